@@ -35,7 +35,7 @@ JOURNALED = (
 @matter_migrations()
 def m0001_first_schema(db: Any) -> None:
     """Everything the main job needs: matter, exhibits, pages, proof, chronology, audit log, search tables."""
-    db.conn.executescript(_FIRST_SCHEMA)
+    db.executescript(_FIRST_SCHEMA)
 
 
 _FIRST_SCHEMA = """
