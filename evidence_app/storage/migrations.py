@@ -364,3 +364,33 @@ CREATE TRIGGER audit_entry_no_delete BEFORE DELETE ON audit_entry BEGIN SELECT R
 CREATE TRIGGER audit_change_no_update BEFORE UPDATE ON audit_change BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
 CREATE TRIGGER audit_change_no_delete BEFORE DELETE ON audit_change BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
 """
+
+
+@matter_migrations()
+def m0002_search_words(db: Any) -> None:
+    """Words around page breaks, pages without words, and the matter's own vocabulary."""
+    db.executescript(_SEARCH_WORDS)
+
+
+_SEARCH_WORDS = """
+CREATE TABLE page_break (
+  page_id INTEGER PRIMARY KEY REFERENCES page(id) ON DELETE CASCADE,
+  tail INTEGER NOT NULL,
+  body TEXT NOT NULL
+) STRICT;
+CREATE VIRTUAL TABLE page_break_fts USING fts5 (
+  body, content='page_break', content_rowid='page_id', tokenize="unicode61 remove_diacritics 0 tokenchars '_'"
+);
+CREATE TRIGGER page_break_added AFTER INSERT ON page_break BEGIN
+  INSERT INTO page_break_fts(rowid, body) VALUES (NEW.page_id, NEW.body);
+END;
+CREATE TRIGGER page_break_removed AFTER DELETE ON page_break BEGIN
+  INSERT INTO page_break_fts(page_break_fts, rowid, body) VALUES ('delete', OLD.page_id, OLD.body);
+END;
+CREATE TRIGGER page_break_changed AFTER UPDATE ON page_break BEGIN
+  INSERT INTO page_break_fts(page_break_fts, rowid, body) VALUES ('delete', OLD.page_id, OLD.body);
+  INSERT INTO page_break_fts(rowid, body) VALUES (NEW.page_id, NEW.body);
+END;
+CREATE INDEX page_search_silent ON page_search(page_id) WHERE body = '';
+CREATE VIRTUAL TABLE page_vocabulary USING fts5vocab('page_fts', 'row');
+"""

@@ -1,0 +1,26 @@
+"""The Whoosh index beside the matter: built and searched in child processes, thrown away and rebuilt at any doubt."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class PageIndex:
+    """The parent's side of the index of one matter; no process is started before it is needed."""
+
+    def __init__(self, folder: Path, database: Path, matter_uid: str) -> None:
+        self.folder = folder
+        self.database = database
+        self.matter_uid = matter_uid
+
+    def drain(self) -> int:
+        """Index what changed since; returns the highest ``reindex.seq`` that is now in the index, 0 when none."""
+        return 0
+
+    def close(self) -> None:
+        """End the child processes."""
+
+
+def open_index(index_folder: Path, database: Path, matter_uid: str) -> PageIndex:
+    """The index of a matter; cheap, starts nothing."""
+    return PageIndex(index_folder, database, matter_uid)
