@@ -1,0 +1,208 @@
+"""Exhibits, their pages, their numbers and the order courts expect (PX9 before PX10, Z before AA, 12 before 12.1)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import NewType
+
+ExhibitId = NewType("ExhibitId", int)
+TagId = NewType("TagId", int)
+CustodianId = NewType("CustodianId", int)
+
+DESIGNATIONS = {
+    "": "None",
+    "CONFIDENTIAL": "CONFIDENTIAL",
+    "AEO": "HIGHLY CONFIDENTIAL - ATTORNEYS' EYES ONLY",
+    "SOURCE CODE": "HIGHLY CONFIDENTIAL - SOURCE CODE",
+}
+"""Stored designation -> words printed; ordered from public to most restricted (N.D. Cal. model order titles)."""
+
+EXHIBIT_KINDS = {
+    "substantive": "Substantive evidence",
+    "summary_1006": "Summary (FRE 1006)",
+    "illustrative_107": "Illustrative aid (FRE 107)",
+    "impeachment": "Impeachment",
+    "deposition": "Deposition",
+}
+OFFER_CLASSES = {"expect": "Expects to offer", "may": "May offer", "impeachment_only": "Impeachment only"}
+STATUSES = {
+    "draft": "Draft",
+    "numbered": "Numbered",
+    "served": "Served",
+    "marked": "Marked",
+    "offered": "Offered",
+    "admitted": "Admitted",
+    "refused": "Refused",
+    "withdrawn": "Withdrawn",
+    "limited": "Admitted for a limited purpose",
+}
+FROZEN_STATUSES = frozenset({"served", "marked", "offered", "admitted", "refused", "withdrawn", "limited"})
+"""From being served on, a number never changes."""
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """One exhibit, exactly as its row is stored; dates are EDTF text, see ``chronology``."""
+
+    id: ExhibitId
+    party_id: int | None
+    number: str | None
+    number_sort: str
+    number_guess: str
+    title: str
+    title_guessed: int
+    description: str
+    kind: str
+    exhibit_kind: str
+    doc_date: str
+    doc_date_basis: str
+    doc_date_stated: str
+    doc_date_sort: str
+    author: str
+    recipients: str
+    subject: str
+    custodian_id: int | None
+    sponsor: str
+    purpose: str
+    designation: str
+    privilege: str
+    privilege_note: str
+    sequestered: int
+    status: str
+    offer_class: str
+    stipulations: str
+    objections: str
+    objection_response: str
+    ruling: str
+    limited_purpose: str
+    marked_on: str
+    offered_on: str
+    admitted_on: str
+    ruled_on: str
+    sealed: int
+    bates_begin: str
+    bates_end: str
+    notes: str
+    parent_id: int | None
+    family_position: int
+    file_name: str
+    media_type: str
+    original_sha256: str
+    original_bytes: int
+    page_count: int
+    read_status: str
+    read_reason: str
+    metadata: str
+    imported_at: str
+
+    @property
+    def label(self) -> str:
+        """How the exhibit is called in lists and citations: its number, or its title while it has none."""
+        return f"Ex. {self.number}" if self.number else self.title
+
+    @property
+    def outward(self) -> bool:
+        """Whether it may appear on anything that leaves the office: not privileged and not sequestered."""
+        return not self.privilege and not self.sequestered
+
+
+@dataclass(frozen=True)
+class ExhibitRow:
+    """What a grid or list shows of an exhibit, with names joined in and counts computed."""
+
+    id: ExhibitId
+    number: str | None
+    title: str
+    title_guessed: int
+    kind: str
+    doc_date: str
+    doc_date_basis: str
+    page_count: int
+    silent_pages: int
+    bates_begin: str
+    bates_end: str
+    custodian: str
+    sponsor: str
+    designation: str
+    privilege: str
+    sequestered: int
+    status: str
+    party: str
+    tags: str
+    links: int
+    parent_id: int | None
+    file_name: str
+    read_status: str
+    read_reason: str
+    original_sha256: str
+    original_bytes: int
+    number_guess: str
+    description: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of an exhibit. Number = PDF index from 1; label = printed page label; Bates kept apart from both."""
+
+    id: int
+    exhibit_id: ExhibitId
+    number: int
+    label: str
+    bates: str
+    text: str
+    source: str
+    layer_text: str
+    ocr_text: str
+    ocr_confidence: int
+    ocr_state: str
+    ocr_reason: str
+    width: int
+    height: int
+    rotation: int
+    note: str
+
+
+@dataclass(frozen=True)
+class Tag:
+    """A tag and on how many exhibits it stands."""
+
+    id: TagId
+    name: str
+    exhibits: int
+
+
+@dataclass(frozen=True)
+class Custodian:
+    """A person or system the documents came from, and how many exhibits."""
+
+    id: CustodianId
+    name: str
+    exhibits: int
+
+
+_RUNS = re.compile(r"\d+|[^\W\d_]+", re.UNICODE)
+
+
+def number_sort_key(number: str | None) -> str:
+    """A text that sorts exhibit numbers as courts do; unnumbered exhibits come last.
+
+    >>> sorted(["PX10", "PX9", "12.1", "12", "AA", "Z"], key=number_sort_key)
+    ['12', '12.1', 'Z', 'AA', 'PX9', 'PX10']
+    """
+    if not number or not number.strip():
+        return "~"
+    runs = _RUNS.findall(number.casefold())
+    if not runs:
+        return "}" + number
+    if len(runs) == 1 and not runs[0].isdigit():
+        return f"b{len(runs[0]):04d}{runs[0]}"  # letters only: A..Z before AA
+    first = "a" if runs[0].isdigit() else "c"
+    return first + "\x1f".join(_run_key(run) for run in runs)
+
+
+def _run_key(run: str) -> str:
+    if not run.isdigit():
+        return "l" + run
+    digits = run.lstrip("0") or "0"
+    return f"d{len(digits):03d}{digits}"

@@ -1,0 +1,43 @@
+"""The case itself: caption, parties, and where it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, NewType
+
+PartyId = NewType("PartyId", int)
+Side = Literal["plaintiff", "defendant", "joint", "other"]
+
+
+@dataclass(frozen=True)
+class MatterRecord:
+    """What the caption and the matter page show. ``status_note`` says where the case stands, with its source."""
+
+    id: int
+    uid: str
+    name: str
+    court: str
+    division: str
+    docket_number: str
+    judge: str
+    status_note: str
+    status_source: str
+    court_zone: str
+    notes: str
+    coverage_rule: str
+    created_at: str
+
+
+@dataclass(frozen=True)
+class Party:
+    """A party and its exhibit series: ``prefix`` ("PX"), ``first_number``, ``number_width`` (0 = no leading zeros)."""
+
+    id: PartyId
+    name: str
+    side: Side
+    role: str = ""
+    prefix: str = ""
+    first_number: int = 1
+    number_width: int = 0
+    counsel: str = ""
+    position: int = 0

@@ -1,0 +1,87 @@
+"""A pinpoint: the exact page and quote, with enough context to find the quote again after the text changed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+CONTEXT = 60
+"""Characters of text kept before and after a quote."""
+
+
+@dataclass(frozen=True)
+class Pinpoint:
+    """Where a piece of evidence stands. ``page`` is the PDF page index from 1 (None = the whole exhibit).
+
+    ``start`` is the offset of ``quote`` in the page text, -1 when the pinpoint is a page or a region. ``box`` is
+    ``x0,y0,x1,y1`` in hundredths of a point from the top left of the page as shown.
+    """
+
+    page: int | None = None
+    quote: str = ""
+    before: str = ""
+    after: str = ""
+    start: int = -1
+    page_end: int | None = None
+    box: str = ""
+
+
+def pinpoint_at(text: str, page: int, start: int, end: int) -> Pinpoint:
+    """The pinpoint of ``text[start:end]`` on a page, with its context."""
+    return Pinpoint(page, text[start:end], text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT], start)
+
+
+def find_quote(text: str, quote: str) -> list[tuple[int, int]]:
+    """Every place a quote occurs, ignoring line breaks, hyphens at line ends, case and the shape of quotation marks."""
+    words = re.findall(r"\w+|[^\w\s]", _plain(quote))
+    if not words:
+        return []
+    pattern = r"[\s\x02\xad]*".join(_word(word) for word in words)
+    return [match.span() for match in re.finditer(pattern, _plain(text), re.IGNORECASE)]
+
+
+def locate(text: str, pin: Pinpoint) -> tuple[int, int] | None:
+    """Where the quote stands now: at its old place, else the occurrence whose surroundings fit best; None = not found."""
+    if not pin.quote:
+        return None
+    if pin.start >= 0 and text[pin.start : pin.start + len(pin.quote)] == pin.quote:
+        return pin.start, pin.start + len(pin.quote)
+    places = find_quote(text, pin.quote)
+    if not places:
+        return None
+    return max(places, key=lambda span: (_context_fit(text, span, pin), -abs(span[0] - pin.start)))
+
+
+def cite(label: str, page_label: str) -> str:
+    """A short citation: ``Ex. P-12 at 3``."""
+    return f"{label} at {page_label}" if page_label else label
+
+
+_SAME = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "‐": "-", "‑": "-"})
+
+
+def _plain(text: str) -> str:
+    """Typographic variants replaced one for one, so that offsets stay the same."""
+    return text.translate(_SAME)
+
+
+def _word(word: str) -> str:
+    """A word that may be broken by a hyphen at a line end."""
+    if not word.isalnum():
+        return re.escape(word)
+    return r"(?:[-\x02\xad]\s*)?".join(re.escape(letter) for letter in word)
+
+
+def _context_fit(text: str, span: tuple[int, int], pin: Pinpoint) -> int:
+    """How many characters around the place equal the remembered context, counted outwards from the quote."""
+    before, after = text[: span[0]], text[span[1] :]
+    return _same_run(reversed(before[-CONTEXT:]), reversed(pin.before)) + _same_run(after[:CONTEXT], pin.after)
+
+
+def _same_run(left: object, right: object) -> int:
+    count = 0
+    for a, b in zip(left, right, strict=False):  # type: ignore[call-overload]
+        if a != b:
+            break
+        count += 1
+    return count

@@ -1,0 +1,392 @@
+"""Exhibits: list, describe, number, withdraw; every change one undo step, also on thousands of rows."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from evidence_app.model.changes import Changes
+from evidence_app.model.chronology import sort_key
+from evidence_app.model.errors import NotFound, UserError
+from evidence_app.model.exhibits import (
+    DESIGNATIONS,
+    EXHIBIT_KINDS,
+    FROZEN_STATUSES,
+    OFFER_CLASSES,
+    STATUSES,
+    Custodian,
+    Exhibit,
+    ExhibitId,
+    ExhibitRow,
+    Page,
+    number_sort_key,
+)
+from evidence_app.services.matter import Matter, Operation
+
+EDITABLE = frozenset(
+    {
+        "title", "description", "exhibit_kind", "doc_date", "author", "recipients", "subject", "sponsor", "purpose",
+        "designation", "privilege", "privilege_note", "sequestered", "offer_class", "stipulations", "objections",
+        "objection_response", "ruling", "limited_purpose", "marked_on", "offered_on", "admitted_on", "ruled_on", "sealed",
+        "bates_begin", "bates_end", "notes", "party_id", "status",
+    }
+)  # fmt: skip
+"""Columns :func:`describe` may change; the number has its own function because it must stay unique."""
+
+CHOICES: Mapping[str, Mapping[str, str]] = {
+    "designation": DESIGNATIONS,
+    "exhibit_kind": EXHIBIT_KINDS,
+    "offer_class": OFFER_CLASSES,
+    "status": STATUSES,
+}
+
+SORTS = {
+    "number": "e.number_sort, e.id",
+    "title": "e.title COLLATE NOCASE, e.id",
+    "date": "e.doc_date_sort, e.id",
+    "kind": "e.kind, e.id",
+    "pages": "e.page_count, e.id",
+    "custodian": "coalesce(c.name, '~') COLLATE NOCASE, e.id",
+    "sponsor": "e.sponsor COLLATE NOCASE, e.id",
+    "designation": "e.designation, e.id",
+    "status": "e.status, e.id",
+    "bates": "e.bates_begin, e.id",
+    "imported": "e.id",
+    "links": "(SELECT count(*) FROM evidence_link l WHERE l.exhibit_id = e.id), e.id",
+}
+"""Orders a list of exhibits can have; natural exhibit-number order is the default."""
+
+_ROW = """SELECT e.id, e.number, e.title, e.title_guessed, e.kind, e.doc_date, e.doc_date_basis, e.page_count,
+ (SELECT count(*) FROM page p WHERE p.exhibit_id = e.id AND p.source = 'none') AS silent_pages,
+ e.bates_begin, e.bates_end, coalesce(c.name, '') AS custodian, e.sponsor, e.designation, e.privilege, e.sequestered,
+ e.status, coalesce(y.name, '') AS party,
+ coalesce((SELECT group_concat(name, ', ') FROM (SELECT t.name FROM exhibit_tag x JOIN tag t ON t.id = x.tag_id
+   WHERE x.exhibit_id = e.id ORDER BY t.name COLLATE NOCASE)), '') AS tags,
+ (SELECT count(*) FROM evidence_link l WHERE l.exhibit_id = e.id) AS links,
+ e.parent_id, e.file_name, e.read_status, e.read_reason, e.original_sha256, e.original_bytes, e.number_guess, e.description
+ FROM exhibit e LEFT JOIN custodian c ON c.id = e.custodian_id LEFT JOIN party y ON y.id = e.party_id"""
+
+
+@dataclass(frozen=True)
+class ExhibitFilter:
+    """Which exhibits to list; empty fields do not filter. ``words`` looks in number, title, file name and notes.
+
+    ``linked``: "yes" / "no" = has / has no evidence link. ``attention``: "no text" / "unread" / "needs a look".
+    ``outward`` leaves out privileged and sequestered exhibits.
+    """
+
+    words: str = ""
+    tags: tuple[str, ...] = ()
+    custodians: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    designations: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+    party_id: int | None = None
+    element_id: int | None = None
+    linked: str = ""
+    attention: str = ""
+    numbered: bool | None = None
+    outward: bool = False
+    include_sequestered: bool = True
+
+
+def list_ids(matter: Matter, chosen: ExhibitFilter | None = None, sort: str = "number", descending: bool = False) -> list[ExhibitId]:
+    """The ids of the exhibits a list shows, in order; rows are read later, only for what is painted."""
+    where, params = _where(chosen or ExhibitFilter())
+    order = SORTS.get(sort)
+    if order is None:
+        raise UserError(f"Exhibits cannot be sorted by {sort!r}.", f"Known: {', '.join(SORTS)}.")
+    if descending:
+        order = ", ".join(f"{part} DESC" for part in order.split(", ")[:-1]) + ", e.id"
+    sql = f"SELECT e.id FROM exhibit e LEFT JOIN custodian c ON c.id = e.custodian_id {where} ORDER BY {order}"
+    return matter.read.column(sql, params)
+
+
+def _where(chosen: ExhibitFilter) -> tuple[str, list[Any]]:
+    parts: list[str] = []
+    params: list[Any] = []
+
+    def add(sql: str, *values: Any) -> None:
+        parts.append(sql)
+        params.extend(values)
+
+    for word in chosen.words.split():
+        like = "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+        columns = ("coalesce(e.number, '')", "e.title", "e.file_name", "e.notes", "e.description", "e.bates_begin")
+        add("(" + " OR ".join(f"{c} LIKE ? ESCAPE '\\'" for c in columns) + ")", *[like] * len(columns))
+    for tag in chosen.tags:
+        add("e.id IN (SELECT x.exhibit_id FROM exhibit_tag x JOIN tag t ON t.id = x.tag_id WHERE t.name = ?)", tag)
+    for column, values in (
+        ("coalesce(c.name, '')", chosen.custodians),
+        ("e.kind", chosen.kinds),
+        ("e.designation", chosen.designations),
+        ("e.status", chosen.statuses),
+    ):
+        if values:
+            add(f"{column} IN ({', '.join('?' * len(values))})", *values)
+    if chosen.party_id is not None:
+        add("e.party_id = ?", chosen.party_id)
+    if chosen.element_id is not None:
+        add("e.id IN (SELECT exhibit_id FROM evidence_link WHERE element_id = ?)", chosen.element_id)
+    if chosen.linked:
+        negate = "" if chosen.linked == "yes" else "NOT "
+        add(f"{negate}EXISTS (SELECT 1 FROM evidence_link l WHERE l.exhibit_id = e.id)")
+    if chosen.numbered is not None:
+        add("e.number IS NOT NULL" if chosen.numbered else "e.number IS NULL")
+    if chosen.outward:
+        add("e.privilege = '' AND e.sequestered = 0")
+    if not chosen.include_sequestered:
+        add("e.sequestered = 0")
+    attention = _ATTENTION.get(chosen.attention)
+    if attention:
+        add(attention)
+    return ("WHERE " + " AND ".join(parts) if parts else ""), params
+
+
+_ATTENTION = {
+    "no text": "EXISTS (SELECT 1 FROM page p WHERE p.exhibit_id = e.id AND p.source = 'none')",
+    "unread": "e.read_status != 'ok'",
+    "needs a look": "EXISTS (SELECT 1 FROM evidence_link l WHERE l.exhibit_id = e.id AND l.state != 'ok')",
+    "no number": "e.number IS NULL",
+    "guessed title": "e.title_guessed = 1",
+}
+
+
+def read_rows(matter: Matter, ids: Collection[int]) -> dict[int, ExhibitRow]:
+    """List rows for just these exhibits, keyed by id."""
+    if not ids:
+        return {}
+    sql = f"{_ROW} WHERE e.id IN ({', '.join('?' * len(ids))})"
+    return {row.id: row for row in matter.read.rows(ExhibitRow, sql, list(ids))}
+
+
+def list_rows(matter: Matter, chosen: ExhibitFilter | None = None, sort: str = "number") -> list[ExhibitRow]:
+    """All list rows a filter selects, in order; for reports and the command line."""
+    where, params = _where(chosen or ExhibitFilter())
+    return matter.read.rows(ExhibitRow, f"{_ROW} {where} ORDER BY {SORTS[sort]}", params)
+
+
+def get(matter: Matter, exhibit_id: int) -> Exhibit:
+    """One exhibit; raises NotFound."""
+    found = matter.read.row(Exhibit, "SELECT * FROM exhibit WHERE id = ?", (exhibit_id,))
+    if found is None:
+        raise NotFound("There is no such exhibit.", "Run 'evidence exhibits' to see them.")
+    return found
+
+
+def find(matter: Matter, text: str) -> Exhibit:
+    """The exhibit a person means: its number ("P-12", any case), its id ("#7"), or its exact title or file name.
+
+    Raises NotFound when there is none, UserError when a title fits several.
+    """
+    plain = text.strip()
+    if plain.startswith("#") and plain[1:].isdigit():
+        return get(matter, int(plain[1:]))
+    key = number_sort_key(plain.removeprefix("Ex. "))
+    by_number = matter.read.rows(Exhibit, "SELECT * FROM exhibit WHERE number IS NOT NULL AND number_sort = ?", (key,))
+    exact = [e for e in by_number if e.number == plain]
+    found = (exact or by_number) or matter.read.rows(
+        Exhibit, "SELECT * FROM exhibit WHERE title = ? COLLATE NOCASE OR file_name = ? COLLATE NOCASE", (plain, plain)
+    )
+    if not found:
+        raise NotFound(f"No exhibit is called {plain!r}.", "Use its number, '#' and its id, or its exact title.")
+    if len(found) > 1:
+        ids = ", ".join(f"#{e.id}" for e in found)
+        raise UserError(f"{len(found)} exhibits are called {plain!r}.", f"Say which: {ids}.")
+    return found[0]
+
+
+def pages(matter: Matter, exhibit_id: int) -> list[Page]:
+    """Every page of an exhibit with its texts."""
+    return matter.read.rows(Page, "SELECT * FROM page WHERE exhibit_id = ? ORDER BY number", (exhibit_id,))
+
+
+def page(matter: Matter, exhibit_id: int, number: int) -> Page | None:
+    """One page by its PDF index from 1, or None."""
+    sql = "SELECT * FROM page WHERE exhibit_id = ? AND number = ?"
+    return matter.read.row(Page, sql, (exhibit_id, number))
+
+
+def page_words(matter: Matter, page_id: int) -> bytes:
+    """The packed word boxes of a page (see ``model.pages.unpack_words``); empty when it has none."""
+    return matter.read.value("SELECT boxes FROM page_words WHERE page_id = ?", (page_id,)) or b""
+
+
+def family(matter: Matter, exhibit_id: int) -> list[ExhibitRow]:
+    """An exhibit with its parent and attachments, parent first; a single-member list when it has none."""
+    top = matter.read.value("SELECT coalesce(parent_id, id) FROM exhibit WHERE id = ?", (exhibit_id,))
+    sql = f"{_ROW} WHERE e.id = ? OR e.parent_id = ? ORDER BY e.parent_id IS NOT NULL, e.family_position, e.id"
+    return matter.read.rows(ExhibitRow, sql, (top, top))
+
+
+def describe(matter: Matter, exhibit_ids: Collection[int], **fields: Any) -> Changes:
+    """Set fields (``EDITABLE``) on one or many exhibits in one undo step; a typed title or date is no guess any more.
+
+    Raises UserError for an unknown field or value. A status change away from served exhibits keeps their numbers.
+    """
+    _check(fields)
+    values = dict(fields)
+    if "title" in values:
+        values["title_guessed"] = 0
+    if "doc_date" in values:
+        values |= {"doc_date_sort": sort_key(values["doc_date"]), "doc_date_basis": "user"}
+    message = "Set {field} of {count} exhibits to “{value}”" if len(exhibit_ids) > 1 else "Set {field} to “{value}”"
+    shown = {"field": ", ".join(fields).replace("_", " "), "value": ", ".join(str(v) for v in fields.values())}
+    with matter.operation(message, count=len(exhibit_ids), **shown) as tx:
+        marks = ", ".join(f"{name} = ?" for name in values)
+        tx.executemany(f"UPDATE exhibit SET {marks} WHERE id = ?", [[*values.values(), e] for e in exhibit_ids])
+    return tx.changes
+
+
+def _check(fields: Mapping[str, Any]) -> None:
+    for name, value in fields.items():
+        if name not in EDITABLE:
+            raise UserError(f"An exhibit has no editable field {name!r}.", f"Known: {', '.join(sorted(EDITABLE))}.")
+        if name in CHOICES and value not in CHOICES[name]:
+            raise UserError(f"{value!r} is not a {name.replace('_', ' ')}.", f"Known: {', '.join(filter(None, CHOICES[name]))}.")
+    if "title" in fields and not str(fields["title"]).strip():
+        raise UserError("An exhibit needs a title.", "Type what it is: kind, author, date.")
+    if fields.get("doc_date") and sort_key(str(fields["doc_date"])) == "~":
+        raise UserError(f"{fields['doc_date']!r} is not a date.", "For example 2024-09-18, 2024-09 or 2024.")
+
+
+def set_custodian(matter: Matter, exhibit_ids: Collection[int], name: str) -> Changes:
+    """Say where exhibits came from; an empty name clears it."""
+    with matter.operation("Set custodian of {count} exhibits to “{name}”", count=len(exhibit_ids), name=name.strip()) as tx:
+        custodian = find_or_add_custodian(tx, name)
+        tx.executemany("UPDATE exhibit SET custodian_id = ? WHERE id = ?", [(custodian, e) for e in exhibit_ids])
+    return tx.changes
+
+
+def find_or_add_custodian(tx: Operation, name: str) -> int | None:
+    """The custodian's id inside a running operation, added when new; None for an empty name."""
+    plain = " ".join(name.split())
+    if not plain:
+        return None
+    found = tx.value("SELECT id FROM custodian WHERE name = ?", (plain,))
+    return int(found) if found is not None else tx.insert("custodian", {"name": plain})
+
+
+def custodians(matter: Matter) -> list[Custodian]:
+    """Custodians with how many exhibits each has, by name."""
+    sql = """SELECT c.id, c.name, count(e.id) AS exhibits FROM custodian c
+             LEFT JOIN exhibit e ON e.custodian_id = c.id GROUP BY c.id ORDER BY c.name COLLATE NOCASE"""
+    return matter.read.rows(Custodian, sql)
+
+
+def next_number(matter: Matter, party_id: int | None) -> str:
+    """The next free number of a party's series (or of the plain series 1, 2, 3 without a party)."""
+    sql = "SELECT prefix, first_number, number_width FROM party WHERE id = ?"
+    prefix, first, width = (matter.read.tuples(sql, (party_id,)) or [("", 1, 0)])[0] if party_id else ("", 1, 0)
+    taken = set(matter.read.column("SELECT number_sort FROM exhibit WHERE number IS NOT NULL"))
+    highest = _highest(matter, prefix)
+    number = max(first, highest + 1)
+    while number_sort_key(f"{prefix}{number:0{width}d}") in taken:
+        number += 1
+    return f"{prefix}{number:0{width}d}"
+
+
+def _highest(matter: Matter, prefix: str) -> int:
+    numbers = matter.read.column("SELECT number FROM exhibit WHERE number IS NOT NULL")
+    tails = (n[len(prefix) :] for n in numbers if n.casefold().startswith(prefix.casefold()))
+    return max((int(t) for t in tails if t.isdigit()), default=0)
+
+
+def set_number(matter: Matter, exhibit_id: int, number: str | None) -> Changes:
+    """Give, change or clear one exhibit number; refuses a number in use and a number already served."""
+    return set_numbers(matter, {exhibit_id: number})
+
+
+def set_numbers(matter: Matter, numbers: Mapping[int, str | None]) -> Changes:
+    """Give many numbers at once (a renumbering): all or nothing, one undo step, duplicates refused by name."""
+    wanted = {e: " ".join(n.split()) if n and n.strip() else None for e, n in numbers.items()}
+    _refuse_duplicates(matter, wanted)
+    first = next(iter(wanted.values()), None)
+    message = "Number {count} exhibits" if len(wanted) > 1 else "Number an exhibit “{number}”"
+    with matter.operation(message, count=len(wanted), number=first or "(none)") as tx:
+        changing = [(e,) for e, n in wanted.items() if tx.value("SELECT number FROM exhibit WHERE id = ?", (e,)) != n]
+        tx.executemany("UPDATE exhibit SET number = NULL, number_sort = '~' WHERE id = ?", changing)
+        for (exhibit_id,) in changing:
+            number = wanted[exhibit_id]
+            tx.execute(
+                "UPDATE exhibit SET number = ?, number_sort = ?, status = CASE WHEN status IN ('draft', 'numbered') "
+                "THEN ? ELSE status END WHERE id = ?",
+                (number, number_sort_key(number), "numbered" if number else "draft", exhibit_id),
+            )
+    return tx.changes
+
+
+def _refuse_duplicates(matter: Matter, wanted: Mapping[int, str | None]) -> None:
+    keys: dict[str, int] = {}
+    for exhibit_id, number in wanted.items():
+        key = number_sort_key(number)
+        if number and keys.setdefault(key, exhibit_id) != exhibit_id:
+            raise UserError(f"The number {number} would be given twice.", "Give each exhibit its own number.")
+    others = matter.read.tuples("SELECT id, number, number_sort, title, status FROM exhibit WHERE number IS NOT NULL")
+    for exhibit_id, number, key, title, status in others:
+        if exhibit_id in wanted:
+            if status in FROZEN_STATUSES and wanted[exhibit_id] != number:
+                raise UserError(
+                    f"{number} has been {status}, so its number cannot change.", "Withdraw it and number another exhibit."
+                )
+        elif key in keys:
+            raise UserError(f"The number {number} belongs to “{title}”.", f"The next free number is {next_number(matter, None)}.")
+
+
+def number_next(matter: Matter, exhibit_ids: Iterable[int], party_id: int | None) -> Changes:
+    """Give unnumbered exhibits the next numbers of a party's series, in the order given, as one undo step."""
+    with matter.operation("Number {count} exhibits in the series of {party}") as tx:
+        count = 0
+        sql = "SELECT id FROM exhibit WHERE id = ? AND number IS NULL"
+        prefix, first, width = (
+            (tx.tuples("SELECT prefix, first_number, number_width FROM party WHERE id = ?", (party_id,)) or [("", 1, 0)])[0]
+        )
+        numbers = tx.column("SELECT number FROM exhibit WHERE number IS NOT NULL")
+        taken = {number_sort_key(n) for n in numbers}
+        tails = (n[len(prefix) :] for n in numbers if n.casefold().startswith(prefix.casefold()))
+        number = max(first, 1 + max((int(t) for t in tails if t.isdigit()), default=0))
+        for exhibit_id in exhibit_ids:
+            if tx.value(sql, (exhibit_id,)) is None:
+                continue
+            while number_sort_key(f"{prefix}{number:0{width}d}") in taken:
+                number += 1
+            text = f"{prefix}{number:0{width}d}"
+            tx.update("exhibit", exhibit_id, {"number": text, "number_sort": number_sort_key(text), "party_id": party_id, "status": "numbered"})
+            number, count = number + 1, count + 1
+        tx.describe(count=count, party=tx.value("SELECT name FROM party WHERE id = ?", (party_id,)) or "the matter")
+    return tx.changes
+
+
+def withdraw(matter: Matter, exhibit_ids: Collection[int]) -> Changes:
+    """Withdraw exhibits: the rows, numbers and links stay; lists print WITHDRAWN."""
+    with matter.operation("Withdraw {count} exhibits", count=len(exhibit_ids)) as tx:
+        tx.executemany("UPDATE exhibit SET status = 'withdrawn' WHERE id = ?", [(e,) for e in exhibit_ids])
+    return tx.changes
+
+
+@dataclass(frozen=True)
+class Facets:
+    """Values with exact counts, for filter menus."""
+
+    kinds: dict[str, int] = field(default_factory=dict)
+    tags: dict[str, int] = field(default_factory=dict)
+    custodians: dict[str, int] = field(default_factory=dict)
+    designations: dict[str, int] = field(default_factory=dict)
+    statuses: dict[str, int] = field(default_factory=dict)
+
+
+def facets(matter: Matter) -> Facets:
+    """How many exhibits there are per kind, tag, custodian, designation and status."""
+    read = matter.read
+
+    def count(sql: str) -> dict[str, int]:
+        return dict(read.tuples(sql))  # type: ignore[arg-type]
+
+    return Facets(
+        count("SELECT kind, count(*) FROM exhibit GROUP BY 1 ORDER BY 2 DESC"),
+        count("SELECT t.name, count(*) FROM exhibit_tag x JOIN tag t ON t.id = x.tag_id GROUP BY 1 ORDER BY 1"),
+        count("SELECT c.name, count(*) FROM exhibit e JOIN custodian c ON c.id = e.custodian_id GROUP BY 1 ORDER BY 1"),
+        count("SELECT designation, count(*) FROM exhibit GROUP BY 1 ORDER BY 1"),
+        count("SELECT status, count(*) FROM exhibit GROUP BY 1 ORDER BY 2 DESC"),
+    )

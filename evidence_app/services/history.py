@@ -1,0 +1,152 @@
+"""Undo, redo, and the history: who changed what, when, from what to what."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from evidence_app.model.changes import AuditEntry, Changes, RowChange, label
+from evidence_app.model.errors import UserError
+from evidence_app.services.matter import Matter
+from evidence_app.storage import journal
+
+
+@dataclass(frozen=True)
+class UndoState:
+    """What Undo and Redo would do now, in words; empty = nothing."""
+
+    undo: str = ""
+    redo: str = ""
+
+
+@dataclass(frozen=True)
+class HistoryEntry:
+    """One entry of the history in words. ``rows`` is how many rows it changed; ``undone`` = a later entry undid it."""
+
+    id: int
+    at: str
+    actor: str
+    words: str
+    rows: int
+    undoes: int | None
+    undone: bool
+    hash: str
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    """One field of one row before and after, for the history of a single exhibit or element."""
+
+    entry: int
+    at: str
+    actor: str
+    words: str
+    table: str
+    field: str
+    before: str
+    after: str
+
+
+def undo_state(matter: Matter) -> UndoState:
+    """The names of the next undo and redo of this session."""
+    return UndoState(_words(matter, matter.undo_stack), _words(matter, matter.redo_stack))
+
+
+def _words(matter: Matter, stack: list[int]) -> str:
+    if not stack:
+        return ""
+    found = matter.read.row(AuditEntry, "SELECT * FROM audit_entry WHERE id = ?", (stack[-1],))
+    return entry_words(found).removeprefix("Undo: ") if found else ""
+
+
+def entry_words(entry: AuditEntry) -> str:
+    """An audit entry as a sentence."""
+    return label(entry.action, json.loads(entry.detail))
+
+
+def undo(matter: Matter) -> Changes:
+    """Undo the last operation of this session. Raises UserError when there is none, StaleUndo when it is outdated."""
+    if not matter.undo_stack:
+        raise UserError("There is nothing to undo.", "Only changes of this session can be undone.")
+    changes = _invert(matter, matter.undo_stack[-1], "Undo: {what}")
+    matter.undo_stack.pop()
+    matter.redo_stack.append(changes.entry)
+    return changes
+
+
+def redo(matter: Matter) -> Changes:
+    """Redo what was undone last."""
+    if not matter.redo_stack:
+        raise UserError("There is nothing to redo.")
+    changes = _invert(matter, matter.redo_stack[-1], "Redo: {what}")
+    matter.redo_stack.pop()
+    matter.undo_stack.append(changes.entry)
+    return changes
+
+
+def _invert(matter: Matter, entry_id: int, message: str) -> Changes:
+    entry = matter.read.row(AuditEntry, "SELECT * FROM audit_entry WHERE id = ?", (entry_id,))
+    what = entry_words(entry).removeprefix("Undo: ").removeprefix("Redo: ") if entry else ""
+    with matter.operation(message, undoes=entry_id, always=True, what=what) as tx:
+        journal.apply_inverse(tx, entry_id)
+    return tx.changes
+
+
+def entries(matter: Matter, limit: int = 500, before: int | None = None) -> list[HistoryEntry]:
+    """The history, newest first; ``before`` continues below an entry id."""
+    sql = """SELECT e.id, e.at, e.actor, e.action, e.detail, e.undoes, e.hash,
+             (SELECT count(*) FROM audit_change c WHERE c.entry_id = e.id),
+             EXISTS (SELECT 1 FROM audit_entry u WHERE u.undoes = e.id
+                     AND NOT EXISTS (SELECT 1 FROM audit_entry r WHERE r.undoes = u.id))
+             FROM audit_entry e WHERE e.id < ? ORDER BY e.id DESC LIMIT ?"""
+    rows = matter.read.tuples(sql, (before or 1 << 62, limit))
+    return [
+        HistoryEntry(i, at, actor, label(action, json.loads(detail)), count, undoes, bool(undone), digest)
+        for i, at, actor, action, detail, undoes, digest, count, undone in rows
+    ]
+
+
+def row_history(matter: Matter, table: str, row_id: int) -> list[FieldChange]:
+    """Everything that ever happened to one row (an exhibit, an element, a link), newest first."""
+    sql = "SELECT seq, entry_id, tbl, row_key, before, after FROM audit_change WHERE tbl = ? AND row_key = ? ORDER BY seq DESC"
+    found: list[FieldChange] = []
+    for change in matter.read.rows(RowChange, sql, (table, json.dumps([row_id], separators=(",", ":")))):
+        entry = matter.read.row(AuditEntry, "SELECT * FROM audit_entry WHERE id = ?", (change.entry_id,))
+        if entry:
+            found += [
+                FieldChange(entry.id, entry.at, entry.actor, entry_words(entry), table, name, before, after)
+                for name, before, after in _differences(change)
+            ]
+    return found
+
+
+def changed_rows(matter: Matter, entry_id: int) -> list[tuple[str, str, str, str]]:
+    """What one entry changed: (table, field, before, after) for each field; for the details of a history entry."""
+    sql = "SELECT seq, entry_id, tbl, row_key, before, after FROM audit_change WHERE entry_id = ? ORDER BY seq LIMIT 200"
+    rows = matter.read.rows(RowChange, sql, (entry_id,))
+    return [(row.tbl, *difference) for row in rows for difference in _differences(row)]
+
+
+def _differences(change: RowChange) -> list[tuple[str, str, str]]:
+    before: dict[str, Any] = json.loads(change.before) if change.before else {}
+    after: dict[str, Any] = json.loads(change.after) if change.after else {}
+    names = [n for n in (after or before) if before.get(n) != after.get(n) and not n.endswith("_sort")]
+    return [(n, _text(before.get(n)), _text(after.get(n))) for n in names if _text(before.get(n)) or _text(after.get(n))]
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
+def record(matter: Matter, action: str, **detail: Any) -> Changes:
+    """Add an entry for something that changed no row: an export, a search, a verification."""
+    with matter.operation(action, undoable=False, always=True, **detail) as tx:
+        pass
+    return tx.changes
+
+
+def head(matter: Matter) -> tuple[int, str]:
+    """The last entry's id and hash; printed on reports it anchors the log outside the computer."""
+    rows = matter.read.tuples("SELECT id, hash FROM audit_entry ORDER BY id DESC LIMIT 1")
+    return rows[0] if rows else (0, journal.GENESIS)  # type: ignore[return-value]

@@ -1,0 +1,412 @@
+"""Claims, elements and the evidence linked to them; coverage and gaps."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from evidence_app.model.changes import Changes
+from evidence_app.model.claim_templates import ClaimTemplate, ElementTemplate, freeze, load_templates
+from evidence_app.model.errors import NotFound, UserError
+from evidence_app.model.pinpoint import Pinpoint, locate, pinpoint_at
+from evidence_app.model.proof import (
+    Claim,
+    ClaimId,
+    ClaimNode,
+    CoverageRule,
+    Element,
+    ElementId,
+    ElementNode,
+    EvidenceLink,
+    LinkId,
+    build_tree,
+    walk,
+)
+from evidence_app.paths import resource
+from evidence_app.services.matter import Matter, Operation
+from evidence_app.storage.journal import utc_now
+
+ELEMENT_FIELDS = frozenset(
+    {"text", "group_rule", "kind", "burden", "standard", "authority", "as_of", "not_in_dispute", "search_terms",
+     "gap_reason", "expected_objection", "notes", "verify"}
+)  # fmt: skip
+CLAIM_FIELDS = frozenset({"name", "authority", "as_of", "burden", "standard", "limitation", "relief", "notes", "verify"})
+LINK_FIELDS = frozenset({"stance", "strength", "note", "objection", "state"})
+
+
+@lru_cache(maxsize=1)
+def templates() -> tuple[ClaimTemplate, ...]:
+    """The claim-template library that comes with the program; starting points for a lawyer to verify."""
+    return load_templates(resource("claim-templates.json").read_text(encoding="utf-8"))
+
+
+def template(template_id: str) -> ClaimTemplate:
+    """One template by id; raises NotFound."""
+    for found in templates():
+        if found.id == template_id:
+            return found
+    raise NotFound(f"There is no claim template {template_id!r}.", "Run 'evidence claims templates' to see them.")
+
+
+def add_claim_from_template(matter: Matter, template_id: str) -> ClaimId:
+    """Add a claim with all its elements; the template is frozen into the matter and never updated behind it."""
+    chosen = template(template_id)
+    with matter.operation("Add claim “{name}” from the template library", name=chosen.name) as tx:
+        claim = tx.insert("claim", {"position": _next(tx, "claim"), **_claim_values(chosen)})
+        for i, element in enumerate(chosen.elements, 1):
+            _add_element_template(tx, claim, None, i, element, chosen)
+    return ClaimId(claim)
+
+
+def _claim_values(chosen: ClaimTemplate) -> dict[str, Any]:
+    return {
+        "name": chosen.name,
+        "template_id": chosen.id,
+        "template_frozen": freeze(chosen),
+        "authority": "; ".join(chosen.authority),
+        "as_of": chosen.as_of,
+        "verify": int(chosen.verify),
+        "burden": chosen.burden,
+        "standard": chosen.standard,
+        "limitation": chosen.limitation,
+        "relief": chosen.relief,
+        "notes": chosen.notes,
+    }
+
+
+def _add_element_template(
+    tx: Operation, claim: int, parent: int | None, position: int, element: ElementTemplate, chosen: ClaimTemplate
+) -> None:
+    row = {
+        "claim_id": claim,
+        "parent_id": parent,
+        "position": position,
+        "text": element.text,
+        "group_rule": element.rule,
+        "kind": element.kind,
+        "burden": element.burden or chosen.burden,
+        "standard": element.standard or chosen.standard,
+        "authority": element.authority,
+        "as_of": chosen.as_of,
+        "verify": int(chosen.verify),
+        "search_terms": "\n".join(element.search_terms),
+    }
+    own = tx.insert("element", row)
+    for i, child in enumerate(element.elements, 1):
+        _add_element_template(tx, claim, own, i, child, chosen)
+
+
+def _next(tx: Operation, table: str, where: str = "1", params: Sequence[Any] = ()) -> int:
+    return int(tx.value(f"SELECT coalesce(max(position), 0) + 1 FROM {table} WHERE {where}", params))
+
+
+def add_claim(matter: Matter, name: str, **fields: Any) -> ClaimId:
+    """Add a claim by hand, without elements."""
+    _known(fields, CLAIM_FIELDS, "claim")
+    if not name.strip():
+        raise UserError("A claim needs a name.")
+    with matter.operation("Add claim “{name}”", name=name.strip()) as tx:
+        return ClaimId(tx.insert("claim", {"name": name.strip(), "position": _next(tx, "claim"), **fields}))
+
+
+def edit_claim(matter: Matter, claim_id: int, **fields: Any) -> Changes:
+    """Change a claim's own fields (``CLAIM_FIELDS``)."""
+    _known(fields, CLAIM_FIELDS, "claim")
+    with matter.operation("Edit claim “{name}”", name=claim(matter, claim_id).name) as tx:
+        tx.update("claim", claim_id, fields)
+    return tx.changes
+
+
+def remove_claim(matter: Matter, claim_id: int) -> Changes:
+    """Remove a claim with its elements and links (one undo step brings all of it back)."""
+    with matter.operation("Remove claim “{name}”", name=claim(matter, claim_id).name) as tx:
+        tx.execute("DELETE FROM claim WHERE id = ?", (claim_id,))
+    return tx.changes
+
+
+def claim(matter: Matter, claim_id: int) -> Claim:
+    """One claim; raises NotFound."""
+    found = matter.read.row(Claim, "SELECT * FROM claim WHERE id = ?", (claim_id,))
+    if found is None:
+        raise NotFound("There is no such claim.", "Run 'evidence elements' to see claims and elements.")
+    return found
+
+
+def add_element(matter: Matter, claim_id: int, text: str, parent_id: int | None = None, **fields: Any) -> ElementId:
+    """Add an element at the end of a claim or of a parent element."""
+    _known(fields, ELEMENT_FIELDS, "element")
+    if not text.strip():
+        raise UserError("An element needs a text.", "Say in one line what must be proved.")
+    with matter.operation("Add element “{text}”", text=text.strip()) as tx:
+        position = _next(tx, "element", "claim_id = ? AND parent_id IS ?", (claim_id, parent_id))
+        row = {"claim_id": claim_id, "parent_id": parent_id, "position": position, "text": text.strip(), **fields}
+        return ElementId(tx.insert("element", row))
+
+
+def edit_element(matter: Matter, element_id: int, **fields: Any) -> Changes:
+    """Change an element (``ELEMENT_FIELDS``): wording, group rule, search terms, gap reason, expected objection ..."""
+    _known(fields, ELEMENT_FIELDS, "element")
+    with matter.operation("Edit element “{text}”", text=element(matter, element_id).text) as tx:
+        tx.update("element", element_id, fields)
+    return tx.changes
+
+
+def move_element(matter: Matter, element_id: int, step: int) -> Changes:
+    """Move an element up (negative) or down among its siblings."""
+    found = element(matter, element_id)
+    with matter.operation("Move element “{text}”", text=found.text) as tx:
+        sql = "SELECT id FROM element WHERE claim_id = ? AND parent_id IS ? ORDER BY position, id"
+        order = tx.column(sql, (found.claim_id, found.parent_id))
+        order.insert(max(0, min(len(order) - 1, order.index(element_id) + step)), order.pop(order.index(element_id)))
+        tx.executemany("UPDATE element SET position = ? WHERE id = ?", list(enumerate(order, 1)))
+    return tx.changes
+
+
+def remove_element(matter: Matter, element_id: int) -> Changes:
+    """Remove an element with its children and links (one undo step brings all of it back)."""
+    with matter.operation("Remove element “{text}”", text=element(matter, element_id).text) as tx:
+        tx.execute("DELETE FROM element WHERE id = ?", (element_id,))
+    return tx.changes
+
+
+def element(matter: Matter, element_id: int) -> Element:
+    """One element; raises NotFound."""
+    found = matter.read.row(Element, "SELECT * FROM element WHERE id = ?", (element_id,))
+    if found is None:
+        raise NotFound("There is no such element.", "Run 'evidence elements' to see them.")
+    return found
+
+
+def tree(matter: Matter) -> tuple[ClaimNode, ...]:
+    """Every claim with its numbered elements, counts and coverage by the matter's rule."""
+    read = matter.read
+    return build_tree(
+        read.rows(Claim, "SELECT * FROM claim"),
+        read.rows(Element, "SELECT * FROM element"),
+        read.rows(EvidenceLink, f"{_LINKS} WHERE x.status != 'withdrawn' AND x.sequestered = 0"),
+        coverage_rule(matter),
+    )
+
+
+_LINKS = "SELECT l.* FROM evidence_link l JOIN exhibit x ON x.id = l.exhibit_id"
+
+
+def find_element(matter: Matter, number: str) -> ElementNode:
+    """The element a person means by its number ("2.3.1"); raises NotFound."""
+    for found in tree(matter):
+        for node in walk(found.elements):
+            if node.number == number.strip():
+                return node
+    raise NotFound(f"There is no element {number!r}.", "Run 'evidence elements' to see their numbers.")
+
+
+def gaps(matter: Matter) -> list[ElementNode]:
+    """Leaf elements that must be proved and are not, in order; alternatives of a proved group are no gap."""
+    found: list[ElementNode] = []
+    for one in tree(matter):
+        for node in one.elements:
+            if node.element.kind == "element":
+                _collect_gaps(node, found)
+    return found
+
+
+def _collect_gaps(node: ElementNode, found: list[ElementNode]) -> None:
+    if node.coverage.state != "gap":
+        return
+    if not node.children:
+        found.append(node)
+    for child in node.children:
+        _collect_gaps(child, found)
+
+
+def coverage_rule(matter: Matter) -> CoverageRule:
+    """The matter's rule for when an element counts as proved on paper."""
+    return CoverageRule.parse(matter.record.coverage_rule)
+
+
+def set_coverage_rule(matter: Matter, rule: CoverageRule) -> Changes:
+    """Change the rule; every element's state follows at once."""
+    with matter.operation("Change the coverage rule: {rule}", rule=rule.words()) as tx:
+        tx.update("matter", 1, {"coverage_rule": rule.format()})
+    return tx.changes
+
+
+def link_evidence(
+    matter: Matter, element_id: int, exhibit_id: int, pin: Pinpoint | None = None, stance: str = "supports",
+    strength: int = 2, note: str = "",
+) -> LinkId:
+    """Tie an element to an exhibit, page and quote. The same quote on the same element is not linked twice.
+
+    A quote is checked against the page's text; one that is not there is refused (never corrected silently).
+    """
+    pin = pin or Pinpoint()
+    at = _checked(matter, exhibit_id, pin)
+    words = {"exhibit": _label(matter, exhibit_id), "element": _short(element(matter, element_id).text)}
+    words["page"] = f" p. {at.page}" if at.page else ""
+    with matter.operation("Link {exhibit}{page} to element “{element}”", **words) as tx:
+        same = tx.value(
+            "SELECT id FROM evidence_link WHERE element_id = ? AND exhibit_id = ? AND page IS ? AND quote = ? "
+            "AND start = ? AND box = ?",
+            (element_id, exhibit_id, at.page, at.quote, at.start, at.box),
+        )
+        if same is not None:
+            raise UserError("That passage is already linked to this element.", "Change its stance or strength instead.")
+        row = {
+            "element_id": element_id, "exhibit_id": exhibit_id, "page": at.page, "page_end": at.page_end,
+            "quote": at.quote, "before": at.before, "after": at.after, "start": at.start, "box": at.box,
+            "stance": stance, "strength": strength, "note": note, "text_sha256": page_text_hash(matter, exhibit_id, at.page),
+            "position": _next(tx, "evidence_link", "element_id = ?", (element_id,)), "created_at": utc_now(),
+        }  # fmt: skip
+        return LinkId(tx.insert("evidence_link", row))
+
+
+def _checked(matter: Matter, exhibit_id: int, pin: Pinpoint) -> Pinpoint:
+    count = matter.read.value("SELECT page_count FROM exhibit WHERE id = ?", (exhibit_id,))
+    if count is None:
+        raise NotFound("There is no such exhibit.", "Run 'evidence exhibits' to see them.")
+    if pin.page is not None and not 1 <= pin.page <= max(1, count):
+        raise UserError(f"The exhibit has {count} pages, not a page {pin.page}.", "Use the PDF page index, from 1.")
+    if not pin.quote or pin.page_end:
+        return pin
+    if pin.page is None:
+        raise UserError("A quote needs the page it stands on.", "Add the page number.")
+    text = matter.read.value("SELECT text FROM page WHERE exhibit_id = ? AND number = ?", (exhibit_id, pin.page)) or ""
+    span = locate(text, pin)
+    if span is None:
+        raise UserError(
+            f"Those words are not on page {pin.page}.", "Copy the quote from the page's own text, or link the page."
+        )
+    found = pinpoint_at(text, pin.page, *span)
+    return Pinpoint(pin.page, found.quote, found.before, found.after, found.start, None, pin.box)
+
+
+def page_text_hash(matter: Matter, exhibit_id: int, page: int | None) -> str:
+    """SHA-256 of the page text a quote was taken from, so that a later change is noticed; empty without a page."""
+    if page is None:
+        return ""
+    text = matter.read.value("SELECT text FROM page WHERE exhibit_id = ? AND number = ?", (exhibit_id, page))
+    return hashlib.sha256((text or "").encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def edit_link(matter: Matter, link_id: int, **fields: Any) -> Changes:
+    """Change a link's stance, strength (1 weak, 2 fair, 3 strong), note, expected objection or state."""
+    _known(fields, LINK_FIELDS, "link")
+    found = link(matter, link_id)
+    words = ", ".join(f"{name} {value}" for name, value in fields.items())
+    with matter.operation("Change a link of {exhibit}: {fields}", exhibit=_label(matter, found.exhibit_id), fields=words) as tx:
+        tx.update("evidence_link", link_id, fields)
+    return tx.changes
+
+
+def unlink(matter: Matter, link_id: int) -> Changes:
+    """Remove one link (undo brings it back)."""
+    found = link(matter, link_id)
+    words = {"exhibit": _label(matter, found.exhibit_id), "element": _short(element(matter, found.element_id).text)}
+    with matter.operation("Unlink {exhibit} from element “{element}”", **words) as tx:
+        tx.execute("DELETE FROM evidence_link WHERE id = ?", (link_id,))
+    return tx.changes
+
+
+def move_link(matter: Matter, link_id: int, step: int) -> Changes:
+    """Reorder a link within its element by hand."""
+    found = link(matter, link_id)
+    with matter.operation("Reorder the evidence of “{element}”", element=_short(element(matter, found.element_id).text)) as tx:
+        order = tx.column("SELECT id FROM evidence_link WHERE element_id = ? ORDER BY position, id", (found.element_id,))
+        order.insert(max(0, min(len(order) - 1, order.index(link_id) + step)), order.pop(order.index(link_id)))
+        tx.executemany("UPDATE evidence_link SET position = ? WHERE id = ?", list(enumerate(order, 1)))
+    return tx.changes
+
+
+def link(matter: Matter, link_id: int) -> EvidenceLink:
+    """One link; raises NotFound."""
+    found = matter.read.row(EvidenceLink, "SELECT * FROM evidence_link WHERE id = ?", (link_id,))
+    if found is None:
+        raise NotFound("There is no such link.", "Open the element and choose one of its links.")
+    return found
+
+
+@dataclass(frozen=True)
+class LinkRow:
+    """A link with the exhibit and element it joins, for lists and reports."""
+
+    link: EvidenceLink
+    exhibit_number: str | None
+    exhibit_title: str
+    page_label: str
+    outward: bool
+    withdrawn: bool
+
+    @property
+    def exhibit_label(self) -> str:
+        """``Ex. P-12``, or the title while the exhibit has no number."""
+        return f"Ex. {self.exhibit_number}" if self.exhibit_number else self.exhibit_title
+
+    @property
+    def cite(self) -> str:
+        """``Ex. P-12 at 3``: the printed page label where there is one, else the PDF page."""
+        if self.link.page is None:
+            return self.exhibit_label
+        return f"{self.exhibit_label} at {self.page_label or self.link.page}"
+
+
+def links(matter: Matter, *, element_id: int | None = None, exhibit_id: int | None = None, page: int | None = None) -> list[LinkRow]:
+    """Links of an element, an exhibit or a page (or all), in the order set by hand."""
+    where, params = ["1"], []
+    for column, value in (("l.element_id", element_id), ("l.exhibit_id", exhibit_id), ("l.page", page)):
+        if value is not None:
+            where.append(f"{column} = ?")
+            params.append(value)
+    ids = matter.read.rows(EvidenceLink, f"SELECT l.* FROM evidence_link l WHERE {' AND '.join(where)} ORDER BY l.element_id, l.position, l.id", params)
+    facts = {
+        row[0]: row[1:]
+        for row in matter.read.tuples(
+            f"SELECT l.id, e.number, e.title, coalesce(p.label, ''), e.privilege = '' AND e.sequestered = 0, e.status = 'withdrawn' "
+            f"FROM evidence_link l JOIN exhibit e ON e.id = l.exhibit_id "
+            f"LEFT JOIN page p ON p.exhibit_id = l.exhibit_id AND p.number = l.page WHERE {' AND '.join(where)}",
+            params,
+        )
+    }
+    return [LinkRow(one, facts[one.id][0], facts[one.id][1], facts[one.id][2], bool(facts[one.id][3]), bool(facts[one.id][4])) for one in ids]
+
+
+def recheck_links(matter: Matter, exhibit_id: int) -> Changes:
+    """Find every quote of an exhibit again after its text changed; what cannot be found "needs a look", nothing is dropped.
+
+    A quote that stands elsewhere on its page is re-anchored; one that moved to another page is not moved silently: it
+    "needs a look" with a note naming the page.
+    """
+    with matter.operation("Check the links of {exhibit} after its text changed", undoable=False, exhibit=_label(matter, exhibit_id)) as tx:
+        texts = dict(tx.tuples("SELECT number, text FROM page WHERE exhibit_id = ?", (exhibit_id,)))
+        for one in tx.rows(EvidenceLink, "SELECT * FROM evidence_link WHERE exhibit_id = ? AND quote != ''", (exhibit_id,)):
+            tx.update("evidence_link", one.id, _reanchored(one, texts))  # type: ignore[arg-type]
+    return tx.changes
+
+
+def _reanchored(one: EvidenceLink, texts: dict[int, str]) -> dict[str, Any]:
+    assert one.page is not None
+    if one.page_end:
+        return {"state": one.state}
+    text = texts.get(one.page, "")
+    span = locate(text, Pinpoint(one.page, one.quote, one.before, one.after, one.start))
+    if span is None:
+        return {"state": "needs a look"}
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return {"state": "ok", "start": span[0], "text_sha256": digest, "quote": text[span[0] : span[1]]}
+
+
+def _label(matter: Matter, exhibit_id: int) -> str:
+    row = matter.read.tuples("SELECT number, title FROM exhibit WHERE id = ?", (exhibit_id,))
+    return (f"Ex. {row[0][0]}" if row[0][0] else _short(row[0][1])) if row else "an exhibit"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else text[:57].rstrip() + "..."
+
+
+def _known(fields: dict[str, Any], known: frozenset[str], what: str) -> None:
+    unknown = sorted(set(fields) - known)
+    if unknown:
+        raise UserError(f"A {what} has no field {unknown[0]!r}.", f"Known: {', '.join(sorted(known))}.")
