@@ -1,0 +1,1 @@
+"""The window: screens over the services. Qt lives only here."""

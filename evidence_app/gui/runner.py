@@ -1,0 +1,264 @@
+"""Work off the window's thread: changes one after another, queries that replace one another, jobs with progress.
+
+A screen calls ``change``, ``query`` or ``job`` with a service function and gets the result through ``done`` on the
+window's thread. Nothing here knows what the functions do.
+"""
+
+from __future__ import annotations
+
+import itertools
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from evidence_app.jobs import CancelToken, Progress
+from evidence_app.model.changes import Changes
+from evidence_app.model.errors import Cancelled
+from evidence_app.services.matter import Matter
+
+Done = Callable[[Any], None] | None
+OnError = Callable[[Exception], None] | None
+
+QUERY_THREADS = 2
+
+
+class Job:
+    """One piece of long work: its title, how far it is, and how it ended.
+
+    ``state`` is "running", "done", "failed" or "cancelled". ``quiet`` jobs (index upkeep) are not shown in the status
+    line unless they fail.
+    """
+
+    _numbers = itertools.count(1)
+
+    def __init__(self, title: str, quiet: bool = False) -> None:
+        self.number = next(Job._numbers)
+        self.title = title
+        self.quiet = quiet
+        self.token = CancelToken()
+        self.progress = Progress(0, 0)
+        self.state = "running"
+        self.result: Any = None
+        self.error: Exception | None = None
+
+    def cancel(self) -> None:
+        """Ask the job to stop at the next safe moment; finished work stays."""
+        self.token.cancel()
+
+    @property
+    def running(self) -> bool:
+        """Whether it is still working."""
+        return self.state == "running"
+
+
+class RunnerSignals(QObject):
+    """What both runners tell the window; every signal is emitted on the window's thread."""
+
+    changed = Signal(object)
+    job_started = Signal(object)
+    job_progress = Signal(object, object)
+    job_finished = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, matter: Matter, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.matter = matter
+        self.jobs: list[Job] = []
+
+    def _finish(self, job: Job, done: Done, on_error: OnError) -> None:
+        """Report a job's end: finished first, so that screens can clear their progress before they show the result."""
+        self.jobs.remove(job)
+        self.job_finished.emit(job)
+        if job.error is not None:
+            self._fail(job.error, on_error)
+        elif done is not None:
+            done(job.result)
+
+    def _fail(self, error: Exception, on_error: OnError) -> None:
+        if on_error is not None:
+            on_error(error)
+        else:
+            self.failed.emit(error)
+
+
+class Runner(RunnerSignals):
+    """The real thing: one change thread, two query threads, one thread per job.
+
+    Constructed on the window's thread, which from then on may no longer write to the matter.
+    """
+
+    _arrived = Signal(object)
+
+    def __init__(self, matter: Matter, parent: QObject | None = None) -> None:
+        super().__init__(matter, parent)
+        self._changes = ThreadPoolExecutor(1, thread_name_prefix="change")
+        self._queries = ThreadPoolExecutor(QUERY_THREADS, thread_name_prefix="query")
+        self._newest: dict[str, int] = {}
+        self._numbers = itertools.count(1)
+        self._threads: list[threading.Thread] = []
+        self._closed = False
+        self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        matter.forbid_writes_here()
+        matter.on_change(self._heard)
+
+    def change(
+        self, fn: Callable[..., Any], *args: Any, done: Done = None, on_error: OnError = None, **kw: Any
+    ) -> None:
+        """Run ``fn(matter, *args, **kw)`` after the changes asked for before; ``done(result)`` follows on the window's thread."""
+        if self._closed:
+            return
+
+        def work() -> None:
+            try:
+                result = fn(self.matter, *args, **kw)
+            except Exception as error:  # handed to the window, which tells expected errors from bugs
+                self._post(self._fail, error, on_error)
+            else:
+                if done is not None:
+                    self._post(done, result)
+
+        self._changes.submit(work)
+
+    def query(
+        self, key: str, fn: Callable[..., Any], *args: Any, done: Done, on_error: OnError = None, **kw: Any
+    ) -> None:
+        """Run a read; a newer query with the same key drops the result of the older one, even when it arrives later."""
+        if self._closed:
+            return
+        number = next(self._numbers)
+        self._newest[key] = number
+
+        def work() -> None:
+            if self._newest.get(key) != number:
+                return
+            try:
+                result = fn(self.matter, *args, **kw)
+            except Exception as error:  # handed to the window, which tells expected errors from bugs
+                self._post(self._answer, key, number, lambda _r, e=error: self._fail(e, on_error), None)
+            else:
+                self._post(self._answer, key, number, done, result)
+
+        self._queries.submit(work)
+
+    def job(
+        self,
+        title: str,
+        fn: Callable[..., Any],
+        *args: Any,
+        done: Done = None,
+        on_error: OnError = None,
+        quiet: bool = False,
+        **kw: Any,
+    ) -> Job:
+        """Start long work on its own thread; ``fn`` also gets ``progress`` and ``cancel``. Returns at once."""
+        job = Job(title, quiet)
+        self.jobs.append(job)
+        self.job_started.emit(job)
+
+        def tell(progress: Progress) -> None:
+            self._post(self._progressed, job, progress)
+
+        def work() -> None:
+            _run_job(job, fn, self.matter, args, {**kw, "progress": tell, "cancel": job.token})
+            self._post(self._finish, job, done, on_error)
+
+        thread = threading.Thread(target=work, name=f"job {job.number}", daemon=True)
+        self._threads = [t for t in self._threads if t.is_alive()] + [thread]
+        thread.start()
+        return job
+
+    def close(self, patience_s: float = 15.0) -> None:
+        """Stop every job at its next safe moment and wait for running changes; later results are dropped."""
+        for job in self.jobs:
+            job.cancel()
+        self._changes.shutdown(wait=True)
+        self._queries.shutdown(wait=True, cancel_futures=True)
+        for thread in self._threads:
+            thread.join(patience_s)
+        self._closed = True
+
+    def _heard(self, changes: Changes) -> None:
+        self._post(self.changed.emit, changes)
+
+    def _progressed(self, job: Job, progress: Progress) -> None:
+        job.progress = progress
+        self.job_progress.emit(job, progress)
+
+    def _answer(self, key: str, number: int, done: Done, result: Any) -> None:
+        if self._newest.get(key) == number and done is not None:
+            done(result)
+
+    def _post(self, fn: Callable[..., Any], *args: Any) -> None:
+        """Have ``fn(*args)`` called on the window's thread."""
+        if not self._closed:
+            self._arrived.emit((fn, args))
+
+    def _deliver(self, call: tuple[Callable[..., Any], tuple[Any, ...]]) -> None:
+        if not self._closed:
+            fn, args = call
+            fn(*args)
+
+
+class SerialRunner(RunnerSignals):
+    """Runs everything at once on the calling thread, so that a test needs no waiting."""
+
+    def __init__(self, matter: Matter, parent: QObject | None = None) -> None:
+        super().__init__(matter, parent)
+        matter.on_change(self.changed.emit)
+
+    def change(
+        self, fn: Callable[..., Any], *args: Any, done: Done = None, on_error: OnError = None, **kw: Any
+    ) -> None:
+        """As :meth:`Runner.change`, at once."""
+        try:
+            result = fn(self.matter, *args, **kw)
+        except Exception as error:  # handed to the window, which tells expected errors from bugs
+            self._fail(error, on_error)
+            return
+        if done is not None:
+            done(result)
+
+    def query(
+        self, key: str, fn: Callable[..., Any], *args: Any, done: Done, on_error: OnError = None, **kw: Any
+    ) -> None:
+        """As :meth:`Runner.query`, at once."""
+        self.change(fn, *args, done=done, on_error=on_error, **kw)
+
+    def job(
+        self,
+        title: str,
+        fn: Callable[..., Any],
+        *args: Any,
+        done: Done = None,
+        on_error: OnError = None,
+        quiet: bool = False,
+        **kw: Any,
+    ) -> Job:
+        """As :meth:`Runner.job`, but it has ended when the call returns."""
+        job = Job(title, quiet)
+        self.jobs.append(job)
+        self.job_started.emit(job)
+
+        def tell(progress: Progress) -> None:
+            job.progress = progress
+            self.job_progress.emit(job, progress)
+
+        _run_job(job, fn, self.matter, args, {**kw, "progress": tell, "cancel": job.token})
+        self._finish(job, done, on_error)
+        return job
+
+    def close(self, patience_s: float = 0.0) -> None:
+        """Nothing to wait for."""
+
+
+def _run_job(job: Job, fn: Callable[..., Any], matter: Matter, args: tuple[Any, ...], kw: dict[str, Any]) -> None:
+    try:
+        job.result = fn(matter, *args, **kw)
+        job.state = "done"
+    except Cancelled as error:
+        job.state, job.error = "cancelled", error
+    except Exception as error:  # handed to the window, which tells expected errors from bugs
+        job.state, job.error = "failed", error
