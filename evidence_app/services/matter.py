@@ -28,15 +28,15 @@ class Operation(Transaction):
     changes: Changes = Changes()
     entry: int = 0
 
-    def describe(self, **detail: Any) -> None:
-        """Add parameters to the audit entry that are only known while working (counts, hashes)."""
-        self.detail.update(detail)
-
-    def __init__(self, connection: Any, action: str, detail: dict[str, Any]) -> None:
+    def __init__(self, connection: Any, action: str, detail: dict[str, Any], always: bool) -> None:
         super().__init__(connection)
         self.action = action
         self.detail = detail
-        self.always = False
+        self.always = always
+
+    def describe(self, **detail: Any) -> None:
+        """Add parameters to the audit entry that are only known while working (counts, hashes)."""
+        self.detail.update(detail)
 
 
 class Matter:
@@ -103,8 +103,7 @@ class Matter:
         with self.database.write_lock:
             writer = self.database.writer
             assert writer is not None
-            tx = Operation(writer, action, detail)
-            tx.always = always
+            tx = Operation(writer, action, detail, always)
             tx.execute("BEGIN IMMEDIATE")
             try:
                 tx.entry = journal.begin_entry(tx)

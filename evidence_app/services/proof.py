@@ -73,7 +73,7 @@ def _claim_values(chosen: ClaimTemplate) -> dict[str, Any]:
         "standard": chosen.standard,
         "limitation": chosen.limitation,
         "relief": chosen.relief,
-        "notes": chosen.notes,
+        "notes": "\n".join(filter(None, (chosen.notes, chosen.exceptions and f"Exceptions and defences: {chosen.exceptions}"))),
     }
 
 
@@ -89,10 +89,11 @@ def _add_element_template(
         "kind": element.kind,
         "burden": element.burden or chosen.burden,
         "standard": element.standard or chosen.standard,
-        "authority": element.authority,
+        "authority": "; ".join(element.authority),
         "as_of": chosen.as_of,
         "verify": int(chosen.verify),
         "search_terms": "\n".join(element.search_terms),
+        "notes": " ".join(filter(None, ("Use only if the point is at issue." if element.if_at_issue else "", element.notes))),
     }
     own = tx.insert("element", row)
     for i, child in enumerate(element.elements, 1):

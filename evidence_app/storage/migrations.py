@@ -334,6 +334,8 @@ CREATE TABLE import_item (
   sha256 TEXT NOT NULL DEFAULT '',
   bytes INTEGER NOT NULL DEFAULT 0,
   exhibit_id INTEGER REFERENCES exhibit(id) ON DELETE SET NULL,
+  parent_exhibit_id INTEGER REFERENCES exhibit(id) ON DELETE SET NULL,
+  family_position INTEGER NOT NULL DEFAULT 0,
   attempts INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX import_item_batch ON import_item(batch_id, position);

@@ -1,0 +1,119 @@
+"""OCR after the import: scanned pages wait in the matter and are read in chunks, so that every core is busy.
+
+The import is finished and searchable before; until a page was read it counts as "no text" in every completeness
+statement. A kill loses at most the chunks being read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+from collections.abc import Iterator
+
+from evidence_app.importers.contract import ReadContext
+from evidence_app.importers.worker import OcrTask, ocr_pages
+from evidence_app.jobs import CancelToken, Outcome, Pool, ProgressCallback, ProgressMeter, WorkerPool
+from evidence_app.model.changes import Changes
+from evidence_app.model.pages import ImportedPage
+from evidence_app.services import proof
+from evidence_app.services.matter import Matter, Operation
+from evidence_app.storage.page_text import index_page
+
+CHUNK = 4
+"""Pages per task: small enough to keep all cores busy on one document, large enough to hide the hand-over."""
+
+
+def waiting_scans(matter: Matter) -> int:
+    """How many pages wait for OCR."""
+    return int(matter.read.value("SELECT count(*) FROM page WHERE ocr_state = 'wanted'"))
+
+
+def read_scans(
+    matter: Matter, progress: ProgressCallback | None = None, cancel: CancelToken | None = None, *, pool: Pool | None = None
+) -> int:
+    """OCR every waiting page; returns how many were read. Links into pages whose text changed are checked again."""
+    if pool is None:
+        import os
+
+        with WorkerPool(max(1, min(4, os.cpu_count() or 1))) as own:
+            return read_scans(matter, progress, cancel, pool=own)
+    meter = ProgressMeter(progress, waiting_scans(matter))
+    done = 0
+    touched: dict[int, int] = {}
+    exhibits_by_task: dict[int, int] = {}
+    for task, outcome in pool.run(_tasks(matter, exhibits_by_task), ocr_pages, cancel):
+        exhibit_id = exhibits_by_task[id(task)]
+        if outcome.status == "cancelled":
+            continue
+        done += _write_chunk(matter, exhibit_id, task, outcome)
+        touched[exhibit_id] = touched.get(exhibit_id, 0) + len(task.pages)
+        meter.tell(done, f"Reading scanned pages ({done} of {meter.total})")
+    for exhibit_id, count in touched.items():
+        _record(matter, exhibit_id, count)
+    return done
+
+
+def _tasks(matter: Matter, exhibits_by_task: dict[int, int]) -> Iterator[OcrTask]:
+    sql = """SELECT p.exhibit_id, p.number, e.original_sha256, e.file_name FROM page p JOIN exhibit e ON e.id = p.exhibit_id
+             WHERE p.ocr_state = 'wanted' ORDER BY p.exhibit_id, p.number"""
+    keep_alive = []
+    rows = matter.read.tuples(sql)
+    for (exhibit_id, sha256, name), pages in itertools.groupby(rows, key=lambda row: (row[0], row[2], row[3])):
+        numbers = [row[1] for row in pages]
+        context = ReadContext(name, str(matter.folder.derived))
+        path = str(matter.originals.path(sha256))
+        for i in range(0, len(numbers), CHUNK):
+            task = OcrTask(path, context, tuple(numbers[i : i + CHUNK]))
+            exhibits_by_task[id(task)] = exhibit_id
+            keep_alive.append(task)  # ids of collected objects are given out again
+            yield task
+
+
+def _write_chunk(matter: Matter, exhibit_id: int, task: OcrTask, outcome: Outcome) -> int:
+    with matter.operation("Write pages read by OCR", undoable=False) as tx:
+        if outcome.status == "ok":
+            read: tuple[ImportedPage, ...] = outcome.value
+            for page in read:
+                write_ocr_page(tx, exhibit_id, page)
+            _fail(tx, exhibit_id, set(task.pages) - {page.number for page in read}, "The page could not be read.")
+        else:
+            _fail(tx, exhibit_id, set(task.pages), outcome.message)
+    matter.announce(Changes(0, "", {"page": frozenset({exhibit_id})}))
+    return len(task.pages)
+
+
+def _fail(tx: Operation, exhibit_id: int, numbers: set[int], reason: str) -> None:
+    sql = "UPDATE page SET ocr_state = 'failed', ocr_reason = ? WHERE exhibit_id = ? AND number = ?"
+    tx.executemany(sql, [(reason, exhibit_id, number) for number in sorted(numbers)])
+
+
+def write_ocr_page(tx: Operation, exhibit_id: int, page: ImportedPage) -> None:
+    """Store what OCR read on one page: both texts, confidence, word boxes and search words."""
+    page_id = tx.value("SELECT id FROM page WHERE exhibit_id = ? AND number = ?", (exhibit_id, page.number))
+    if page_id is None:
+        return
+    source = page.source if page.text.strip() else "none"
+    tx.execute(
+        "UPDATE page SET text = ?, source = ?, layer_text = ?, ocr_text = ?, ocr_confidence = ?, ocr_state = 'done', "
+        "ocr_reason = ?, rotation = ? WHERE id = ?",
+        (
+            page.text, source, page.layer_text if page.layer_text != page.text else "",
+            page.ocr_text if page.ocr_text != page.text else "", page.ocr_confidence,
+            "" if source != "none" else "OCR found no readable text on this page.", page.rotation, page_id,
+        ),
+    )  # fmt: skip
+    tx.execute("DELETE FROM page_words WHERE page_id = ?", (page_id,))
+    if page.words:
+        tx.execute("INSERT INTO page_words (page_id, boxes) VALUES (?, ?)", (page_id, page.words))
+    index_page(tx, page_id, page.text)
+
+
+def _record(matter: Matter, exhibit_id: int, count: int) -> None:
+    texts = matter.read.column("SELECT text FROM page WHERE exhibit_id = ? ORDER BY number", (exhibit_id,))
+    digest = hashlib.sha256("\x00".join(texts).encode("utf-8", "surrogatepass")).hexdigest()
+    title = matter.read.value("SELECT title FROM exhibit WHERE id = ?", (exhibit_id,))
+    words = "Read {pages} scanned pages of “{title}” by OCR"
+    with matter.operation(words, undoable=False, always=True, pages=count, title=title, text_sha256=digest):
+        pass
+    if matter.read.value("SELECT 1 FROM evidence_link WHERE exhibit_id = ? AND quote != ''", (exhibit_id,)):
+        proof.recheck_links(matter, exhibit_id)
