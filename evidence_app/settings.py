@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
@@ -77,4 +76,4 @@ def save_settings(settings: Settings, path: Path | None = None) -> None:
     values = {**values.pop("unknown"), **values}
     draft = path.with_suffix(".part")
     draft.write_text(json.dumps(values, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-    os.replace(draft, path)
+    draft.replace(path)

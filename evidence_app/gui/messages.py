@@ -1,0 +1,166 @@
+"""What the window tells the user: errors, notices, questions and toasts. The only maker of message boxes."""
+
+from __future__ import annotations
+
+import logging
+import platform
+import traceback
+
+from PySide6 import __version__ as qt_version
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMessageBox, QPushButton, QWidget
+
+from evidence_app import __version__
+from evidence_app.gui import theme
+from evidence_app.model.errors import Cancelled, EvidenceError
+
+log = logging.getLogger("evidence.gui")
+
+TOAST_MS = 6000
+
+
+class Messages(QObject):
+    """Errors as a sentence with a way out, bugs with a copy button, toasts with Undo.
+
+    ``undo_asked`` is emitted when the user presses Undo on a toast.
+    """
+
+    undo_asked = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._window = parent
+        self._toast: Toast | None = None
+
+    def error(self, error: BaseException) -> None:
+        """Tell about a failure: expected ones as sentence and hint, anything else as a bug that can be copied."""
+        if isinstance(error, Cancelled):
+            self.toast(error.message)
+        elif isinstance(error, EvidenceError):
+            self._box(QMessageBox.Icon.Warning, error.message, error.hint)
+        else:
+            self._bug(error)
+
+    def _bug(self, error: BaseException) -> None:
+        report = bug_report(error)
+        log.error("%s", report)
+        box = self._make(
+            QMessageBox.Icon.Critical, "Something went wrong.",
+            "Nothing that was finished is lost. Copy the details and send them to whoever looks after the program; "
+            "they contain no text from your exhibits beyond what the message itself quotes.",
+        )  # fmt: skip
+        box.setDetailedText(report)
+        copy = box.addButton("Copy details", QMessageBox.ButtonRole.ActionRole)
+        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(report))
+        box.addButton(QMessageBox.StandardButton.Close)
+        box.exec()
+
+    def notice(self, text: str, hint: str = "") -> None:
+        """Something the user must have read before going on."""
+        self._box(QMessageBox.Icon.Information, text, hint)
+
+    def toast(self, text: str, undo: bool = False) -> None:
+        """A short line at the bottom that goes away by itself; with ``undo`` it offers to take the change back."""
+        if self._toast is not None:
+            self._toast.dismiss()
+        self._toast = Toast(self._window, text, undo)
+        self._toast.undo_asked.connect(self.undo_asked)
+        self._toast.gone.connect(self._forget)
+
+    def _forget(self) -> None:
+        self._toast = None
+
+    @property
+    def shown_toast(self) -> str:
+        """The toast on show now, or nothing."""
+        return self._toast.text if self._toast else ""
+
+    def ask(self, title: str, text: str, *, yes: str = "Yes", no: str = "Cancel", dangerous: bool = False) -> bool:
+        """A question with two answers named by what they do; the careful answer is preselected when it is dangerous."""
+        box = self._make(QMessageBox.Icon.Question, title, text)
+        accept = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
+        refuse = box.addButton(no, QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(refuse if dangerous else accept)
+        box.setEscapeButton(refuse)
+        box.exec()
+        return box.clickedButton() is accept
+
+    def _box(self, kind: QMessageBox.Icon, text: str, hint: str) -> None:
+        box = self._make(kind, text, hint)
+        box.addButton(QMessageBox.StandardButton.Ok)
+        box.exec()
+
+    def _make(self, kind: QMessageBox.Icon, text: str, hint: str) -> QMessageBox:
+        box = QMessageBox(kind, "Evidence", text, parent=self._window)
+        box.setObjectName("message")
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setInformativeText(hint)
+        return box
+
+
+def bug_report(error: BaseException) -> str:
+    """What a developer needs to find a bug: versions, system and the trace."""
+    trace = "".join(traceback.format_exception(type(error), error, error.__traceback__))
+    return (
+        f"Evidence {__version__}, Qt {qt_version}, Python {platform.python_version()}, {platform.platform()}\n\n{trace}"
+    )
+
+
+class Toast(QFrame):
+    """One line over the bottom of the window."""
+
+    undo_asked = Signal()
+    gone = Signal()
+
+    def __init__(self, window: QWidget, text: str, undo: bool) -> None:
+        super().__init__(window)
+        self.text = text
+        self.setObjectName("toast")
+        self.setProperty("role", "toast")
+        self.setAccessibleName(text)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.px(16), theme.px(8), theme.px(8), theme.px(8))
+        line = QLabel(text)
+        line.setTextFormat(Qt.TextFormat.PlainText)
+        row.addWidget(line)
+        if undo:
+            row.addWidget(self._button("Undo", "toast_undo", self._undo))
+        row.addWidget(self._button("Dismiss", "toast_dismiss", self.dismiss))
+        window.installEventFilter(self)
+        self.adjustSize()
+        self._place()
+        self.show()
+        self.raise_()
+        QTimer.singleShot(TOAST_MS, self, self.dismiss)
+
+    def _button(self, text: str, name: str, pressed: object) -> QPushButton:
+        button = QPushButton(text)
+        button.setObjectName(name)
+        button.setAccessibleName(text)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.clicked.connect(pressed)
+        return button
+
+    def _undo(self) -> None:
+        self.undo_asked.emit()
+        self.dismiss()
+
+    def dismiss(self) -> None:
+        """Take the toast away."""
+        if self.isHidden():
+            return
+        self.hide()
+        self.gone.emit()
+        self.deleteLater()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self._place()
+        return False
+
+    def _place(self) -> None:
+        window = self.parentWidget()
+        width = min(self.sizeHint().width(), window.width() - 40)
+        self.resize(width, self.sizeHint().height())
+        self.move((window.width() - width) // 2, window.height() - self.height() - theme.px(52))

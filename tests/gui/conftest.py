@@ -1,0 +1,78 @@
+import os
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import pytest
+
+from evidence_app.gui import theme
+from evidence_app.gui.messages import Messages
+from evidence_app.gui.runner import SerialRunner
+from evidence_app.model.pinpoint import Pinpoint
+from evidence_app.services import parties, proof, tags
+from evidence_app.services.matter import create_matter
+
+
+@pytest.fixture(autouse=True)
+def own_settings(tmp_path, monkeypatch):
+    monkeypatch.setenv("EVIDENCE_HOME", str(tmp_path / "home"))
+
+
+@pytest.fixture(scope="session")
+def themed(qapp):
+    theme.apply(qapp, "light", 100)
+    return qapp
+
+
+@pytest.fixture
+def empty_matter(tmp_path):
+    with create_matter(tmp_path / "empty.matter", "Rivera v. Example Corp.", court="N.D. Cal.") as matter:
+        yield matter
+
+
+def add_exhibit(matter, title, pages=("Page one text.",), **values):
+    with matter.operation("Seed") as tx:
+        row = {
+            "title": title,
+            "page_count": len(pages),
+            "number_sort": "~",
+            "doc_date_sort": "~",
+            "kind": "pdf",
+            **values,
+        }
+        exhibit = tx.insert("exhibit", row)
+        for number, text in enumerate(pages, 1):
+            source = "layer" if text else "none"
+            tx.insert("page", {"exhibit_id": exhibit, "number": number, "text": text, "source": source})
+    return exhibit
+
+
+@pytest.fixture
+def matter(empty_matter):
+    """Five exhibits, a party, a tag, a claim with one link."""
+    parties.add_party(empty_matter, "Alma Rivera", prefix="PX")
+    first = add_exhibit(empty_matter, "Privacy policy", ("We may share your data.", "Nothing else."))
+    for i in range(4):
+        add_exhibit(empty_matter, f"Letter {i}", ("Dear Sir.", "") if i == 3 else ("Dear Sir.",))
+    tags.add_tag(empty_matter, [first], "hot")
+    proof.add_claim_from_template(empty_matter, proof.templates()[0].id)
+    element = empty_matter.read.value(
+        "SELECT id FROM element e WHERE NOT EXISTS (SELECT 1 FROM element c WHERE c.parent_id = e.id) LIMIT 1"
+    )
+    proof.link_evidence(empty_matter, element, first, Pinpoint(1, "share your data", start=7))
+    return empty_matter
+
+
+@pytest.fixture
+def runner(matter, themed):
+    return SerialRunner(matter)
+
+
+@pytest.fixture
+def messages(qtbot, themed):
+    from PySide6.QtWidgets import QMainWindow
+
+    window = QMainWindow()
+    window.resize(1200, 800)
+    qtbot.addWidget(window)
+    made = Messages(window)
+    yield made
