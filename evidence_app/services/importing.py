@@ -200,7 +200,8 @@ class _Run:
             import_writing.close_item(self.matter, item.id, "failed", reason=str(error))
             self.count("failed")
             return None
-        if item.parent_exhibit_id is None and self._is_duplicate(item, original):
+        kept = item.parent_exhibit_id is not None or item.exhibit_id is not None
+        if not kept and self._is_duplicate(item, original):
             return None
         self.in_flight.setdefault(original.sha256, item.id)
         return self.task(replace(item, sha256=original.sha256, bytes=original.size))
@@ -364,7 +365,8 @@ def retry(
 
     A file already kept as an exhibit keeps its id, number, tags and links; only its pages are read anew.
     """
-    chosen = [item for item in items(matter) if item.id in set(item_ids)]
+    wanted = set(item_ids)
+    chosen = [item for item in items(matter) if item.id in wanted and item.status in ("failed", "unsearchable", "partial")]
     total = ImportSummary()
     import_writing.reopen(matter, [item.id for item in chosen])
     for batch_id in dict.fromkeys(item.batch_id for item in chosen):
