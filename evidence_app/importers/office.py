@@ -1,0 +1,194 @@
+"""Word, Excel and PowerPoint (.docx, .xlsx, .pptx): their words in reading order, with tracked changes and notes.
+
+Word is read from its XML, because python-docx passes over tracked insertions, text boxes, footnotes and comments, and
+each of those can be evidence. Word stores where its last print broke the pages; those breaks are ours too.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from xml.etree import ElementTree
+
+from evidence_app.importers.contract import BY_NAME, LIKELY, NO, SURE, Emit, Heartbeat, ReadContext, named
+from evidence_app.importers.guesses import guessed
+from evidence_app.importers.other import advice, unsupported
+from evidence_app.importers.text_pages import pages_of_text
+from evidence_app.importers.zip_safety import open_archive
+from evidence_app.model.imported import DocumentKind, ImportedExhibit
+
+_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_PAGE_BREAK = "\f"
+_NOTES = (
+    ("footnotes", "Footnotes"),
+    ("endnotes", "Endnotes"),
+    ("comments", "Comments"),
+    ("header", "Header"),
+    ("footer", "Footer"),
+)
+_TYPES: dict[str, tuple[DocumentKind, str]] = {
+    "word/": ("word", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    "xl/": ("spreadsheet", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "ppt/": ("slides", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
+}
+
+
+class OfficeImporter:
+    """Office files are ZIP archives; which kind, the folder inside says."""
+
+    name = "office"
+    suffixes = (".docx", ".docm", ".xlsx", ".xlsm", ".pptx", ".pptm")
+
+    def score(self, file_name: str, head: bytes) -> int:
+        """A ZIP with Office parts, or a ZIP with an Office name."""
+        if not head.startswith(b"PK\x03\x04"):
+            return BY_NAME if named(file_name, self.suffixes) and b"\0" in head else NO
+        if b"[Content_Types].xml" in head or b"word/" in head:
+            return SURE
+        return LIKELY if named(file_name, self.suffixes) else NO
+
+    def read(self, path: Path, context: ReadContext, emit: Emit) -> ImportedExhibit:
+        """Text as pages; pictures inside are counted and named as not searchable."""
+        with open_archive(path, context) as archive:
+            names = archive.namelist()
+            folder = next((folder for folder in _TYPES if any(name.startswith(folder) for name in names)), "")
+            if not folder:
+                return unsupported(context, advice(".zip"))
+            text = _READERS[folder](path, archive, emit)
+            metadata = _properties(archive)
+            pictures = sum(name.startswith(f"{folder}media/") for name in names)
+        return _exhibit(folder, text, metadata, pictures, context)
+
+
+def _exhibit(folder: str, text: str, metadata: dict[str, str], pictures: int, context: ReadContext) -> ImportedExhibit:
+    kind, media_type = _TYPES[folder]
+    pages, reason = pages_of_text(text, context.max_pages)
+    if pictures:
+        metadata["pictures inside"] = f"{pictures}, not searchable"
+    if not pages:
+        reason = "The file holds no text" + (
+            ", only pictures; print it to PDF to make them searchable." if pictures else "."
+        )
+    written = metadata.get("created", "")
+    exhibit = ImportedExhibit(
+        kind,
+        media_type,
+        date=written[:10] if re.match(r"\d{4}-\d\d-\d\d", written) else "",
+        date_basis="metadata" if written else "",
+        date_as_stated=written,
+        author=metadata.get("author", ""),
+        pages=pages,
+        status="partial" if pages and reason else "ok",
+        reason=reason,
+        metadata=metadata,
+    )
+    return guessed(exhibit, context.file_name)
+
+
+def _properties(archive: zipfile.ZipFile) -> dict[str, str]:
+    """Title, author and times from the document properties."""
+    wanted = {
+        "title": "title",
+        "creator": "author",
+        "lastModifiedBy": "last modified by",
+        "created": "created",
+        "modified": "modified",
+    }
+    try:
+        root = ElementTree.fromstring(archive.read("docProps/core.xml"))
+    except (KeyError, ElementTree.ParseError):
+        return {}
+    found = ((element.tag.rpartition("}")[2], (element.text or "").strip()) for element in root)
+    return {wanted[tag]: value for tag, value in found if tag in wanted and value}
+
+
+def _word(path: Path, archive: zipfile.ZipFile, emit: Emit) -> str:
+    parts = {name: name.rpartition("/")[2] for name in archive.namelist() if re.fullmatch(r"word/[a-z]+\d*\.xml", name)}
+    main = next((name for name, last in parts.items() if re.fullmatch(r"document\d*\.xml", last)), "word/document.xml")
+    texts = ["".join(_words(ElementTree.fromstring(archive.read(main))))]
+    for prefix, heading in _NOTES:
+        found: list[str] = []
+        for name in sorted(name for name, last in parts.items() if re.fullmatch(rf"{prefix}\d*\.xml", last)):
+            text = "".join(_words(ElementTree.fromstring(archive.read(name)))).strip()
+            if text and text not in found:
+                found.append(text)
+        texts += [f"\n[{heading}] {text}\n" for text in found]
+    return "".join(texts)
+
+
+def _words(element: ElementTree.Element) -> Iterator[str]:
+    """The text below an element in document order; deleted words are marked, as a reader of the changes sees them."""
+    tag = element.tag
+    if tag == _FALLBACK:  # the same text box a second time, for old readers
+        return
+    if tag == f"{_WORD}t":
+        yield element.text or ""
+    elif tag == f"{_WORD}delText":
+        yield f"[deleted: {element.text or ''}]"
+    elif tag == f"{_WORD}tab":
+        yield "\t"
+    elif tag == f"{_WORD}lastRenderedPageBreak":
+        yield _PAGE_BREAK
+    elif tag in (f"{_WORD}br", f"{_WORD}cr"):
+        yield "\n"
+    for child in element:
+        yield from _words(child)
+    if tag == f"{_WORD}p":
+        yield "\n"
+    elif tag == f"{_WORD}tc":
+        yield "\t"
+
+
+def _excel(path: Path, archive: zipfile.ZipFile, emit: Emit) -> str:
+    """Sheets in order, a line per row, cells apart by tabs; shown values, not formulas."""
+    import openpyxl
+
+    book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
+    beat, texts, rows = Heartbeat(emit), [], 0
+    for sheet in book.worksheets:
+        hidden = "" if sheet.sheet_state == "visible" else " (hidden)"
+        lines = [f"Sheet: {sheet.title}{hidden}"]
+        for row in sheet.iter_rows(values_only=True):
+            lines.append("\t".join("" if value is None else str(value) for value in row).rstrip())
+            rows += 1
+            beat(rows, 0)
+        texts.append("\n".join(line for line in lines if line))
+    comments = [
+        _comment_text(archive, name) for name in archive.namelist() if re.match(r"xl/(?:comments|threadedC)", name)
+    ]
+    texts += [f"[Comments] {text}" for text in comments if text]
+    return _PAGE_BREAK.join(texts)
+
+
+def _powerpoint(path: Path, archive: zipfile.ZipFile, emit: Emit) -> str:
+    """A page per slide in the order shown, then its speaker notes."""
+    from pptx import Presentation
+
+    slides = []
+    for slide in Presentation(str(path)).slides:
+        text = _paragraphs(slide.element)
+        notes = _paragraphs(slide.notes_slide.element) if slide.has_notes_slide else ""
+        slides.append(f"{text}\n[Speaker notes] {notes}" if notes else text)
+    return _PAGE_BREAK.join(slides)
+
+
+def _paragraphs(element: ElementTree.Element) -> str:
+    """Drawing text below an element, a line per paragraph."""
+    lines = [
+        "".join(run.text or "" for run in paragraph.iter(f"{_DRAWING}t")) for paragraph in element.iter(f"{_DRAWING}p")
+    ]
+    return "\n".join(line for line in lines if line.strip())
+
+
+def _comment_text(archive: zipfile.ZipFile, name: str) -> str:
+    root = ElementTree.fromstring(archive.read(name))
+    return " ".join(
+        element.text or "" for element in root.iter() if element.tag.endswith(("}t", "}text")) and element.text
+    )
+
+
+_READERS = {"word/": _word, "xl/": _excel, "ppt/": _powerpoint}
