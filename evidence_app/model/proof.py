@@ -97,7 +97,9 @@ class CoverageRule:
     @classmethod
     def parse(cls, text: str) -> CoverageRule:
         """From its stored JSON; unknown keys are ignored and missing ones take the default."""
-        known = {key: max(0, int(value)) for key, value in json.loads(text or "{}").items() if key in cls.__annotations__}
+        known = {
+            key: max(0, int(value)) for key, value in json.loads(text or "{}").items() if key in cls.__annotations__
+        }
         return cls(**known)
 
     def format(self) -> str:
@@ -231,7 +233,12 @@ def _claim_node(
 
 
 def _nodes(
-    claim: Claim, parent: int | None, prefix: str, children: _Children, counts: Mapping[int, LinkCount], rule: CoverageRule
+    claim: Claim,
+    parent: int | None,
+    prefix: str,
+    children: _Children,
+    counts: Mapping[int, LinkCount],
+    rule: CoverageRule,
 ) -> tuple[ElementNode, ...]:
     found = []
     for i, element in enumerate(children.get((claim.id, parent), []), 1):

@@ -11,6 +11,7 @@ from typing import Any
 from evidence_app.jobs import CancelToken, Progress
 from evidence_app.model.errors import UserError
 from evidence_app.model.pinpoint import Pinpoint
+from evidence_app.model.proof import walk
 from evidence_app.paths import resource
 from evidence_app.services import chronology, exhibits, importing, parties, proof, search, tags
 from evidence_app.services.matter import Matter, create_matter
@@ -76,7 +77,7 @@ def _elements_by_path(matter: Matter) -> dict[str, int]:
     return {
         f"{claim.claim.template_id}/{node.number.split('.', 1)[1]}": node.element.id
         for claim in proof.tree(matter)
-        for node in proof.walk(claim.elements)
+        for node in walk(claim.elements)
     }
 
 

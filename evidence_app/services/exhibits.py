@@ -91,7 +91,9 @@ class ExhibitFilter:
     include_sequestered: bool = True
 
 
-def list_ids(matter: Matter, chosen: ExhibitFilter | None = None, sort: str = "number", descending: bool = False) -> list[ExhibitId]:
+def list_ids(
+    matter: Matter, chosen: ExhibitFilter | None = None, sort: str = "number", descending: bool = False
+) -> list[ExhibitId]:
     """The ids of the exhibits a list shows, in order; rows are read later, only for what is painted."""
     where, params = _where(chosen or ExhibitFilter())
     order = SORTS.get(sort)
@@ -232,7 +234,10 @@ def describe(matter: Matter, exhibit_ids: Collection[int], **fields: Any) -> Cha
     if "doc_date" in values:
         values |= {"doc_date_sort": sort_key(values["doc_date"]), "doc_date_basis": "user"}
     message = "Set {field} of {count} exhibits to “{value}”" if len(exhibit_ids) > 1 else "Set {field} to “{value}”"
-    shown = {"field": ", ".join(fields).replace("_", " "), "value": ", ".join(str(v) for v in fields.values())}
+    shown: dict[str, Any] = {
+        "field": ", ".join(fields).replace("_", " "),
+        "value": ", ".join(str(v) for v in fields.values()),
+    }
     with matter.operation(message, count=len(exhibit_ids), **shown) as tx:
         marks = ", ".join(f"{name} = ?" for name in values)
         tx.executemany(f"UPDATE exhibit SET {marks} WHERE id = ?", [[*values.values(), e] for e in exhibit_ids])
@@ -244,7 +249,9 @@ def _check(fields: Mapping[str, Any]) -> None:
         if name not in EDITABLE:
             raise UserError(f"An exhibit has no editable field {name!r}.", f"Known: {', '.join(sorted(EDITABLE))}.")
         if name in CHOICES and value not in CHOICES[name]:
-            raise UserError(f"{value!r} is not a {name.replace('_', ' ')}.", f"Known: {', '.join(filter(None, CHOICES[name]))}.")
+            raise UserError(
+                f"{value!r} is not a {name.replace('_', ' ')}.", f"Known: {', '.join(filter(None, CHOICES[name]))}."
+            )
     if "title" in fields and not str(fields["title"]).strip():
         raise UserError("An exhibit needs a title.", "Type what it is: kind, author, date.")
     if fields.get("doc_date") and sort_key(str(fields["doc_date"])) == "~":
@@ -253,7 +260,9 @@ def _check(fields: Mapping[str, Any]) -> None:
 
 def set_custodian(matter: Matter, exhibit_ids: Collection[int], name: str) -> Changes:
     """Say where exhibits came from; an empty name clears it."""
-    with matter.operation("Set custodian of {count} exhibits to “{name}”", count=len(exhibit_ids), name=name.strip()) as tx:
+    with matter.operation(
+        "Set custodian of {count} exhibits to “{name}”", count=len(exhibit_ids), name=name.strip()
+    ) as tx:
         custodian = find_or_add_custodian(tx, name)
         tx.executemany("UPDATE exhibit SET custodian_id = ? WHERE id = ?", [(custodian, e) for e in exhibit_ids])
     return tx.changes
@@ -328,10 +337,13 @@ def _refuse_duplicates(matter: Matter, wanted: Mapping[int, str | None]) -> None
         if exhibit_id in wanted:
             if status in FROZEN_STATUSES and wanted[exhibit_id] != number:
                 raise UserError(
-                    f"{number} has been {status}, so its number cannot change.", "Withdraw it and number another exhibit."
+                    f"{number} has been {status}, so its number cannot change.",
+                    "Withdraw it and number another exhibit.",
                 )
         elif key in keys:
-            raise UserError(f"The number {number} belongs to “{title}”.", f"The next free number is {next_number(matter, None)}.")
+            raise UserError(
+                f"The number {number} belongs to “{title}”.", f"The next free number is {next_number(matter, None)}."
+            )
 
 
 def number_next(matter: Matter, exhibit_ids: Iterable[int], party_id: int | None) -> Changes:
@@ -340,8 +352,8 @@ def number_next(matter: Matter, exhibit_ids: Iterable[int], party_id: int | None
         count = 0
         sql = "SELECT id FROM exhibit WHERE id = ? AND number IS NULL"
         prefix, first, width = (
-            (tx.tuples("SELECT prefix, first_number, number_width FROM party WHERE id = ?", (party_id,)) or [("", 1, 0)])[0]
-        )
+            tx.tuples("SELECT prefix, first_number, number_width FROM party WHERE id = ?", (party_id,)) or [("", 1, 0)]
+        )[0]
         numbers = tx.column("SELECT number FROM exhibit WHERE number IS NOT NULL")
         taken = {number_sort_key(n) for n in numbers}
         tails = (n[len(prefix) :] for n in numbers if n.casefold().startswith(prefix.casefold()))
@@ -352,7 +364,11 @@ def number_next(matter: Matter, exhibit_ids: Iterable[int], party_id: int | None
             while number_sort_key(f"{prefix}{number:0{width}d}") in taken:
                 number += 1
             text = f"{prefix}{number:0{width}d}"
-            tx.update("exhibit", exhibit_id, {"number": text, "number_sort": number_sort_key(text), "party_id": party_id, "status": "numbered"})
+            tx.update(
+                "exhibit",
+                exhibit_id,
+                {"number": text, "number_sort": number_sort_key(text), "party_id": party_id, "status": "numbered"},
+            )
             number, count = number + 1, count + 1
         tx.describe(count=count, party=tx.value("SELECT name FROM party WHERE id = ?", (party_id,)) or "the matter")
     return tx.changes

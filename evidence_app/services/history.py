@@ -123,7 +123,9 @@ def row_history(matter: Matter, table: str, row_id: int) -> list[FieldChange]:
 
 def changed_rows(matter: Matter, entry_id: int) -> list[tuple[str, str, str, str]]:
     """What one entry changed: (table, field, before, after) for each field; for the details of a history entry."""
-    sql = "SELECT seq, entry_id, tbl, row_key, before, after FROM audit_change WHERE entry_id = ? ORDER BY seq LIMIT 200"
+    sql = (
+        "SELECT seq, entry_id, tbl, row_key, before, after FROM audit_change WHERE entry_id = ? ORDER BY seq LIMIT 200"
+    )
     rows = matter.read.rows(RowChange, sql, (entry_id,))
     return [(row.tbl, *difference) for row in rows for difference in _differences(row)]
 
@@ -132,7 +134,9 @@ def _differences(change: RowChange) -> list[tuple[str, str, str]]:
     before: dict[str, Any] = json.loads(change.before) if change.before else {}
     after: dict[str, Any] = json.loads(change.after) if change.after else {}
     names = [n for n in (after or before) if before.get(n) != after.get(n) and not n.endswith("_sort")]
-    return [(n, _text(before.get(n)), _text(after.get(n))) for n in names if _text(before.get(n)) or _text(after.get(n))]
+    return [
+        (n, _text(before.get(n)), _text(after.get(n))) for n in names if _text(before.get(n)) or _text(after.get(n))
+    ]
 
 
 def _text(value: Any) -> str:

@@ -111,7 +111,9 @@ def reopen(matter: Matter, item_ids: Collection[int]) -> None:
     with matter.operation("Retry import items") as tx:
         sql = "UPDATE import_item SET status = CASE WHEN sha256 = '' THEN 'queued' ELSE 'stored' END, reason = '' WHERE id = ?"
         tx.executemany(sql, [(item_id,) for item_id in item_ids])
-        tx.execute("UPDATE import_batch SET finished_at = '' WHERE id IN (SELECT batch_id FROM import_item WHERE status IN ('queued', 'stored'))")
+        tx.execute(
+            "UPDATE import_batch SET finished_at = '' WHERE id IN (SELECT batch_id FROM import_item WHERE status IN ('queued', 'stored'))"
+        )
 
 
 def write_exhibit(matter: Matter, item: ImportItem, read: ImportedExhibit, options: GivenToAll) -> Written:
@@ -119,7 +121,12 @@ def write_exhibit(matter: Matter, item: ImportItem, read: ImportedExhibit, optio
     stored = [(a, _store_attachment(matter, a)) for a in read.attachments]
     status = "unsearchable" if read.status in KEPT_UNREAD else "partial" if read.status == "partial" else "imported"
     pages = read.pages or _placeholder(read)
-    detail = {"file": item.shown_name, "sha256": item.sha256, "pages": len(read.pages), "text_sha256": _text_hash(pages)}
+    detail: dict[str, Any] = {
+        "file": item.shown_name,
+        "sha256": item.sha256,
+        "pages": len(read.pages),
+        "text_sha256": _text_hash(pages),
+    }
     again = item.exhibit_id is not None
     words = "Read “{file}” again ({pages} pages)" if again else "Import “{file}” ({pages} pages)"
     with matter.operation(words, undoable=False, always=True, **detail) as tx:
@@ -141,7 +148,8 @@ def _insert(tx: Operation, item: ImportItem, read: ImportedExhibit, options: Giv
         "title_guessed": 1,
         "number_guess": read.number_guess,
         "number_sort": "~",
-        "custodian_id": exhibits.find_or_add_custodian(tx, options.custodian) or _custodian_of(tx, item.parent_exhibit_id),
+        "custodian_id": exhibits.find_or_add_custodian(tx, options.custodian)
+        or _custodian_of(tx, item.parent_exhibit_id),
         "party_id": options.party_id,
         "parent_id": item.parent_exhibit_id,
         "family_position": item.family_position,
@@ -152,7 +160,10 @@ def _insert(tx: Operation, item: ImportItem, read: ImportedExhibit, options: Giv
     }
     exhibit_id = tx.insert("exhibit", values)
     for name in options.tags:
-        tx.execute("INSERT INTO exhibit_tag (exhibit_id, tag_id) VALUES (?, ?) ON CONFLICT DO NOTHING", (exhibit_id, tags.find_or_add(tx, name)))
+        tx.execute(
+            "INSERT INTO exhibit_tag (exhibit_id, tag_id) VALUES (?, ?) ON CONFLICT DO NOTHING",
+            (exhibit_id, tags.find_or_add(tx, name)),
+        )
     return exhibit_id
 
 
@@ -202,7 +213,10 @@ def _text_hash(pages: Iterable[ImportedPage]) -> str:
 def write_pages(tx: Operation, exhibit_id: int, pages: Iterable[ImportedPage], *, ocr: bool) -> None:
     """Insert the pages of an exhibit with their word boxes and search words."""
     for page in pages:
-        page_id = tx.insert("page", {"exhibit_id": exhibit_id, **page_values(page), "ocr_state": "wanted" if page.needs_ocr and ocr else ""})
+        page_id = tx.insert(
+            "page",
+            {"exhibit_id": exhibit_id, **page_values(page), "ocr_state": "wanted" if page.needs_ocr and ocr else ""},
+        )
         if page.words:
             tx.execute("INSERT INTO page_words (page_id, boxes) VALUES (?, ?)", (page_id, page.words))
         if page.text:

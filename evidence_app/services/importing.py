@@ -52,7 +52,9 @@ class ImportOptions:
     def restored(cls, text: str) -> ImportOptions:
         """From :meth:`stored`."""
         known = json.loads(text)
-        return cls(known.get("custodian", ""), tuple(known.get("tags", ())), "", known.get("ocr", True), known.get("party_id"))
+        return cls(
+            known.get("custodian", ""), tuple(known.get("tags", ())), "", known.get("ocr", True), known.get("party_id")
+        )
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,11 @@ class ImportSummary:
     def words(self) -> str:
         """The summary as one sentence."""
         parts = [f"{self.imported} imported ({self.pages} pages)"]
-        for count, word in ((self.duplicates, "duplicates"), (self.unsearchable, "kept but not searchable"), (self.failed, "failed")):
+        for count, word in (
+            (self.duplicates, "duplicates"),
+            (self.unsearchable, "kept but not searchable"),
+            (self.failed, "failed"),
+        ):
             if count:
                 parts.append(f"{count} {word}")
         if self.waiting_for_ocr:
@@ -100,8 +106,11 @@ def worker_count() -> int:
 
 
 def import_paths(
-    matter: Matter, paths: Iterable[Path], options: ImportOptions | None = None,
-    progress: ProgressCallback | None = None, cancel: CancelToken | None = None,
+    matter: Matter,
+    paths: Iterable[Path],
+    options: ImportOptions | None = None,
+    progress: ProgressCallback | None = None,
+    cancel: CancelToken | None = None,
 ) -> ImportSummary:
     """Import files and folders: plan, read everything, then OCR the scanned pages. Returns what happened, in counts."""
     batch_id = plan(matter, paths, options or ImportOptions())
@@ -133,7 +142,11 @@ def plan(matter: Matter, paths: Iterable[Path], options: ImportOptions | None = 
     with matter.operation("Plan an import") as tx:
         batch = tx.insert(
             "import_batch",
-            {"started_at": utc_now(), "sources": json.dumps([p.name for p in sources]), "options": (options or ImportOptions()).stored()},
+            {
+                "started_at": utc_now(),
+                "sources": json.dumps([p.name for p in sources]),
+                "options": (options or ImportOptions()).stored(),
+            },
         )
         tx.executemany(
             "INSERT INTO import_item (batch_id, position, path, shown_name) VALUES (?, ?, ?, ?)",
@@ -219,21 +232,26 @@ class _Run:
 
     def _is_duplicate(self, item: ImportItem, original: StoredOriginal) -> bool:
         twin = self.matter.read.tuples(
-            "SELECT id, coalesce(number, title) FROM exhibit WHERE original_sha256 = ? ORDER BY parent_id IS NOT NULL, id", (original.sha256,)
+            "SELECT id, coalesce(number, title) FROM exhibit WHERE original_sha256 = ? ORDER BY parent_id IS NOT NULL, id",
+            (original.sha256,),
         )
         if twin:
             reason = f"Exactly the same bytes as {twin[0][1]}."
             import_writing.close_item(self.matter, item.id, "duplicate", reason=reason, exhibit_id=twin[0][0])
         elif original.sha256 in self.in_flight:
             self.twins.setdefault(self.in_flight[original.sha256], []).append(item.id)
-            import_writing.close_item(self.matter, item.id, "duplicate", reason="Exactly the same bytes as another file of this import.")
+            import_writing.close_item(
+                self.matter, item.id, "duplicate", reason="Exactly the same bytes as another file of this import."
+            )
         else:
             return False
         self.count("duplicate")
         return True
 
     def task(self, item: ImportItem) -> ReadTask:
-        context = ReadContext(item.file_name, str(self.temp_folder), password=self.options.password, ocr=self.options.ocr)
+        context = ReadContext(
+            item.file_name, str(self.temp_folder), password=self.options.password, ocr=self.options.ocr
+        )
         task = ReadTask(str(self.matter.originals.existing(item.sha256)), context)
         self.work[id(task)] = item
         self.tasks.append(task)  # keeps the object alive, so that its id stays its own
@@ -247,7 +265,13 @@ class _Run:
         read = _result(outcome)
         written = import_writing.write_exhibit(self.matter, item, read, self.options)
         for twin in self.twins.pop(item.id, ()):
-            import_writing.close_item(self.matter, twin, "duplicate", reason=f"Exactly the same bytes as {written.title}.", exhibit_id=written.exhibit_id)
+            import_writing.close_item(
+                self.matter,
+                twin,
+                "duplicate",
+                reason=f"Exactly the same bytes as {written.title}.",
+                exhibit_id=written.exhibit_id,
+            )
         self.in_flight.pop(item.sha256, None)
         self.count(written.status)
         self.pages += len(read.pages)
@@ -267,8 +291,13 @@ def _result(outcome: Outcome) -> ImportedExhibit:
 
 
 def run(
-    matter: Matter, batch_id: int, progress: ProgressCallback | None = None, cancel: CancelToken | None = None, *,
-    password: str = "", pool: Pool | None = None,
+    matter: Matter,
+    batch_id: int,
+    progress: ProgressCallback | None = None,
+    cancel: CancelToken | None = None,
+    *,
+    password: str = "",
+    pool: Pool | None = None,
 ) -> ImportSummary:
     """Read the batch's open files into the matter; stops between files when cancelled, keeping what is done."""
     if pool is None:
@@ -327,7 +356,9 @@ def unfinished(matter: Matter) -> list[ImportBatch]:
     return [batch for batch in batches(matter) if batch.open]
 
 
-def resume(matter: Matter, progress: ProgressCallback | None = None, cancel: CancelToken | None = None) -> ImportSummary:
+def resume(
+    matter: Matter, progress: ProgressCallback | None = None, cancel: CancelToken | None = None
+) -> ImportSummary:
     """Go on with every unfinished import, then with the scanned pages that still wait."""
     total = ImportSummary()
     for batch in reversed(unfinished(matter)):
@@ -358,7 +389,11 @@ def items(matter: Matter, batch_id: int | None = None, *, only_problems: bool = 
 
 
 def retry(
-    matter: Matter, item_ids: Collection[int], *, password: str = "", progress: ProgressCallback | None = None,
+    matter: Matter,
+    item_ids: Collection[int],
+    *,
+    password: str = "",
+    progress: ProgressCallback | None = None,
     cancel: CancelToken | None = None,
 ) -> ImportSummary:
     """Read files again: with a password, after the file was mended, or once a missing component is installed.
@@ -366,7 +401,9 @@ def retry(
     A file already kept as an exhibit keeps its id, number, tags and links; only its pages are read anew.
     """
     wanted = set(item_ids)
-    chosen = [item for item in items(matter) if item.id in wanted and item.status in ("failed", "unsearchable", "partial")]
+    chosen = [
+        item for item in items(matter) if item.id in wanted and item.status in ("failed", "unsearchable", "partial")
+    ]
     total = ImportSummary()
     import_writing.reopen(matter, [item.id for item in chosen])
     for batch_id in dict.fromkeys(item.batch_id for item in chosen):

@@ -106,7 +106,9 @@ class _Originals:
             if state is None:
                 yield Finding("problem", "originals", f"The original of “{title}” is missing.", exhibit_id)
             elif not state:
-                yield Finding("problem", "originals", f"The original of “{title}” was altered since import.", exhibit_id)
+                yield Finding(
+                    "problem", "originals", f"The original of “{title}” was altered since import.", exhibit_id
+                )
         yield from self._strangers({row[0] for row in known})
 
     def _strangers(self, known: set[str]) -> Iterator[Finding]:
@@ -131,7 +133,9 @@ def _audit_log(matter: Matter) -> Iterator[Finding]:
 def _quotes(matter: Matter) -> Iterator[Finding]:
     sql = "SELECT l.* FROM evidence_link l WHERE l.quote != '' AND l.page_end IS NULL"
     for link in matter.read.rows(EvidenceLink, sql):
-        text = matter.read.value("SELECT text FROM page WHERE exhibit_id = ? AND number = ?", (link.exhibit_id, link.page))
+        text = matter.read.value(
+            "SELECT text FROM page WHERE exhibit_id = ? AND number = ?", (link.exhibit_id, link.page)
+        )
         if locate(text or "", Pinpoint(link.page, link.quote, link.before, link.after, link.start)) is None:
             words = f"A linked quote is no longer on page {link.page}: “{link.quote[:60]}”"
             severity: Severity = "notice" if link.state == "needs a look" else "problem"

@@ -45,7 +45,9 @@ class Matter:
     Make one with :func:`create_matter` or :func:`open_matter`, and close it (it is a context manager).
     """
 
-    def __init__(self, folder: MatterFolder, database: Database, lock: WriteLock | None, holder: LockHolder | None) -> None:
+    def __init__(
+        self, folder: MatterFolder, database: Database, lock: WriteLock | None, holder: LockHolder | None
+    ) -> None:
         self.folder = folder
         self.database = database
         self.holder = holder
@@ -230,7 +232,9 @@ def open_matter(path: Path, *, read_only: bool = False) -> Matter:
 def _reading(folder: MatterFolder) -> Database:
     database = Database(folder.database, read_only=True)
     if not database.reader.value("SELECT 1 FROM sqlite_master WHERE name = 'audit_entry'"):
-        raise MatterTooNew("This matter cannot be read by this version.", "Close it elsewhere and open it here to upgrade.")
+        raise MatterTooNew(
+            "This matter cannot be read by this version.", "Close it elsewhere and open it here to upgrade."
+        )
     return database
 
 

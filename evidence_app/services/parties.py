@@ -9,7 +9,17 @@ from evidence_app.model.errors import NotFound, UserError
 from evidence_app.model.matter import MatterRecord, Party, PartyId
 from evidence_app.services.matter import Matter
 
-EDITABLE_FACTS = ("name", "court", "division", "docket_number", "judge", "status_note", "status_source", "court_zone", "notes")
+EDITABLE_FACTS = (
+    "name",
+    "court",
+    "division",
+    "docket_number",
+    "judge",
+    "status_note",
+    "status_source",
+    "court_zone",
+    "notes",
+)
 
 
 def describe_matter(matter: Matter, **facts: str) -> Changes:
@@ -38,16 +48,28 @@ def party(matter: Matter, party_id: int) -> Party:
 
 
 def add_party(
-    matter: Matter, name: str, side: str = "plaintiff", *, role: str = "", prefix: str = "", first_number: int = 1,
-    number_width: int = 0, counsel: str = "",
+    matter: Matter,
+    name: str,
+    side: str = "plaintiff",
+    *,
+    role: str = "",
+    prefix: str = "",
+    first_number: int = 1,
+    number_width: int = 0,
+    counsel: str = "",
 ) -> PartyId:
     """Add a party with its exhibit series (prefix, first number, width with leading zeros; 0 = none)."""
     if not name.strip():
         raise UserError("A party needs a name.")
     with matter.operation("Add party “{name}”", name=name.strip()) as tx:
         values = {
-            "name": name.strip(), "side": side, "role": role, "prefix": prefix, "first_number": first_number,
-            "number_width": number_width, "counsel": counsel,
+            "name": name.strip(),
+            "side": side,
+            "role": role,
+            "prefix": prefix,
+            "first_number": first_number,
+            "number_width": number_width,
+            "counsel": counsel,
             "position": int(tx.value("SELECT coalesce(max(position), 0) + 1 FROM party")),
         }
         return PartyId(tx.insert("party", values))

@@ -33,7 +33,9 @@ ELEMENT_FIELDS = frozenset(
     {"text", "group_rule", "kind", "burden", "standard", "authority", "as_of", "not_in_dispute", "search_terms",
      "gap_reason", "expected_objection", "notes", "verify"}
 )  # fmt: skip
-CLAIM_FIELDS = frozenset({"name", "authority", "as_of", "burden", "standard", "limitation", "relief", "notes", "verify"})
+CLAIM_FIELDS = frozenset(
+    {"name", "authority", "as_of", "burden", "standard", "limitation", "relief", "notes", "verify"}
+)
 LINK_FIELDS = frozenset({"stance", "strength", "note", "objection", "state"})
 
 
@@ -73,7 +75,9 @@ def _claim_values(chosen: ClaimTemplate) -> dict[str, Any]:
         "standard": chosen.standard,
         "limitation": chosen.limitation,
         "relief": chosen.relief,
-        "notes": "\n".join(filter(None, (chosen.notes, chosen.exceptions and f"Exceptions and defences: {chosen.exceptions}"))),
+        "notes": "\n".join(
+            filter(None, (chosen.notes, chosen.exceptions and f"Exceptions and defences: {chosen.exceptions}"))
+        ),
     }
 
 
@@ -93,7 +97,9 @@ def _add_element_template(
         "as_of": chosen.as_of,
         "verify": int(chosen.verify),
         "search_terms": "\n".join(element.search_terms),
-        "notes": " ".join(filter(None, ("Use only if the point is at issue." if element.if_at_issue else "", element.notes))),
+        "notes": " ".join(
+            filter(None, ("Use only if the point is at issue." if element.if_at_issue else "", element.notes))
+        ),
     }
     own = tx.insert("element", row)
     for i, child in enumerate(element.elements, 1):
@@ -236,8 +242,13 @@ def set_coverage_rule(matter: Matter, rule: CoverageRule) -> Changes:
 
 
 def link_evidence(
-    matter: Matter, element_id: int, exhibit_id: int, pin: Pinpoint | None = None, stance: str = "supports",
-    strength: int = 2, note: str = "",
+    matter: Matter,
+    element_id: int,
+    exhibit_id: int,
+    pin: Pinpoint | None = None,
+    stance: str = "supports",
+    strength: int = 2,
+    note: str = "",
 ) -> LinkId:
     """Tie an element to an exhibit, page and quote. The same quote on the same element is not linked twice.
 
@@ -245,7 +256,7 @@ def link_evidence(
     """
     pin = pin or Pinpoint()
     at = _checked(matter, exhibit_id, pin)
-    words = {"exhibit": _label(matter, exhibit_id), "element": _short(element(matter, element_id).text)}
+    words: dict[str, Any] = {"exhibit": _label(matter, exhibit_id), "element": _short(element(matter, element_id).text)}
     words["page"] = f" p. {at.page}" if at.page else ""
     with matter.operation("Link {exhibit}{page} to element “{element}”", **words) as tx:
         same = tx.value(
@@ -297,7 +308,9 @@ def edit_link(matter: Matter, link_id: int, **fields: Any) -> Changes:
     _known(fields, LINK_FIELDS, "link")
     found = link(matter, link_id)
     words = ", ".join(f"{name} {value}" for name, value in fields.items())
-    with matter.operation("Change a link of {exhibit}: {fields}", exhibit=_label(matter, found.exhibit_id), fields=words) as tx:
+    with matter.operation(
+        "Change a link of {exhibit}: {fields}", exhibit=_label(matter, found.exhibit_id), fields=words
+    ) as tx:
         tx.update("evidence_link", link_id, fields)
     return tx.changes
 
@@ -305,7 +318,10 @@ def edit_link(matter: Matter, link_id: int, **fields: Any) -> Changes:
 def unlink(matter: Matter, link_id: int) -> Changes:
     """Remove one link (undo brings it back)."""
     found = link(matter, link_id)
-    words = {"exhibit": _label(matter, found.exhibit_id), "element": _short(element(matter, found.element_id).text)}
+    words: dict[str, Any] = {
+        "exhibit": _label(matter, found.exhibit_id),
+        "element": _short(element(matter, found.element_id).text),
+    }
     with matter.operation("Unlink {exhibit} from element “{element}”", **words) as tx:
         tx.execute("DELETE FROM evidence_link WHERE id = ?", (link_id,))
     return tx.changes
@@ -314,8 +330,12 @@ def unlink(matter: Matter, link_id: int) -> Changes:
 def move_link(matter: Matter, link_id: int, step: int) -> Changes:
     """Reorder a link within its element by hand."""
     found = link(matter, link_id)
-    with matter.operation("Reorder the evidence of “{element}”", element=_short(element(matter, found.element_id).text)) as tx:
-        order = tx.column("SELECT id FROM evidence_link WHERE element_id = ? ORDER BY position, id", (found.element_id,))
+    with matter.operation(
+        "Reorder the evidence of “{element}”", element=_short(element(matter, found.element_id).text)
+    ) as tx:
+        order = tx.column(
+            "SELECT id FROM evidence_link WHERE element_id = ? ORDER BY position, id", (found.element_id,)
+        )
         order.insert(max(0, min(len(order) - 1, order.index(link_id) + step)), order.pop(order.index(link_id)))
         tx.executemany("UPDATE evidence_link SET position = ? WHERE id = ?", list(enumerate(order, 1)))
     return tx.changes
@@ -353,14 +373,20 @@ class LinkRow:
         return f"{self.exhibit_label} at {self.page_label or self.link.page}"
 
 
-def links(matter: Matter, *, element_id: int | None = None, exhibit_id: int | None = None, page: int | None = None) -> list[LinkRow]:
+def links(
+    matter: Matter, *, element_id: int | None = None, exhibit_id: int | None = None, page: int | None = None
+) -> list[LinkRow]:
     """Links of an element, an exhibit or a page (or all), in the order set by hand."""
     where, params = ["1"], []
     for column, value in (("l.element_id", element_id), ("l.exhibit_id", exhibit_id), ("l.page", page)):
         if value is not None:
             where.append(f"{column} = ?")
             params.append(value)
-    ids = matter.read.rows(EvidenceLink, f"SELECT l.* FROM evidence_link l WHERE {' AND '.join(where)} ORDER BY l.element_id, l.position, l.id", params)
+    ids = matter.read.rows(
+        EvidenceLink,
+        f"SELECT l.* FROM evidence_link l WHERE {' AND '.join(where)} ORDER BY l.element_id, l.position, l.id",
+        params,
+    )
     facts = {
         row[0]: row[1:]
         for row in matter.read.tuples(
@@ -370,7 +396,12 @@ def links(matter: Matter, *, element_id: int | None = None, exhibit_id: int | No
             params,
         )
     }
-    return [LinkRow(one, facts[one.id][0], facts[one.id][1], facts[one.id][2], bool(facts[one.id][3]), bool(facts[one.id][4])) for one in ids]
+    return [
+        LinkRow(
+            one, facts[one.id][0], facts[one.id][1], facts[one.id][2], bool(facts[one.id][3]), bool(facts[one.id][4])
+        )
+        for one in ids
+    ]
 
 
 def recheck_links(matter: Matter, exhibit_id: int) -> Changes:
@@ -379,9 +410,13 @@ def recheck_links(matter: Matter, exhibit_id: int) -> Changes:
     A quote that stands elsewhere on its page is re-anchored; one that moved to another page is not moved silently: it
     "needs a look" with a note naming the page.
     """
-    with matter.operation("Check the links of {exhibit} after its text changed", undoable=False, exhibit=_label(matter, exhibit_id)) as tx:
+    with matter.operation(
+        "Check the links of {exhibit} after its text changed", undoable=False, exhibit=_label(matter, exhibit_id)
+    ) as tx:
         texts = dict(tx.tuples("SELECT number, text FROM page WHERE exhibit_id = ?", (exhibit_id,)))
-        for one in tx.rows(EvidenceLink, "SELECT * FROM evidence_link WHERE exhibit_id = ? AND quote != ''", (exhibit_id,)):
+        for one in tx.rows(
+            EvidenceLink, "SELECT * FROM evidence_link WHERE exhibit_id = ? AND quote != ''", (exhibit_id,)
+        ):
             tx.update("evidence_link", one.id, _reanchored(one, texts))  # type: ignore[arg-type]
     return tx.changes
 

@@ -29,7 +29,11 @@ def waiting_scans(matter: Matter) -> int:
 
 
 def read_scans(
-    matter: Matter, progress: ProgressCallback | None = None, cancel: CancelToken | None = None, *, pool: Pool | None = None
+    matter: Matter,
+    progress: ProgressCallback | None = None,
+    cancel: CancelToken | None = None,
+    *,
+    pool: Pool | None = None,
 ) -> int:
     """OCR every waiting page; returns how many were read. Links into pages whose text changed are checked again."""
     if pool is None:

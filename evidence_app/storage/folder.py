@@ -1,10 +1,10 @@
 """The folder of one matter: its layout, its lock (one writing process), and the refusal of network shares.
 
-    matter.sqlite     everything a person entered, the page texts and the audit log
-    originals/        write-once files named by SHA-256
-    derived/          rebuilt any time: thumbnails, working copies
-    index/            Whoosh index, rebuilt any time
-    matter.lock       who has it open for writing, and since when
+matter.sqlite     everything a person entered, the page texts and the audit log
+originals/        write-once files named by SHA-256
+derived/          rebuilt any time: thumbnails, working copies
+index/            Whoosh index, rebuilt any time
+matter.lock       who has it open for writing, and since when
 """
 
 from __future__ import annotations
@@ -65,7 +65,9 @@ class MatterFolder:
             for path in (folder.originals, folder.derived, folder.index):
                 path.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise StorageProblem(f"The folder {folder.root} cannot be made: {error.strerror}.", "Choose another.") from error
+            raise StorageProblem(
+                f"The folder {folder.root} cannot be made: {error.strerror}.", "Choose another."
+            ) from error
         return folder
 
     @classmethod
@@ -110,7 +112,10 @@ class WriteLock:
         with contextlib.suppress(OSError, ValueError):
             known = json.loads(self._path.read_text(encoding="utf-8"))
         return LockHolder(
-            str(known.get("user", "")), str(known.get("computer", "")), int(known.get("process", 0)), str(known.get("since", ""))
+            str(known.get("user", "")),
+            str(known.get("computer", "")),
+            int(known.get("process", 0)),
+            str(known.get("since", "")),
         )
 
     def release(self) -> None:

@@ -149,7 +149,9 @@ def first_broken_entry(rows: Rows) -> int | None:
     """The first entry whose hash, order or changes do not fit the chain, or ``None`` when the chain is whole."""
     previous, expected = GENESIS, 1
     changed: dict[int, list[RowChange]] = {}
-    for change in rows.rows(RowChange, "SELECT seq, entry_id, tbl, row_key, before, after FROM audit_change ORDER BY seq"):
+    for change in rows.rows(
+        RowChange, "SELECT seq, entry_id, tbl, row_key, before, after FROM audit_change ORDER BY seq"
+    ):
         changed.setdefault(change.entry_id, []).append(change)
     for entry in rows.rows(AuditEntry, "SELECT * FROM audit_entry ORDER BY id"):
         own = changed.pop(entry.id, [])
@@ -162,10 +164,7 @@ def first_broken_entry(rows: Rows) -> int | None:
 def rows_not_in_log(rows: Rows, table: str) -> list[str]:
     """Keys of rows whose present content is not the last image the log holds: somebody edited the database directly."""
     keys = primary_keys(rows.connection, table)
-    last = {
-        key: image
-        for key, image in rows.tuples("SELECT row_key, after FROM audit_change WHERE tbl = ? ORDER BY seq", (table,))
-    }
+    last = dict(rows.tuples("SELECT row_key, after FROM audit_change WHERE tbl = ? ORDER BY seq", (table,)))
     odd: list[str] = []
     cursor = rows.execute(f"SELECT * FROM {table}")
     names = [c[0] for c in cursor.description]

@@ -61,7 +61,9 @@ class Originals:
                     if heartbeat:
                         heartbeat(size)
         except OSError as error:
-            raise FileProblem(f"The file cannot be read: {error.strerror or error}.", "Check it, then retry.") from error
+            raise FileProblem(
+                f"The file cannot be read: {error.strerror or error}.", "Check it, then retry."
+            ) from error
         return StoredOriginal(digest.hexdigest(), size, not self.path(digest.hexdigest()).exists())
 
     def add(self, source: Path, heartbeat: Callable[[int], None] | None = None) -> StoredOriginal:
@@ -75,7 +77,9 @@ class Originals:
         except StorageProblem:
             raise
         except OSError as error:
-            raise FileProblem(f"The file cannot be read: {error.strerror or error}.", "Check it, then retry.") from error
+            raise FileProblem(
+                f"The file cannot be read: {error.strerror or error}.", "Check it, then retry."
+            ) from error
 
     def add_bytes(self, data: bytes) -> StoredOriginal:
         """Store bytes that never were a file of their own, such as a message inside a mailbox."""

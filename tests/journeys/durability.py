@@ -84,5 +84,3 @@ def run(folder: Path, files: Path, kills: int, longest_s: float, seed: int) -> l
         counts.append(check(matter))
         assert not importing.unfinished(matter)
     return counts
-
-

@@ -108,7 +108,12 @@ def test_bad_files_have_a_reason_and_the_others_arrive(matter, files):
     (files / "corrupt.pdf").write_bytes(b"%PDF-1.7\n" + os.urandom(400))
     (files / "empty.pdf").write_bytes(b"")
     bomb = b"".join(
-        [b"\x89PNG\r\n\x1a\n", _chunk(b"IHDR", (60000).to_bytes(4, "big") * 2 + b"\x08\x00\x00\x00\x00"), _chunk(b"IDAT", zlib.compress(b"\x00" * 100000)), _chunk(b"IEND", b"")]
+        [
+            b"\x89PNG\r\n\x1a\n",
+            _chunk(b"IHDR", (60000).to_bytes(4, "big") * 2 + b"\x08\x00\x00\x00\x00"),
+            _chunk(b"IDAT", zlib.compress(b"\x00" * 100000)),
+            _chunk(b"IEND", b""),
+        ]
     )
     (files / "bomb.png").write_bytes(bomb)
     liar = (files / "good.pdf").read_bytes().replace(b"/Count 1", b"/Count 20000")
