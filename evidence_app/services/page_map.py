@@ -14,7 +14,7 @@ from evidence_app.services.matter import Matter
 class PageMap:
     """All pages of a matter in exhibit and page order. Lists run in parallel; ``place`` leads from a page id into them.
 
-    ``silent`` holds the ids of pages without any searchable word; sequestered exhibits are included here and taken out
+    ``silent`` holds the ids of pages without any searchable word, ``with_pages`` the exhibits that have pages; sequestered exhibits are included here and taken out
     by the search.
     """
 
@@ -24,6 +24,7 @@ class PageMap:
     numbers: list[int]
     place: dict[int, int]
     silent: frozenset[int]
+    with_pages: frozenset[int]
 
     def exhibit(self, page_id: int) -> int:
         """The exhibit a page belongs to."""
@@ -70,6 +71,6 @@ def _load(matter: Matter, version: tuple[int, int]) -> PageMap:
     if searchable != len(ids):
         sql = "SELECT p.id FROM page p LEFT JOIN page_search s ON s.page_id = p.id WHERE coalesce(s.body, '') = ''"
         silent = frozenset(matter.read.column(sql))
-    return PageMap(
-        version, ids, [row[1] for row in rows], [row[2] for row in rows], {i: n for n, i in enumerate(ids)}, silent
-    )
+    exhibits = [row[1] for row in rows]
+    place = {page_id: n for n, page_id in enumerate(ids)}
+    return PageMap(version, ids, exhibits, [row[2] for row in rows], place, silent, frozenset(exhibits))

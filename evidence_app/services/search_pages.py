@@ -50,8 +50,8 @@ class TextSearch:
         return self.positional(query)
 
     def universe(self) -> set[int]:
-        """Every page."""
-        return set(self.map.ids)
+        """Every page with words; of a page without any, nobody can say what it does not contain."""
+        return self.map.place.keys() - self.map.silent
 
     def all_of(self, items: Iterable[Query]) -> set[int]:
         """Pages that match every item; exclusions last, so that they work on a small set."""

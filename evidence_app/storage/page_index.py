@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
+
+from evidence_app.model.search import Query
+from evidence_app.model.search_results import IndexState
 
 
 class PageIndex:
@@ -16,6 +20,14 @@ class PageIndex:
     def drain(self) -> int:
         """Index what changed since; returns the highest ``reindex.seq`` that is now in the index, 0 when none."""
         return 0
+
+    def search(self, query: Query, deadline: float) -> Collection[int] | None:
+        """Ids of pages on which a positional query matches, or ``None`` while there is no index to ask."""
+        return None
+
+    def state(self, waiting: int) -> IndexState:
+        """The index as shown to the user; ``waiting`` pages are in the outbox."""
+        return IndexState("none", 0, waiting)
 
     def close(self) -> None:
         """End the child processes."""

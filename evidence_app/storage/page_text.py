@@ -7,9 +7,15 @@ break is found without joining whole pages.
 
 from __future__ import annotations
 
-from typing import Any
+import sqlite3
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, Literal
 
+from evidence_app.model.errors import BadQuery
 from evidence_app.model.normalise import normalise
+from evidence_app.storage.database import Rows
 
 BREAK_WORDS = 32
 """Words kept on either side of a page break; proximity up to this distance is looked up there directly."""
@@ -59,3 +65,79 @@ def _write_break(tx: Any, left_page: int, tail: list[str], head: list[str]) -> N
         "ON CONFLICT (page_id) DO UPDATE SET tail = excluded.tail, body = excluded.body",
         (left_page, len(tail), body),
     )
+
+
+def too_slow() -> BadQuery:
+    """The refusal of a search that runs past its time."""
+    return BadQuery(
+        "This search takes too long, so it was stopped without an answer.",
+        "Use rarer or longer words, a shorter distance, or narrow it to a tag, custodian or date.",
+    )
+
+
+@contextmanager
+def time_limit(rows: Rows, deadline: float) -> Iterator[None]:
+    """Stop SQLite when ``deadline`` (of ``time.monotonic``) has passed; raises BadQuery then."""
+    rows.connection.set_progress_handler(lambda: time.monotonic() > deadline, 20_000)
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if "interrupted" in str(error):
+            raise too_slow() from error
+        raise
+    finally:
+        rows.connection.set_progress_handler(None, 0)
+
+
+def matching(
+    rows: Rows, expression: str, deadline: float, table: Literal["page_fts", "page_break_fts"] = "page_fts"
+) -> list[int] | None:
+    """Page ids that an FTS5 expression matches, or ``None`` when it is too deep for FTS5."""
+    try:
+        with time_limit(rows, deadline):
+            return rows.column(f"SELECT rowid FROM {table} WHERE {table} MATCH ?", (expression,))
+    except sqlite3.OperationalError as error:
+        if "fts5" in str(error) or "parser stack" in str(error):
+            return None
+        raise
+
+
+def ranked(rows: Rows, expression: str, deadline: float) -> dict[int, float]:
+    """Page id -> BM25 score (higher is better) of the pages that an FTS5 expression matches."""
+    with time_limit(rows, deadline):
+        found = rows.tuples("SELECT rowid, -bm25(page_fts) FROM page_fts WHERE page_fts MATCH ?", (expression,))
+    return dict(found)
+
+
+def words_of_pages(rows: Rows, page_ids: Sequence[int]) -> dict[int, list[str]]:
+    """Page id -> its search words, for checking matches by hand."""
+    found: dict[int, list[str]] = {}
+    for at in range(0, len(page_ids), 500):
+        some = page_ids[at : at + 500]
+        marks = ",".join("?" * len(some))
+        sql = f"SELECT page_id, body FROM page_search WHERE page_id IN ({marks})"
+        found.update((page_id, body.split()) for page_id, body in rows.tuples(sql, some))
+    return found
+
+
+def breaks(rows: Rows, page_ids: Sequence[int]) -> dict[int, tuple[list[str], list[str]]]:
+    """Page id -> the last words of the page and the first words of the next one."""
+    found: dict[int, tuple[list[str], list[str]]] = {}
+    for at in range(0, len(page_ids), 500):
+        some = page_ids[at : at + 500]
+        marks = ",".join("?" * len(some))
+        for page_id, tail, body in rows.tuples(
+            f"SELECT page_id, tail, body FROM page_break WHERE page_id IN ({marks})", some
+        ):
+            words = body.split()
+            found[page_id] = (words[:tail], words[tail:])
+    return found
+
+
+def vocabulary(rows: Rows, beginning: str, limit: int) -> list[tuple[str, int]]:
+    """Words of this matter that begin so, with the number of pages each is on; the most frequent first."""
+    sql = (
+        "SELECT term, doc FROM page_vocabulary WHERE term >= ? AND term < ? || char(1114111) "
+        "ORDER BY doc DESC, term LIMIT ?"
+    )
+    return rows.tuples(sql, (beginning, beginning, limit))
