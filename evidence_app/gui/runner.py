@@ -54,8 +54,8 @@ class Job:
         return self.state == "running"
 
 
-class RunnerSignals(QObject):
-    """What both runners tell the window; every signal is emitted on the window's thread."""
+class AnyRunner(QObject):
+    """What screens work with: the three verbs and the signals, which are always emitted on the window's thread."""
 
     changed = Signal(object)
     job_started = Signal(object)
@@ -67,6 +67,35 @@ class RunnerSignals(QObject):
         super().__init__(parent)
         self.matter = matter
         self.jobs: list[Job] = []
+
+    def change(
+        self, fn: Callable[..., Any], *args: Any, done: Done = None, on_error: OnError = None, **kw: Any
+    ) -> None:
+        """Run ``fn(matter, *args, **kw)``, one change after another; ``done(result)`` follows."""
+        raise NotImplementedError
+
+    def query(
+        self, key: str, fn: Callable[..., Any], *args: Any, done: Done, on_error: OnError = None, **kw: Any
+    ) -> None:
+        """Run a read; a newer query with the same key drops the older result."""
+        raise NotImplementedError
+
+    def job(
+        self,
+        title: str,
+        fn: Callable[..., Any],
+        *args: Any,
+        done: Done = None,
+        on_error: OnError = None,
+        quiet: bool = False,
+        **kw: Any,
+    ) -> Job:
+        """Start long work with ``progress`` and ``cancel``."""
+        raise NotImplementedError
+
+    def close(self, patience_s: float = 15.0) -> None:
+        """Stop jobs and wait for running changes."""
+        raise NotImplementedError
 
     def _finish(self, job: Job, done: Done, on_error: OnError) -> None:
         """Report a job's end: finished first, so that screens can clear their progress before they show the result."""
@@ -84,7 +113,7 @@ class RunnerSignals(QObject):
             self.failed.emit(error)
 
 
-class Runner(RunnerSignals):
+class Runner(AnyRunner):
     """The real thing: one change thread, two query threads, one thread per job.
 
     Constructed on the window's thread, which from then on may no longer write to the matter.
@@ -202,7 +231,7 @@ class Runner(RunnerSignals):
             fn(*args)
 
 
-class SerialRunner(RunnerSignals):
+class SerialRunner(AnyRunner):
     """Runs everything at once on the calling thread, so that a test needs no waiting."""
 
     def __init__(self, matter: Matter, parent: QObject | None = None) -> None:

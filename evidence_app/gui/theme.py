@@ -14,7 +14,7 @@ from typing import Any
 from PySide6.QtCore import QByteArray, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QIcon, QIconEngine, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QLayout, QVBoxLayout, QWidget
 
 from evidence_app.paths import resource
 
@@ -177,10 +177,10 @@ def icon(name: str, role: str = "text") -> QIcon:
 
 
 COVERAGE_ICONS = {
-    "proved": ("check-circle", "proved", "Proved"),
-    "contested": ("scales", "contested", "Contested"),
+    "proved": ("ok", "proved", "Proved"),
+    "contested": ("contested", "contested", "Contested"),
     "gap": ("gap", "gap", "Gap"),
-    "not in dispute": ("handshake", "not_in_dispute", "Not in dispute"),
+    "not in dispute": ("neutral", "not_in_dispute", "Not in dispute"),
 }
 """Coverage state -> icon, colour role, word: always shown together."""
 
@@ -192,9 +192,9 @@ def coverage_icon(state: str) -> QIcon:
 
 
 STANCE_ICONS = {
-    "supports": ("plus", "supports", "Supports"),
-    "undermines": ("minus", "undermines", "Undermines"),
-    "neutral": ("circle", "neutral", "Neutral"),
+    "supports": ("supports", "supports", "Supports"),
+    "undermines": ("undermines", "undermines", "Undermines"),
+    "neutral": ("neutral", "neutral", "Neutral"),
 }
 """Stance -> icon, colour role, word: always shown together."""
 
@@ -208,3 +208,48 @@ def stance_icon(stance: str) -> QIcon:
 def text_width(widget: Any, text: str) -> int:
     """How wide a text is in a widget's font, in pixels."""
     return int(widget.fontMetrics().horizontalAdvance(text))
+
+
+def line() -> QFrame:
+    """A thin line between two parts."""
+    made = QFrame()
+    made.setProperty("role", "line")
+    return made
+
+
+class EmptyState(QWidget):
+    """What stands where nothing is yet: a picture, a sentence, and what to do."""
+
+    def __init__(self, icon_name: str, title: str, text: str) -> None:
+        super().__init__()
+        self.setProperty("role", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(px(24), px(24), px(24), px(24))
+        self._column.setSpacing(px(10))
+        self._column.addStretch(1)
+        if has_icon(icon_name):
+            picture = QLabel()
+            picture.setPixmap(icon(icon_name, "muted").pixmap(px(40), px(40)))
+            self._column.addWidget(picture, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.title = label(title, "heading", wrap=True)
+        self.title.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self._column.addWidget(self.title)
+        self.text = label(text, "muted", wrap=True)
+        self.text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.text.setMaximumWidth(px(520))
+        self.text.setMinimumWidth(min(px(300), px(520)))
+        self._column.addWidget(self.text, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._end = self._column.count()
+        self._column.addStretch(1)
+
+    def add_row(self, row: QLayout) -> None:
+        """Put buttons below the text."""
+        holder = QWidget()
+        holder.setLayout(row)
+        self._column.insertWidget(self._end, holder, 0, Qt.AlignmentFlag.AlignHCenter)
+
+
+def empty_state(icon_name: str, title: str, text: str) -> EmptyState:
+    """What stands where nothing is yet: a picture, a sentence, and what to do."""
+    return EmptyState(icon_name, title, text)

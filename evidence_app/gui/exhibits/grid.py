@@ -1,0 +1,278 @@
+"""The exhibit table: lazily read rows, sorting by heading, editing in place, columns to choose."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QMimeData,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QFont, QGuiApplication
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QHeaderView,
+    QMenu,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from evidence_app.gui import theme
+from evidence_app.gui.row_table import IdRole, RowTable
+from evidence_app.gui.window_state import WindowState
+from evidence_app.model.columns import EXHIBIT_COLUMNS, Column, text_state
+from evidence_app.model.exhibits import ExhibitRow
+from evidence_app.services import exhibits
+from evidence_app.services.matter import Matter
+
+EXHIBITS_MIME = "application/x-evidence-exhibits"
+"""Drag data: a JSON list of exhibit ids."""
+
+KIND_ICONS = {
+    "email": "email", "mail": "email", "image": "image", "screenshot": "image", "web": "web", "spreadsheet": "spreadsheet",
+    "csv": "spreadsheet", "pdf": "page", "text": "page", "document": "page", "scan": "scan",
+}  # fmt: skip
+
+
+def decorate(row: ExhibitRow, column: Column, role: int) -> Any:
+    """Icons, tooltips and italics of a cell: a guess is told by its tooltip and by slanted letters."""
+    if role == Qt.ItemDataRole.FontRole and column.key == "title" and row.title_guessed:
+        font = QFont()
+        font.setItalic(True)
+        return font
+    if role == Qt.ItemDataRole.ForegroundRole and row.status == "withdrawn":
+        return theme.colour("muted")
+    if role == Qt.ItemDataRole.DecorationRole:
+        return _icon(row, column)
+    if role == Qt.ItemDataRole.ToolTipRole:
+        return _tip(row, column)
+    return None
+
+
+def _icon(row: ExhibitRow, column: Column) -> Any:
+    if column.key == "kind":
+        return theme.icon(KIND_ICONS.get(row.kind, "page"), "muted")
+    if column.key == "text" and text_state(row):
+        return theme.icon("no-text", "warning")
+    if column.key == "protection" and (row.privilege or row.sequestered):
+        return theme.icon("locked", "muted")
+    return None
+
+
+def _tip(row: ExhibitRow, column: Column) -> str:
+    if column.key == "title":
+        return f"{row.title}\nGuessed from the file; F2 to correct it." if row.title_guessed else row.title
+    if column.key == "number" and not row.number and row.number_guess:
+        return f"The file name suggests {row.number_guess}. N gives the next number, F2 lets you type one."
+    if column.key == "text":
+        return row.read_reason or text_state(row)
+    return column.value(row)
+
+
+class ExhibitModel(RowTable[ExhibitRow]):
+    """The exhibit rows; dragging them carries their ids."""
+
+    def __init__(self, matter: Matter, columns: Sequence[Column], parent: QWidget) -> None:
+        super().__init__(
+            columns, lambda ids: exhibits.read_rows(matter, ids), parent,  # type: ignore[arg-type, return-value]
+            decorate=decorate, editable=not matter.read_only,
+        )  # fmt: skip
+
+    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role == Qt.ItemDataRole.EditRole and index.isValid() and self.columns[index.column()].key == "number":
+            row = self.row_data(index.row())
+            return (row.number or row.number_guess) if row else ""
+        return super().data(index, role)
+
+    def mimeTypes(self) -> list[str]:
+        return [EXHIBITS_MIME]
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        data = QMimeData()
+        ids = sorted({int(i.data(IdRole)) for i in indexes}, key=self.row_of)
+        data.setData(EXHIBITS_MIME, json.dumps(ids).encode())
+        return data
+
+
+class CellEditor(QStyledItemDelegate):
+    """A box of choices for columns that have them, a field for the others."""
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Any) -> QWidget:
+        column = index.model().columns[index.column()]
+        if not column.choices:
+            editor = super().createEditor(parent, option, index)
+        else:
+            editor = QComboBox(parent)
+            for value, words in column.choices:
+                editor.addItem(words, value)
+        editor.setAccessibleName(f"{column.label} of this exhibit")
+        editor.setObjectName(f"cell_{column.key}")
+        return editor
+
+    def setEditorData(self, editor: QWidget, index: Any) -> None:
+        if isinstance(editor, QComboBox):
+            editor.setCurrentIndex(max(0, editor.findData(index.data(Qt.ItemDataRole.EditRole))))
+        else:
+            super().setEditorData(editor, index)
+
+    def setModelData(self, editor: QWidget, model: Any, index: Any) -> None:
+        if isinstance(editor, QComboBox):
+            model.setData(index, editor.currentData())
+        else:
+            super().setModelData(editor, model, index)
+
+
+class ExhibitGrid(QTableView):
+    """The table. ``sort_asked(order, descending)`` when a heading is clicked; ``chosen(ids)`` when the selection moves."""
+
+    sort_asked = Signal(str, bool)
+    chosen = Signal(object)
+
+    def __init__(self, matter: Matter, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("exhibit_grid")
+        self.setAccessibleName("Exhibits")
+        self._matter = matter
+        self.rows = ExhibitModel(matter, EXHIBIT_COLUMNS, self)
+        self.setModel(self.rows)
+        self.setItemDelegate(CellEditor(self))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setDragEnabled(True)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
+        self.setShowGrid(False)
+        self.setAlternatingRowColors(True)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self._dress_header()
+        self.selectionModel().selectionChanged.connect(lambda *_: self.chosen.emit(self.selected_ids()))
+
+    def _dress_header(self) -> None:
+        header = self.horizontalHeader()
+        header.setObjectName("exhibit_headings")
+        header.setSectionsMovable(True)
+        header.setHighlightSections(False)
+        header.setSortIndicatorShown(True)
+        header.setSectionsClickable(True)
+        header.setSortIndicator(0, Qt.SortOrder.AscendingOrder)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.customContextMenuRequested.connect(self._column_menu)
+        header.sectionClicked.connect(self._sort)
+        vertical = self.verticalHeader()
+        vertical.hide()
+        vertical.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        vertical.setDefaultSectionSize(max(theme.px(28), self.fontMetrics().height() + theme.px(10)))
+        for i, column in enumerate(self.rows.columns):
+            self.setColumnWidth(i, theme.px(column.width))
+            self.setColumnHidden(i, not column.shown)
+
+    def _sort(self, section: int) -> None:
+        column = self.rows.columns[section]
+        header = self.horizontalHeader()
+        if not column.sort:
+            header.setSortIndicator(self._sorted_section(), header.sortIndicatorOrder())
+            return
+        self._sort_key = column.sort
+        self.sort_asked.emit(column.sort, header.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder)
+
+    _sort_key = "number"
+
+    def _sorted_section(self) -> int:
+        return next(i for i, c in enumerate(self.rows.columns) if c.sort == self._sort_key)
+
+    def _column_menu(self, place: QPoint) -> None:
+        menu = QMenu(self)
+        for i, column in enumerate(self.rows.columns):
+            action = menu.addAction(column.tip if len(column.label) < 4 else column.label)
+            action.setCheckable(True)
+            action.setChecked(not self.isColumnHidden(i))
+            action.toggled.connect(lambda on, section=i: self.setColumnHidden(section, not on))
+        menu.exec(self.horizontalHeader().mapToGlobal(place))
+
+    # -- selection -------------------------------------------------------------------------------------------------
+
+    def selected_ids(self) -> list[int]:
+        """The selected exhibits in the order shown."""
+        spans = sorted((span.top(), span.bottom()) for span in self.selectionModel().selection().toList())
+        rows = dict.fromkeys(row for top, bottom in spans for row in range(top, bottom + 1))
+        return [self.rows.id_at(row) for row in rows if row < len(self.rows.ids)]
+
+    def current_id(self) -> int | None:
+        """The exhibit the keyboard stands on."""
+        index = self.currentIndex()
+        return self.rows.id_at(index.row()) if index.isValid() else None
+
+    def select_ids(self, ids: Sequence[int]) -> None:
+        """Select these exhibits as far as they are on show, and scroll to the first."""
+        rows = [row for row in map(self.rows.row_of, ids) if row >= 0]
+        if not rows:
+            return
+        first = self.rows.index(rows[0], self._first_shown_column())
+        self.setCurrentIndex(first)
+        if len(rows) > 1:
+            selection = QItemSelection()
+            last = len(self.rows.columns) - 1
+            for row in rows:
+                selection.select(self.rows.index(row, 0), self.rows.index(row, last))
+            self.selectionModel().select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        self.scrollTo(first)
+
+    def _first_shown_column(self) -> int:
+        header = self.horizontalHeader()
+        order = (header.logicalIndex(i) for i in range(header.count()))
+        return next((i for i in order if not self.isColumnHidden(i)), 0)
+
+    def step(self, by: int) -> None:
+        """Go to the next or previous row."""
+        row = max(0, min(len(self.rows.ids) - 1, self.currentIndex().row() + by))
+        if self.rows.ids:
+            self.select_ids([self.rows.id_at(row)])
+
+    def edit_current(self) -> None:
+        """Type into the current cell, or into the title when this column cannot be edited."""
+        index = self.currentIndex()
+        if not index.isValid():
+            return
+        if not self.rows.columns[index.column()].editable:
+            index = self.rows.index(index.row(), [c.key for c in self.rows.columns].index("title"))
+            self.setCurrentIndex(index)
+        self.edit(index)
+
+    # -- clipboard, state ------------------------------------------------------------------------------------------
+
+    def copy_as_table(self) -> int:
+        """Put the selected rows on the clipboard as shown, with headings; returns how many."""
+        header = self.horizontalHeader()
+        order = [header.logicalIndex(i) for i in range(header.count())]
+        columns = [self.rows.columns[i] for i in order if not self.isColumnHidden(i)]
+        rows = exhibits.read_rows(self._matter, self.selected_ids())
+        lines = ["\t".join(c.label for c in columns)]
+        for exhibit_id in self.selected_ids():
+            cells = (c.value(rows[exhibit_id]) for c in columns)  # type: ignore[index]
+            lines.append("\t".join(" ".join(cell.split()) for cell in cells))
+        QGuiApplication.clipboard().setText("\n".join(lines))
+        return len(lines) - 1
+
+    def restore(self, state: WindowState) -> None:
+        """Columns as they were left in this matter."""
+        kept = state.bytes(f"grid/{self._matter.uid}/{len(EXHIBIT_COLUMNS)}")
+        if not kept.isEmpty():
+            self.horizontalHeader().restoreState(kept)
+
+    def keep(self, state: WindowState) -> None:
+        """Remember the columns for this matter."""
+        state.keep(f"grid/{self._matter.uid}/{len(EXHIBIT_COLUMNS)}", self.horizontalHeader().saveState())

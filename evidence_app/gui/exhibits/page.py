@@ -1,0 +1,287 @@
+"""The exhibit list with its filter bar, and what can be done with the selected exhibits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+
+from evidence_app.gui import theme
+from evidence_app.gui.exhibits.filter_bar import FilterBar
+from evidence_app.gui.exhibits.grid import ExhibitGrid
+from evidence_app.gui.messages import Messages
+from evidence_app.gui.runner import AnyRunner
+from evidence_app.gui.type_ahead import Choice, TypeAhead
+from evidence_app.model.changes import Changes
+from evidence_app.model.exhibits import DESIGNATIONS
+from evidence_app.services import exhibits, parties, tags
+from evidence_app.services.exhibits import ExhibitFilter
+from evidence_app.services.matter import Matter
+
+TABLES = ("exhibit", "exhibit_tag", "tag", "custodian", "evidence_link", "page", "party")
+PRIVILEGES = {
+    "": "Not privileged",
+    "attorney-client": "Attorney-client privilege",
+    "work product": "Attorney work product",
+    "common interest": "Common interest",
+    "other": "Other privilege (see note)",
+}
+
+
+class ExhibitsPage(QWidget):
+    """``current_changed(id)`` = the exhibit to show (0 = none), ``selection_changed(ids)``, ``import_asked()``."""
+
+    current_changed = Signal(int)
+    selection_changed = Signal(object)
+    import_asked = Signal(bool)
+
+    def __init__(self, matter: Matter, runner: AnyRunner, messages: Messages, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("exhibits_page")
+        self._matter, self._runner, self._messages = matter, runner, messages
+        self._sort, self._descending, self._total = "number", False, 0
+        self._wanted: list[int] = []
+        self.actions_menu = QMenu(self)
+        self.filter_bar = FilterBar()
+        self.grid = ExhibitGrid(matter)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.filter_bar)
+        column.addWidget(theme.line())
+        self._stack = QStackedLayout()
+        self._stack.addWidget(self.grid)
+        self._stack.addWidget(self._empty_state())
+        self._stack.addWidget(self._no_match_state())
+        column.addLayout(self._stack, 1)
+        self._connect()
+        self.reload()
+
+    def _connect(self) -> None:
+        self.filter_bar.changed.connect(lambda _filter: self.reload())
+        self.grid.sort_asked.connect(self._sort_by)
+        self.grid.chosen.connect(self._chosen)
+        self.grid.doubleClicked.connect(lambda _index: self._chosen(self.grid.selected_ids()))
+        self.grid.rows.edited.connect(self._cell_edited)
+        self.grid.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.grid.customContextMenuRequested.connect(self._context_menu)
+        self._runner.changed.connect(self.refresh)
+
+    def _empty_state(self) -> QWidget:
+        page = theme.empty_state(
+            "import", "No exhibits yet",
+            "Drop files or a folder anywhere on this window. PDF, pictures, e-mail, Office files, web captures and text "
+            "are read on this computer only; the originals are copied and never changed.",
+        )  # fmt: skip
+        row = QHBoxLayout()
+        for text, name, folder in (
+            ("Import files…", "empty_import", False),
+            ("Import a folder…", "empty_folder", True),
+        ):
+            button = QPushButton(text)
+            button.setObjectName(name)
+            button.setAccessibleName(text)
+            button.setEnabled(not self._matter.read_only)
+            button.clicked.connect(lambda _checked=False, f=folder: self.import_asked.emit(f))
+            if not folder:
+                button.setProperty("role", "primary")
+            row.addWidget(button)
+        page.add_row(row)
+        return page
+
+    def _no_match_state(self) -> QWidget:
+        page = theme.empty_state("filter", "No exhibit matches the filter", "Take a filter off, or all of them.")
+        row = QHBoxLayout()
+        clear = QPushButton("Clear the filter")
+        clear.setObjectName("no_match_clear")
+        clear.setAccessibleName("Clear the filter")
+        clear.clicked.connect(self.filter_bar.clear)
+        row.addWidget(clear)
+        page.add_row(row)
+        return page
+
+    # -- content ---------------------------------------------------------------------------------------------------
+
+    def reload(self) -> None:
+        """Read the list of ids again, and the filter counts."""
+        self._runner.query(
+            "exhibits.list", _read_list, self.filter_bar.filter, self._sort, self._descending, done=self._show_list
+        )
+        self._runner.query("exhibits.facets", exhibits.facets, done=self.filter_bar.show_facets)
+
+    def _show_list(self, found: tuple[list[int], int]) -> None:
+        ids, self._total = found
+        wanted = self._wanted or self.grid.selected_ids()
+        self._wanted = []
+        scroll = self.grid.verticalScrollBar().value()
+        same = ids == self.grid.rows.ids
+        if same:
+            self.grid.rows.refresh()
+        else:
+            self.grid.rows.set_ids(ids)
+            self.grid.verticalScrollBar().setValue(scroll)
+        self.filter_bar.show_count(len(ids), self._total)
+        self._stack.setCurrentIndex(0 if ids else 1 if not self._total else 2)
+        if not same or wanted != self.grid.selected_ids():
+            self.grid.select_ids(wanted if any(self.grid.rows.row_of(i) >= 0 for i in wanted) else ids[:1])
+
+    def refresh(self, changes: Changes) -> None:
+        """Show what an operation changed; only rows on show are read again."""
+        if not changes.touches(*TABLES):
+            return
+        if changes.touches("exhibit", "tag", "custodian", "exhibit_tag", "party"):
+            self.reload()
+        links = changes.keys.get("evidence_link")
+        if links is not None:
+            self.grid.rows.refresh()
+
+    def _sort_by(self, order: str, descending: bool) -> None:
+        self._sort, self._descending = order, descending
+        self.reload()
+
+    def set_filter(self, chosen: ExhibitFilter) -> None:
+        """Show only these exhibits."""
+        self.filter_bar.set_filter(chosen)
+
+    def select(self, exhibit_id: int) -> None:
+        """Select one exhibit; filters that hide it are taken off."""
+        if self.grid.rows.row_of(exhibit_id) >= 0:
+            if self.grid.selected_ids() != [exhibit_id]:
+                self.grid.select_ids([exhibit_id])
+        else:
+            self._wanted = [exhibit_id]
+            self.filter_bar.clear()
+
+    def _chosen(self, ids: list[int]) -> None:
+        self.selection_changed.emit(ids)
+        self.current_changed.emit(self.grid.current_id() or 0 if ids else 0)
+
+    @property
+    def selected(self) -> list[int]:
+        """The selected exhibits."""
+        return self.grid.selected_ids()
+
+    # -- what can be done ------------------------------------------------------------------------------------------
+
+    def _context_menu(self, place: QPoint) -> None:
+        self.actions_menu.exec(self.grid.viewport().mapToGlobal(place))
+
+    def _change(self, words: str, fn: Any, *args: Any, **kw: Any) -> None:
+        self._runner.change(fn, *args, done=lambda _result: self._messages.toast(words, undo=True), **kw)
+
+    def _cell_edited(self, exhibit_id: int, key: str, value: Any) -> None:
+        self.set_value([exhibit_id], key, value)
+
+    def set_value(self, ids: Sequence[int], key: str, value: Any) -> None:
+        """Set one field of exhibits; what is refused is told and nothing changes."""
+        if key == "number":
+            self._runner.change(exhibits.set_number, ids[0], str(value))
+        elif key == "custodian":
+            self._runner.change(exhibits.set_custodian, list(ids), str(value))
+        else:
+            self._runner.change(exhibits.describe, list(ids), **{key: value})
+
+    def ask_tag(self) -> None:
+        """T: choose or type a tag for every selected exhibit."""
+        ids = self.selected
+        if not ids:
+            return
+        known = [Choice(t.name, t.name, f"on {t.exhibits}", "tag") for t in tags.tags(self._matter)]
+        title = "Tag this exhibit" if len(ids) == 1 else f"Tag {len(ids):,} exhibits"
+        name = TypeAhead.ask(self, title, known, new="New tag “{}”")
+        if name:
+            self._change(f"Tagged {_count(ids)} as “{name}”.", tags.add_tag, ids, name)
+
+    def ask_remove_tag(self, ids: Sequence[int] | None = None) -> None:
+        """Choose a tag to take off every selected exhibit."""
+        ids = list(ids or self.selected)
+        rows = exhibits.read_rows(self._matter, ids[:200]).values()
+        names = sorted({name for row in rows for name in row.tags.split(", ") if name})
+        if not names:
+            self._messages.toast("The selected exhibits have no tag.")
+            return
+        name = TypeAhead.ask(self, f"Take a tag off {_count(ids)}", [Choice(n, n, "", "tag") for n in names])
+        if name:
+            self._change(f"Took “{name}” off {_count(ids)}.", tags.remove_tag, ids, name)
+
+    def give_numbers(self) -> None:
+        """N: the next numbers of a party's series, in the order shown."""
+        ids = self.selected
+        known = parties.parties(self._matter)
+        party = known[0].id if len(known) == 1 else self._ask_party(known)
+        if not ids or party is None:
+            return
+        self._runner.change(exhibits.number_next, ids, party or None, done=self._numbered)
+
+    def _ask_party(self, known: Sequence[Any]) -> int | None:
+        if not known:
+            return 0
+        rows = exhibits.read_rows(self._matter, self.selected[:1])
+        own = next((row.party for row in rows.values()), "")
+        match = [p.id for p in known if p.name == own and own]
+        if match:
+            return int(match[0])
+        choices = [
+            Choice(str(p.id), p.name, f"next: {exhibits.next_number(self._matter, p.id)}", "number") for p in known
+        ]
+        chosen = TypeAhead.ask(self, "Number in the series of", choices)
+        return int(chosen) if chosen else None
+
+    def _numbered(self, changes: Changes) -> None:
+        count = len(changes.keys.get("exhibit", ()))
+        self._messages.toast(
+            f"Numbered {count:,} exhibit{'s' * (count != 1)}." if count else "These exhibits have numbers already.",
+            count > 0,
+        )
+
+    def ask_custodian(self) -> None:
+        """Set the custodian of every selected exhibit."""
+        known = [Choice(c.name, c.name, f"on {c.exhibits}", "person") for c in exhibits.custodians(self._matter)]
+        self._ask_person("Custodian", known, "custodian")
+
+    def ask_sponsor(self) -> None:
+        """Set the sponsoring witness of every selected exhibit."""
+        sql = "SELECT sponsor, count(*) FROM exhibit WHERE sponsor != '' GROUP BY 1 ORDER BY 1"
+        known = [Choice(name, name, f"on {n}", "person") for name, n in self._matter.read.tuples(sql)]
+        self._ask_person("Sponsoring witness", known, "sponsor")
+
+    def _ask_person(self, what: str, known: list[Choice], key: str) -> None:
+        ids = self.selected
+        name = TypeAhead.ask(self, f"{what} of {_count(ids)}", known, new="“{}”") if ids else None
+        if name:
+            fn, kw = (
+                (exhibits.set_custodian, {"name": name}) if key == "custodian" else (exhibits.describe, {key: name})
+            )
+            self._change(f"Set the {what.lower()} of {_count(ids)}.", fn, ids, **kw)
+
+    def ask_designation(self) -> None:
+        """Set the confidentiality designation of every selected exhibit."""
+        self._ask_choice("Designation", DESIGNATIONS, "designation")
+
+    def ask_privilege(self) -> None:
+        """Mark every selected exhibit as privileged, or not."""
+        self._ask_choice("Privilege", PRIVILEGES, "privilege")
+
+    def _ask_choice(self, what: str, choices: dict[str, str], key: str) -> None:
+        ids = self.selected
+        known = [Choice(f"={value}", words, "", "locked" if value else "") for value, words in choices.items()]
+        chosen = TypeAhead.ask(self, f"{what} of {_count(ids)}", known) if ids else None
+        if chosen:
+            self._change(f"Set the {what.lower()} of {_count(ids)}.", exhibits.describe, ids, **{key: chosen[1:]})
+
+    def withdraw(self) -> None:
+        """Withdraw every selected exhibit."""
+        ids = self.selected
+        if ids:
+            self._change(f"Withdrew {_count(ids)}; nothing was deleted.", exhibits.withdraw, ids)
+
+
+def _read_list(matter: Matter, chosen: ExhibitFilter, sort: str, descending: bool) -> tuple[list[int], int]:
+    ids = exhibits.list_ids(matter, chosen, sort, descending)
+    return list(ids), int(matter.read.value("SELECT count(*) FROM exhibit"))
+
+
+def _count(ids: Sequence[int]) -> str:
+    return "this exhibit" if len(ids) == 1 else f"{len(ids):,} exhibits"

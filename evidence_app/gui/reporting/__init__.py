@@ -1,0 +1,1 @@
+"""Choosing and writing a report."""
