@@ -1,0 +1,63 @@
+"""The caption of a court paper from the matter's own record, and the words that follow from it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from evidence_app.model.matter import MatterRecord, Party
+from evidence_app.reports.document import Caption
+from evidence_app.services import history
+from evidence_app.services.matter import Matter
+from evidence_app.services.parties import parties
+
+CAPTION_PARTIES = ("auto", "all", "first")
+NAMED_PER_SIDE = 12
+"""With "auto", a side with more parties prints the first and "et al.", as FRCP 10(a) allows after the complaint."""
+
+
+def make_caption(matter: Matter, named: str = "auto") -> Caption:
+    """Court and division, plaintiffs v. defendants, case number and judge. ``named``: "auto", "all" or "first" parties."""
+    record, of = matter.record, parties(matter)
+    court = [
+        line.strip().upper() for part in (record.court, record.division) for line in part.split(",") if line.strip()
+    ]
+    right = [f"Case No. {record.docket_number}"] if record.docket_number else []
+    right += [f"Judge: {record.judge}"] if record.judge else []
+    return Caption(tuple(court), tuple(_title_of_action(record, of, named)), tuple(right))
+
+
+def _title_of_action(record: MatterRecord, of: Sequence[Party], named: str) -> list[str]:
+    """Lines of the left half; a tab in front indents. The matter's name while a side is missing."""
+    plaintiffs = [p for p in of if p.side == "plaintiff"]
+    defendants = [p for p in of if p.side == "defendant"]
+    if not plaintiffs or not defendants:
+        return [record.name]
+    return [*_side(plaintiffs, "Plaintiff", ",", named), "\tv.", *_side(defendants, "Defendant", ".", named)]
+
+
+def _side(of: Sequence[Party], word: str, end: str, named: str) -> list[str]:
+    shown = of if named == "all" or (named == "auto" and len(of) <= NAMED_PER_SIDE) else of[:1]
+    names = [p.name.upper() + (f", {p.role}" if p.role and p.role.casefold() != word.casefold() else "") for p in shown]
+    text = "; ".join(names) + (", et al." if len(shown) < len(of) else "")
+    return [f"{text},", f"\t\t{word}{'s' * (len(of) > 1)}{end}"]
+
+
+def short_title(matter: Matter) -> str:
+    """The matter in a footer: name and case number."""
+    record = matter.record
+    return f"{record.name}, No. {record.docket_number}" if record.docket_number else record.name
+
+
+def possessive(of: Sequence[Party], side: str) -> str:
+    """``PLAINTIFF'S``, ``PLAINTIFFS'``, ``DEFENDANT'S`` ... for the title of a paper."""
+    several = sum(p.side == side for p in of) > 1
+    return side.upper() + ("S'" if several else "'S")
+
+
+def printed_line(matter: Matter, now: datetime | None = None) -> str:
+    """When this was printed (local time with its offset) and the audit log's head, which anchors the log outside."""
+    moment = (now or datetime.now()).astimezone()
+    offset = moment.strftime("%z")
+    _entry, digest = history.head(matter)
+    return f"Printed {moment.day} {moment:%b %Y %H:%M} (UTC{offset[:3]}:{offset[3:]}), log {digest[:12]}"

@@ -1,0 +1,183 @@
+"""The exhibit list a court, an opponent and the trial team get."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from evidence_app.model.errors import UserError
+from evidence_app.model.matter import Party
+from evidence_app.reports.caption import CAPTION_PARTIES, make_caption, possessive, printed_line, short_title
+from evidence_app.reports.contract import option
+from evidence_app.reports.document import ListColumn, ListDocument, ListGroup, ListRow
+from evidence_app.reports.exhibit_rows import (
+    COLUMN_LABELS,
+    GROUPS,
+    Choices,
+    ExhibitListRow,
+    Selection,
+    grouped,
+    select,
+)
+from evidence_app.reports.lists import ListReport
+from evidence_app.reports.presets import ADVICE, Preset, preset, presets
+from evidence_app.services.matter import Matter
+from evidence_app.services.parties import parties
+
+AIDS = "Schedule of illustrative aids (Fed. R. Evid. 107), not offered as evidence"
+EMPTY = "No exhibits are listed."
+
+
+@dataclass(frozen=True)
+class ExhibitListOptions:
+    """What to list and how. Empty = as the preset has it."""
+
+    preset: str = option("plain", "The court's layout: columns, headings, order. " + ADVICE, tuple(presets()), "Layout")
+    party: str = option(
+        "", "Only this party's exhibits: its name, its prefix, or plaintiff, defendant, joint.", (), "Party"
+    )
+    title: str = option("", "Title of the paper; empty = PLAINTIFF'S EXHIBIT LIST and the like.", (), "Title")
+    columns: tuple[str, ...] = option(
+        (), "Columns in this order; empty = the layout's.", tuple(COLUMN_LABELS), "Columns"
+    )
+    group: str = option("", "One list, or one under each party, kind ...", ("", *GROUPS), "Group")
+    attachments: str = option(
+        "under parent", "Attachments without a number of their own.", ("under parent", "leave out"), "Attachments"
+    )
+    designated: str = option(
+        "mark",
+        "Exhibits under a protective order.",
+        ("mark", "placeholder", "leave out", "no mark"),
+        "Designated exhibits",
+    )
+    withdrawn: str = option(
+        "word only", "What a withdrawn exhibit's row says.", ("word only", "keep description"), "Withdrawn exhibits"
+    )
+    unnumbered: bool = option(False, "Also list exhibits that have no number yet.", (), "List unnumbered exhibits")
+    impeachment: bool = option(False, "Also list exhibits kept for impeachment only.", (), "List impeachment exhibits")
+    caption: str = option("auto", "Parties in the caption; none = no caption.", (*CAPTION_PARTIES, "none"), "Caption")
+    signature: bool = option(False, "End with lines for date and signature.", (), "Signature lines")
+
+
+def rows(matter: Matter, options: ExhibitListOptions) -> list[ExhibitListRow]:
+    """The rows of the list, in natural order of the exhibit numbers."""
+    return _select(matter, options).rows
+
+
+def _select(matter: Matter, options: ExhibitListOptions) -> Selection:
+    _check_party(matter, options.party)
+    return select(
+        matter,
+        Choices(
+            options.party, options.unnumbered, options.impeachment, options.attachments, options.designated,
+            options.withdrawn, preset(options.preset).stars,
+        ),
+    )  # fmt: skip
+
+
+def _check_party(matter: Matter, wanted: str) -> None:
+    known = {text for p in parties(matter) for text in (p.name.casefold(), p.prefix.casefold())}
+    if wanted and wanted.casefold() not in known | {"plaintiff", "defendant", "joint", "other"}:
+        names = ", ".join(p.name for p in parties(matter)[:6]) or "none yet"
+        raise UserError(f"The matter has no party {wanted!r}.", f"Use plaintiff, defendant, joint, or a name: {names}.")
+
+
+def build(matter: Matter, options: ExhibitListOptions) -> ListDocument:
+    """The list as a document. Raises UserError for an unknown preset, party or column."""
+    layout = preset(options.preset)
+    chosen = _select(matter, options)
+    title = options.title or layout.title or default_title(parties(matter), options.party)
+    columns = _columns(layout, options.columns)
+    return ListDocument(
+        title=title,
+        columns=columns,
+        groups=_groups(chosen, columns, options.group or layout.group),
+        caption=make_caption(matter, options.caption) if layout.caption and options.caption != "none" else None,
+        closing=_closing(chosen, layout),
+        lines=("Dated", "Signature of counsel") if options.signature else (),
+        footer=(_footer(matter, title), printed_line(matter)),
+        landscape=layout.landscape,
+        paper=layout.paper,
+        group_label="Section",
+        notes=_notes(chosen, layout),
+    )
+
+
+def default_title(of: list[Party], wanted: str) -> str:
+    """``PLAINTIFF'S EXHIBIT LIST``; with no party chosen ``EXHIBIT LIST``."""
+    side = wanted.casefold()
+    named = next((p for p in of if side and side in (p.name.casefold(), p.prefix.casefold())), None)
+    if named is not None:
+        side = named.side
+        if sum(p.side == side for p in of) > 1:
+            return f"{side.upper()} {named.name.upper()}'S EXHIBIT LIST"
+    if side in ("plaintiff", "defendant"):
+        return f"{possessive(of, side)} EXHIBIT LIST"
+    return "JOINT EXHIBIT LIST" if side == "joint" else "EXHIBIT LIST"
+
+
+def _footer(matter: Matter, title: str) -> str:
+    docket = matter.record.docket_number
+    return f"{title}\nCase No. {docket}" if docket else f"{title}\n{short_title(matter)}"
+
+
+def _columns(layout: Preset, chosen: tuple[str, ...]) -> tuple[ListColumn, ...]:
+    known = {c.key: c for c in (*preset("plain").columns, *layout.columns)}
+    keys = chosen or tuple(c.key for c in layout.columns)
+    for key in keys:
+        if key not in COLUMN_LABELS:
+            raise UserError(f"An exhibit list has no column {key!r}.", f"Known: {', '.join(COLUMN_LABELS)}.")
+    return tuple(
+        ListColumn(key, known[key].label if key in known else COLUMN_LABELS[key], known[key].width if key in known else 1.1,
+                   key.startswith("number"))
+        for key in keys
+    )  # fmt: skip
+
+
+def _groups(chosen: Selection, columns: tuple[ListColumn, ...], by: str) -> tuple[ListGroup, ...]:
+    if by not in GROUPS:
+        raise UserError(f"An exhibit list cannot be grouped by {by!r}.", f"Known: {', '.join(GROUPS)}.")
+    aids: set[int] = {row.exhibit.id for row in chosen.rows if row.exhibit.exhibit_kind == "illustrative_107"}
+    listed = [row for row in chosen.rows if not _is_aid(row, aids)]
+    made = [ListGroup(heading, _cells(own, columns)) for heading, own in grouped(listed, by)]
+    made = made or [ListGroup("", (), empty=EMPTY)]
+    if aids:
+        made.append(ListGroup(AIDS, _cells([row for row in chosen.rows if _is_aid(row, aids)], columns)))
+    return tuple(made)
+
+
+def _is_aid(row: ExhibitListRow, aids: set[int]) -> bool:
+    return row.exhibit.id in aids or (row.indent > 0 and row.exhibit.parent_id in aids)
+
+
+def _cells(own: list[ExhibitListRow], columns: tuple[ListColumn, ...]) -> tuple[ListRow, ...]:
+    return tuple(ListRow(tuple(row.values[c.key] for c in columns), row.indent) for row in own)
+
+
+def _closing(chosen: Selection, layout: Preset) -> tuple[str, ...]:
+    made = []
+    if chosen.attachments:
+        named = "; ".join(f"{number}: {count}" for number, count in chosen.attachments.items())
+        made.append(f"Attachments not listed separately (exhibit: how many): {named}.")
+    if layout.stars == "may" and any(row.exhibit.offer_class == "may" for row in chosen.rows):
+        made.append("* May be offered if the need arises.")
+    if layout.stars == "stipulated":
+        made.append("* No objection to authenticity.   ** No objection.")
+    return tuple(made)
+
+
+def _notes(chosen: Selection, layout: Preset) -> tuple[str, ...]:
+    """What the person who exports should know; none of it is printed."""
+    told = (
+        (chosen.withheld, "{} privileged or sequestered exhibits are not on this list."),
+        (chosen.unnumbered, "{} exhibits without a number are not on this list."),
+        (chosen.impeachment, "{} exhibits for impeachment only are not on this list."),
+        (chosen.designated, "{} exhibits under a protective order are not on this list."),
+        (chosen.guessed, "{} titles are guesses from file names; check them."),
+        (chosen.orphans, "{} listed exhibits are attachments of a privileged or sequestered exhibit; check them."),
+        (sum(chosen.attachments.values()), "{} attachments are not listed; the list says so."),
+    )
+    counted = tuple(words.format(count) for count, words in told if count)
+    return (*counted, f"Layout “{layout.name}”: {layout.source} {ADVICE}")
+
+
+REPORT = ListReport("exhibit-list", "Exhibit list", ExhibitListOptions, build)

@@ -1,0 +1,115 @@
+"""PDF by Typst: tagged (PDF/UA-1), bookmarks, repeated headings, page x of y. Text travels as data, never as markup."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from datetime import datetime
+from functools import lru_cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import typst
+from pypdf import PdfReader
+
+from evidence_app.jobs import CancelToken, WorkerPool
+from evidence_app.model.errors import Cancelled, EvidenceError, StorageProblem
+from evidence_app.paths import resource
+from evidence_app.reports.document import Caption, ListDocument
+
+SERIF = ("Libertinus Serif", "DejaVu Serif", "DejaVu Sans", "Droid Sans Fallback")
+"""Fonts in the order they are tried; after these, any font of the computer that has the character."""
+ROWS_IN_PROCESS = 1500
+"""Longer lists are set in a child process: they need 100 KB of memory a row, which must go back to the system."""
+
+
+def list_to_pdf(document: ListDocument, path: Path, cancel: CancelToken | None = None) -> tuple[int, tuple[str, ...]]:
+    """Write a list; returns the number of pages and notes for the user. Raises EvidenceError when it cannot be set."""
+    data, notes = _printable_data(document)
+    pdf = _typeset("list.typ", data, document.row_count > ROWS_IN_PROCESS, cancel)
+    path.write_bytes(pdf)
+    return len(PdfReader(BytesIO(pdf)).pages), notes
+
+
+def list_data(document: ListDocument) -> dict[str, Any]:
+    """The document as the template reads it."""
+    data = dataclasses.asdict(document)
+    del data["notes"]
+    data["caption"] = _caption_data(document.caption) if document.caption else None
+    data["fonts"] = list(SERIF)
+    return data
+
+
+def _caption_data(caption: Caption) -> dict[str, Any]:
+    left = [{"text": line.lstrip("\t"), "indent": len(line) - len(line.lstrip("\t"))} for line in caption.left]
+    return {"court": caption.court, "left": left, "right": caption.right}
+
+
+def _printable_data(document: ListDocument) -> tuple[str, tuple[str, ...]]:
+    """The data as JSON; characters no font here can print are written as [U+1F600] and reported."""
+    text = json.dumps(list_data(document), ensure_ascii=False)
+    missing = {ord(one): f"[U+{ord(one):04X}]" for one in sorted(unusual(document)) if not can_print(one)}
+    if not missing:
+        return text, ()
+    words = ", ".join(missing.values())
+    note = f"{len(missing)} characters have no font on this computer and are printed by their code: {words}."
+    return text.translate(missing), (note,)
+
+
+def unusual(document: ListDocument) -> set[str]:
+    """The characters beyond Latin, Greek and common punctuation: those a font may lack."""
+    every = set().union(*document.texts())
+    return {one for one in every if ord(one) > 0x17F and not 0x2010 <= ord(one) <= 0x2026}
+
+
+@lru_cache(maxsize=20_000)
+def can_print(character: str) -> bool:
+    """Whether some font here has the character. The check for missing glyphs is part of PDF/UA-1."""
+    source = b'#set document(title: "x")\n#set text(font: json(bytes(sys.inputs.fonts)))\na#sys.inputs.one'
+    try:
+        inputs = {"one": character, "fonts": json.dumps(SERIF)}
+        typst.Compiler(font_paths=_fonts()).compile(source, format="pdf", sys_inputs=inputs, pdf_standards=["ua-1"])
+    except typst.TypstError:
+        return False
+    return True
+
+
+@lru_cache(maxsize=1)
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(font_paths=[str(resource("fonts"))])
+
+
+def _typeset(template: str, data: str, large: bool, cancel: CancelToken | None) -> bytes:
+    task = (str(resource(f"reports/{template}")), data)
+    if not large:
+        return typeset(task)
+    with WorkerPool(1, silence_limit_s=300.0, memory_limit_bytes=8 << 30) as pool:
+        for _task, outcome in pool.run([task], typeset, cancel):
+            if outcome.status == "cancelled":
+                raise Cancelled
+            if outcome.status != "ok":
+                raise _failed(outcome.message)
+            return bytes(outcome.value)
+    raise Cancelled
+
+
+def typeset(task: tuple[str, str], _emit: Any = None) -> bytes:
+    """One PDF from a template file and its JSON; also called in a child process. Raises StorageProblem on failure."""
+    template, data = task
+    now = datetime.now().astimezone()
+    try:
+        compiler = typst.Compiler(template, root=str(Path(template).parent), font_paths=_fonts())
+        made = compiler.compile(
+            format="pdf", sys_inputs={"data": data}, pdf_standards=["ua-1"], timestamp=int(now.timestamp())
+        )
+    except typst.TypstError as error:
+        raise _failed(str(error)) from error
+    assert isinstance(made, bytes)
+    return made
+
+
+def _failed(reason: str) -> EvidenceError:
+    return StorageProblem(
+        f"The PDF could not be set: {reason}", "Export it as .docx or .csv meanwhile; nothing was written."
+    )
