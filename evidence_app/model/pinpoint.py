@@ -33,7 +33,8 @@ def pinpoint_at(text: str, page: int, start: int, end: int) -> Pinpoint:
 
 def find_quote(text: str, quote: str) -> list[tuple[int, int]]:
     """Every place a quote occurs, ignoring line breaks, hyphens at line ends, case and the shape of quotation marks."""
-    words = re.findall(r"\w+|[^\w\s]", _plain(quote))
+    joined = re.sub(r"(?<=\w)[-\x02\xad]\s*\n\s*(?=\w)|[\x02\xad]", "", _plain(quote))
+    words = re.findall(r"\w+|[^\w\s]", joined)
     if not words:
         return []
     pattern = r"[\s\x02\xad]*".join(_word(word) for word in words)

@@ -67,7 +67,7 @@ class Matter:
 
     @property
     def read(self) -> Rows:
-        """This thread's read-only view of the last committed state."""
+        """A read-only view of the last committed state, for the calling thread."""
         return self.database.reader
 
     def snapshot(self) -> Any:

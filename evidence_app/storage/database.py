@@ -131,7 +131,7 @@ class Database:
 
     @property
     def reader(self) -> Rows:
-        """This thread's read-only connection."""
+        """The calling thread's own read-only connection."""
         rows: Rows | None = getattr(self._local, "rows", None)
         if rows is None:
             rows = Rows(connect(self.path, read_only=True))

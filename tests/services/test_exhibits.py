@@ -1,0 +1,85 @@
+"""Numbers are unique and frozen once served; many rows change in one step."""
+
+import pytest
+
+from evidence_app.model.errors import NotFound, UserError
+from evidence_app.services import exhibits, history, parties
+from evidence_app.services.exhibits import ExhibitFilter
+
+
+def numbers(matter) -> list[str | None]:
+    return [row.number for row in exhibits.list_rows(matter)]
+
+
+def test_next_number_follows_the_series_of_the_party(matter, add_exhibit):
+    party = parties.add_party(matter, "Rivera", prefix="PX", first_number=1, number_width=3)
+    ids = [add_exhibit(f"E{i}") for i in range(3)]
+    exhibits.number_next(matter, ids, party)
+    assert numbers(matter) == ["PX001", "PX002", "PX003"]
+    assert exhibits.next_number(matter, party) == "PX004"
+    history.undo(matter)
+    assert numbers(matter) == [None, None, None]
+
+
+def test_a_duplicate_number_is_refused_however_it_is_written(matter, add_exhibit):
+    a, b = add_exhibit("A"), add_exhibit("B")
+    exhibits.set_number(matter, a, "PX9")
+    with pytest.raises(UserError, match="belongs to"):
+        exhibits.set_number(matter, b, "px 009")
+
+
+def test_renumbering_swaps_in_one_step(matter, add_exhibit):
+    a, b = add_exhibit("A"), add_exhibit("B")
+    exhibits.set_numbers(matter, {a: "1", b: "2"})
+    exhibits.set_numbers(matter, {a: "2", b: "1"})
+    assert [row.title for row in exhibits.list_rows(matter)] == ["B", "A"]
+    history.undo(matter)
+    assert [row.title for row in exhibits.list_rows(matter)] == ["A", "B"]
+
+
+def test_a_served_number_never_changes(matter, add_exhibit):
+    a = add_exhibit("A")
+    exhibits.set_number(matter, a, "1")
+    exhibits.describe(matter, [a], status="served")
+    with pytest.raises(UserError, match="has been served"):
+        exhibits.set_number(matter, a, "2")
+    exhibits.withdraw(matter, [a])
+    with pytest.raises(UserError, match="has been withdrawn"):
+        exhibits.set_number(matter, a, None)
+
+
+def test_bulk_edit_is_validated_and_one_step(matter, add_exhibit):
+    ids = [add_exhibit(f"E{i}") for i in range(50)]
+    exhibits.describe(matter, ids, designation="CONFIDENTIAL")
+    assert len(exhibits.list_ids(matter, ExhibitFilter(designations=("CONFIDENTIAL",)))) == 50
+    history.undo(matter)
+    assert not exhibits.list_ids(matter, ExhibitFilter(designations=("CONFIDENTIAL",)))
+    for fields in ({"designation": "SECRET"}, {"title": " "}, {"doc_date": "31 Sept"}, {"original_sha256": "0"}):
+        with pytest.raises(UserError):
+            exhibits.describe(matter, ids, **fields)
+
+
+def test_a_month_stays_a_month(matter, add_exhibit):
+    a = add_exhibit("A")
+    exhibits.describe(matter, [a], doc_date="2024-08")
+    assert exhibits.get(matter, a).doc_date == "2024-08"
+
+
+def test_filters(matter, add_exhibit):
+    a = add_exhibit("Privacy Policy", "text", kind="pdf")
+    b = add_exhibit("Letter 100%", "", kind="image", privilege="Attorney-Client")
+    assert exhibits.list_ids(matter, ExhibitFilter(words="100%")) == [b]
+    assert exhibits.list_ids(matter, ExhibitFilter(words="priv poli")) == [a]
+    assert exhibits.list_ids(matter, ExhibitFilter(kinds=("image",))) == [b]
+    assert exhibits.list_ids(matter, ExhibitFilter(attention="no text")) == [b]
+    assert exhibits.list_ids(matter, ExhibitFilter(outward=True)) == [a]
+
+
+def test_find_by_number_id_or_title(matter, add_exhibit):
+    a = add_exhibit("Policy")
+    exhibits.set_number(matter, a, "P-12")
+    assert (
+        exhibits.find(matter, "p-12").id == exhibits.find(matter, f"#{a}").id == exhibits.find(matter, "Policy").id == a
+    )
+    with pytest.raises(NotFound):
+        exhibits.find(matter, "P-13")
