@@ -1,6 +1,6 @@
 """Kill -9 an import at many random moments and check the matter each time.
 
-    python -m tests.benchmarks.kill_import --kills 50
+python -m tests.benchmarks.kill_import --kills 50
 """
 
 import argparse
@@ -15,7 +15,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=50)
     parser.add_argument("--files", type=int, default=600)
-    parser.add_argument("--longest", type=float, default=0.9, help="latest moment of a kill, in seconds")
+    parser.add_argument("--longest", type=float, default=1.6, help="latest moment of a kill, in seconds")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     done = 0
