@@ -1,0 +1,173 @@
+"""``set``, ``number``, ``withdraw`` and ``custodian``: change exhibits, one or thousands, each time one undo step."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from evidence_app.cli.filters import chosen, exhibit_filters, find_party
+from evidence_app.cli.output import examples, json_option, note, say_done, show
+from evidence_app.cli.session import Session, in_matter, pass_session
+from evidence_app.model.columns import Column
+from evidence_app.model.errors import UserError
+from evidence_app.model.exhibits import DESIGNATIONS
+
+if TYPE_CHECKING:
+    from evidence_app.services.matter import Matter
+
+_ASSIGNMENT = re.compile(r"([A-Za-z_]+)=(.*)", re.DOTALL)
+_FLAGS = {"yes": 1, "true": 1, "1": 1, "no": 0, "false": 0, "0": 0, "": 0}
+
+
+@click.command(
+    "set",
+    epilog=examples(
+        'evidence set P-12 title="Privacy policy, 18 Sept 2024" doc_date=2024-09-18',
+        'evidence set --custodian "IT department" designation=CONFIDENTIAL',
+    ),
+)
+@click.argument("words", nargs=-1, required=True, metavar="EXHIBIT... FIELD=VALUE...")
+@exhibit_filters
+@in_matter
+@pass_session
+def set_(session: Session, words: tuple[str, ...], wanted: dict[str, Any]) -> None:
+    """Change fields of exhibits.
+
+    Without named exhibits the filters say which. Fields: title, description, doc_date, sponsor, purpose, designation,
+    privilege, sequestered, status, objections, stipulations, ruling, bates_begin, bates_end, notes, party and more;
+    a wrong one is answered with the whole list. doc_date takes 2024-09-18, "Sept 2024", "before 2020".
+    """
+    from evidence_app.services import exhibits
+
+    with session.open() as matter:
+        names, fields = split_assignments(words)
+        values = {name: _value(matter, name, value) for name, value in fields.items()}
+        if "party" in values:
+            values["party_id"] = values.pop("party")
+        say_done(exhibits.describe(matter, chosen(matter, names, wanted), **values))
+
+
+def split_assignments(words: tuple[str, ...]) -> tuple[list[str], dict[str, str]]:
+    """Names and ``field=value`` pairs apart. Raises UserError when there is no pair."""
+    pairs = [_ASSIGNMENT.fullmatch(word) for word in words]
+    names = [word for word, pair in zip(words, pairs, strict=True) if pair is None]
+    fields = {pair[1].lower(): pair[2] for pair in pairs if pair}
+    if not fields:
+        raise UserError("Say what to set: field=value.", 'For example sponsor="A. Rivera".')
+    return names, fields
+
+
+def _value(matter: Matter, name: str, text: str) -> Any:
+    if name == "party":
+        return find_party(matter, text).id if text else None
+    if name in ("sequestered", "sealed"):
+        if text.lower() not in _FLAGS:
+            raise UserError(f"{name} is yes or no, not {text!r}.")
+        return _FLAGS[text.lower()]
+    if name == "designation":
+        return next((d for d in DESIGNATIONS if d.casefold() == text.strip().casefold()), text)
+    return read_doc_date(text) if name == "doc_date" else text
+
+
+def read_doc_date(text: str) -> str:
+    """A typed date as EDTF; what cannot be read is passed on, so that the service refuses it by name."""
+    from evidence_app.model.chronology import read_date
+
+    found = read_date(text)
+    if found is None:
+        return text
+    if found.ambiguous:
+        note(f"Read {text} month first, as {found.date.show()}.")
+    return found.date.edtf
+
+
+@click.command(
+    "number",
+    epilog=examples(
+        "evidence number '#7' P-12            one exhibit, this number",
+        "evidence number '#7' '#9' --next PX  the next free numbers of a series, in this order",
+        "evidence number --tag trial --next PX",
+    ),
+)
+@click.argument("words", nargs=-1, metavar="EXHIBIT... [NUMBER]")
+@click.option(
+    "--next",
+    "series",
+    default=None,
+    metavar="PARTY",
+    help="Give the next numbers of this party's series (name or prefix).",
+)
+@click.option("--clear", is_flag=True, help="Take the number away.")
+@click.option("--guesses", is_flag=True, help="Give each exhibit the number read from its file.")
+@exhibit_filters
+@in_matter
+@pass_session
+def number(
+    session: Session, words: tuple[str, ...], series: str | None, clear: bool, guesses: bool, wanted: dict[str, Any]
+) -> None:
+    """Number exhibits.
+
+    A number in use is refused, and so is changing a number that has been served.
+    """
+    from evidence_app.services import exhibits
+
+    if sum([series is not None, clear, guesses]) > 1:
+        raise UserError("Use one of --next, --clear and --guesses.")
+    with session.open() as matter:
+        if series is not None:
+            party = find_party(matter, series).id if series else None
+            say_done(exhibits.number_next(matter, chosen(matter, words, wanted), party))
+        elif clear or guesses:
+            ids = chosen(matter, words, wanted)
+            read = {i: exhibits.get(matter, i).number_guess for i in ids} if guesses else dict.fromkeys(ids)
+            say_done(exhibits.set_numbers(matter, {i: n for i, n in read.items() if clear or n}))
+        elif len(words) == 2 and not wanted:
+            say_done(exhibits.set_number(matter, exhibits.find(matter, words[0]).id, words[1]))
+        else:
+            raise UserError(
+                "Name one exhibit and its number, or use --next PARTY.", "For example: evidence number '#7' P-12"
+            )
+
+
+@click.command("withdraw")
+@click.argument("names", nargs=-1, metavar="EXHIBIT...")
+@exhibit_filters
+@in_matter
+@pass_session
+def withdraw(session: Session, names: tuple[str, ...], wanted: dict[str, Any]) -> None:
+    """Withdraw exhibits; their rows, numbers and links stay.
+
+    Lists print WITHDRAWN, and their links no longer count as proof.
+    """
+    from evidence_app.services import exhibits
+
+    with session.open() as matter:
+        say_done(exhibits.withdraw(matter, chosen(matter, names, wanted)))
+
+
+COUNT_COLUMNS = (
+    Column("name", "Name", lambda r: r.name),
+    Column("exhibits", "Exhibits", lambda r: f"{r.exhibits:,}", align="right"),
+)
+
+
+@click.command("custodian")
+@click.argument("words", nargs=-1, metavar="[EXHIBIT... NAME]")
+@exhibit_filters
+@in_matter
+@json_option
+@pass_session
+def custodian(session: Session, words: tuple[str, ...], wanted: dict[str, Any], as_json: bool) -> None:
+    """List custodians, or say where exhibits came from.
+
+    Without arguments it lists them. The last word is the custodian's name; an empty name ("") clears it.
+    """
+    from evidence_app.services import exhibits
+
+    with session.open() as matter:
+        if words:
+            say_done(exhibits.set_custodian(matter, chosen(matter, words[:-1], wanted), words[-1]))
+        else:
+            show(exhibits.custodians(matter), COUNT_COLUMNS, as_json, empty="No custodian yet.")
