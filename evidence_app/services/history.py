@@ -75,6 +75,43 @@ def undo(matter: Matter) -> Changes:
     return changes
 
 
+NOT_UNDONE = frozenset(
+    {
+        "Create the matter “{name}”",
+        "Import “{file}” ({pages} pages)",
+        "Read “{file}” again ({pages} pages)",
+        "Import {files} files from {sources}",
+        "Import {files} files from {sources}; {left} still open",
+        "Write pages read by OCR",
+        "Check the links of {exhibit} after its text changed",
+    }
+)
+"""Operations made with ``undoable=False`` that may change rows; the log itself does not say which they are."""
+
+
+def recall(matter: Matter) -> None:
+    """Fill the undo and redo lists from the log, so that changes of earlier sessions can be undone too.
+
+    For front ends that live for one command. The lists come out as one long session would have left them: an undo moves
+    its entry to the redo list, a new change empties that list.
+    """
+    sql = """SELECT e.id, e.action, e.undoes, EXISTS (SELECT 1 FROM audit_change c WHERE c.entry_id = e.id)
+             FROM audit_entry e ORDER BY e.id"""
+    done: list[int] = []
+    undone: list[int] = []
+    for entry, action, undoes, changed in matter.read.tuples(sql):
+        if undoes is not None:
+            source, target = (done, undone) if undoes in done else (undone, done)
+            if undoes in source:
+                source.remove(undoes)
+            target.append(entry)
+        elif changed and action not in NOT_UNDONE:
+            done.append(entry)
+            undone.clear()
+    matter.undo_stack[:] = done
+    matter.redo_stack[:] = undone
+
+
 def redo(matter: Matter) -> Changes:
     """Redo what was undone last."""
     if not matter.redo_stack:
