@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 import time
 from collections.abc import Callable
@@ -49,8 +50,15 @@ class ReadContext:
 class Importer(Protocol):
     """Reads one kind of file. Runs in a child process on untrusted input; may raise: the worker names the reason."""
 
-    name: str
-    suffixes: tuple[str, ...]
+    @property
+    def name(self) -> str:
+        """Short name for logs and statistics."""
+        ...
+
+    @property
+    def suffixes(self) -> tuple[str, ...]:
+        """Usual file name endings, lower case with the dot."""
+        ...
 
     def score(self, file_name: str, head: bytes) -> int:
         """How surely the file is of this kind, 0 to 100: bytes first, the name only when they do not decide."""
@@ -70,8 +78,8 @@ def temporary_file(context: ReadContext, suffix: str = "") -> Path:
     """A new empty file in the reader's own folder, for an attachment or a repaired copy."""
     Path(context.temp_folder).mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix="read-", suffix=suffix, dir=context.temp_folder)
-    with open(handle, "wb"):
-        return Path(name)
+    os.close(handle)
+    return Path(name)
 
 
 class Heartbeat:

@@ -54,8 +54,12 @@ class MailImporter:
 
     def score(self, file_name: str, head: bytes) -> int:
         """Starts with headers a mail program writes."""
-        if b"\0" in head or head.startswith(b"From "):
+        if b"\0" in head:
             return NO
+        if head.startswith(
+            b"From "
+        ):  # a mailbox, unless the name says that one message was saved with its envelope line
+            return SURE + 1 if named(file_name, self.suffixes) else NO
         top = re.split(rb"\r?\n\r?\n", head, maxsplit=1)[0]
         found = {name.lower() for name in _KNOWN.findall(top)}
         starts_so = re.match(rb"[A-Za-z][A-Za-z0-9-]*:", head) is not None

@@ -185,9 +185,10 @@ def _turned_back(word: Word, width: int, height: int, turn: int) -> Word:
 
 
 def _read_accurately(picture: Image.Image) -> OcrText | None:
-    """The slower engine, when installed; None otherwise."""
+    """The slower engine; None when it is not installed, lacks its models, or gets too little memory."""
     try:
         from evidence_app.importers.ocr_accurate import recognise_accurately
-    except ImportError:
+
+        return recognise_accurately(picture)
+    except Exception:  # its parts raise their own kinds; the first reading stands, and stays named as unsure
         return None
-    return recognise_accurately(picture)

@@ -1,24 +1,37 @@
 """The optional accurate OCR engine (rapidocr) for pages the first engine is unsure of. Import fails when it is absent.
 
+It needs about 1 GB of memory and 4 GB of address space: give the pool that runs it such a limit.
 Its line-direction classifier stays off: it turns long lines upside down and returns rubbish.
 """
 
 from __future__ import annotations
 
 import functools
+from pathlib import Path
 from typing import Any
 
-import numpy
+import numpy  # type: ignore[import-not-found]
+import rapidocr  # type: ignore[import-not-found]
 from PIL import Image
-from rapidocr import RapidOCR
 
 from evidence_app.importers.ocr import OcrText
+from evidence_app.model.errors import MissingTool
 from evidence_app.model.pages import Word
 
 
 @functools.lru_cache(maxsize=1)
 def _engine() -> Any:
-    return RapidOCR(params={"Global.use_cls": False, "EngineConfig.onnxruntime.intra_op_num_threads": 1})
+    _refuse_download()
+    threads = {"EngineConfig.onnxruntime.intra_op_num_threads": 1, "EngineConfig.onnxruntime.inter_op_num_threads": 1}
+    return rapidocr.RapidOCR(params={"Global.use_cls": False, "Global.log_level": "critical", **threads})
+
+
+def _refuse_download() -> None:
+    """The engine fetches missing models from the network; the program never does that."""
+    folder = Path(rapidocr.__file__).parent / "models"
+    for kind in ("det", "rec"):
+        if not any(folder.glob(f"*_{kind}_*.onnx")):
+            raise MissingTool("The accurate OCR engine has no model.", "Reinstall it with its models.")
 
 
 def recognise_accurately(picture: Image.Image) -> OcrText:

@@ -147,7 +147,8 @@ def _excel(path: Path, archive: zipfile.ZipFile, emit: Emit) -> str:
     """Sheets in order, a line per row, cells apart by tabs; shown values, not formulas."""
     import openpyxl
 
-    book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
+    # given as an open file, because openpyxl refuses a path without a known suffix and originals have none
+    book = openpyxl.load_workbook(path.open("rb"), read_only=True, data_only=True, keep_links=False)
     beat, texts, rows = Heartbeat(emit), [], 0
     for sheet in book.worksheets:
         hidden = "" if sheet.sheet_state == "visible" else " (hidden)"

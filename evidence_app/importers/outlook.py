@@ -49,7 +49,7 @@ class OutlookImporter:
 
 def _streams(path: Path) -> set[str]:
     """Names of the top-level streams of an OLE container."""
-    import olefile
+    import olefile  # type: ignore[import-untyped]
 
     with olefile.OleFileIO(path) as container:
         return {entry[0] for entry in container.listdir()}

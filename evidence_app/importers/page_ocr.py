@@ -73,7 +73,8 @@ def _pdf_pages(path: Path, context: ReadContext, numbers: tuple[int, ...]) -> It
         page = read_page(document, number - 1)
         picture, factor = _drawn(document, number - 1)
         found = read_picture(picture, context.languages, context.accurate_ocr).scaled(factor, factor)
-        layer = page.layer if page.verdict != "garbage" else replace(page.layer, text="", words=[])
+        is_better = page.verdict == "garbage" and found.words
+        layer = replace(page.layer, text="", words=[]) if is_better else page.layer
         return with_ocr(imported(number, page), layer, page.extras.lines, found, _without_verdict(page))
 
     with open_pdf(path, context) as (document, _):

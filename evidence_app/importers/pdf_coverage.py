@@ -11,7 +11,7 @@ from typing import Literal
 
 import pypdfium2.raw as pdfium_c
 from PIL import Image, ImageDraw
-from pypdfium2 import PdfDocument, PdfPage
+from pypdfium2 import PdfPage
 
 from evidence_app.importers.pdf_words import PageFrame, PageLayer, frame_of
 from evidence_app.importers.text_quality import is_garbage
@@ -40,19 +40,14 @@ class _Content:
     drawings: bool
 
 
-def judge(document: PdfDocument, index: int, layer: PageLayer) -> Verdict:
-    """What the text layer of page ``index`` is worth."""
+def judge(page: PdfPage, layer: PageLayer) -> Verdict:
+    """What the text layer of ``page`` is worth."""
     if is_garbage(layer.text):
         return "garbage"
-    page = document[index]
-    try:
-        frame = frame_of(page)
-        content = _content(page, frame)
-        if not content.pictures and (len(layer.words) >= _ENOUGH_WORDS or not content.drawings):
-            return "text" if layer.words else "blank"
-        return _judge_ink(_draw(page), layer, content)
-    finally:
-        page.close()
+    content = _content(page, frame_of(page))
+    if not content.pictures and (len(layer.words) >= _ENOUGH_WORDS or not content.drawings):
+        return "text" if layer.words else "blank"
+    return _judge_ink(_draw(page), layer, content)
 
 
 def _content(page: PdfPage, frame: PageFrame) -> _Content:
@@ -77,7 +72,8 @@ def _content(page: PdfPage, frame: PageFrame) -> _Content:
 def _draw(page: PdfPage) -> Image.Image:
     width, height = page.get_size()
     scale = min(_DPI / 72, (_MAX_PIXELS / max(1.0, width * height)) ** 0.5)
-    return page.render(scale=scale, grayscale=True).to_pil()
+    picture: Image.Image = page.render(scale=scale, grayscale=True).to_pil()
+    return picture
 
 
 def _judge_ink(picture: Image.Image, layer: PageLayer, content: _Content) -> Verdict:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from dataclasses import dataclass
 
@@ -35,13 +36,9 @@ class PdfPageText:
 
 def read_page(document: PdfDocument, index: int) -> PdfPageText:
     """Read page ``index`` (from 0); raises PdfiumError when it cannot be loaded."""
-    layer = read_layer(document, index)
-    page = document[index]
-    try:
-        extras = read_extras(document, page)
-    finally:
-        page.close()
-    return PdfPageText(layer, extras, judge(document, index, layer), document.get_page_label(index))
+    with contextlib.closing(document[index]) as page:
+        layer = read_layer(document, index, page)
+        return PdfPageText(layer, read_extras(document, page), judge(page, layer), document.get_page_label(index))
 
 
 def imported(number: int, page: PdfPageText) -> ImportedPage:

@@ -7,10 +7,12 @@ characters are enough for the box of a word.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import math
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pypdfium2.raw as pdfium_c
@@ -85,41 +87,40 @@ def frame_of(page: PdfPage) -> PageFrame:
     return PageFrame(box.left, box.bottom, box.right, box.top, page.get_rotation())
 
 
-def read_layer(document: PdfDocument, index: int) -> PageLayer:
-    """Text and word boxes of page ``index`` (from 0); raises PdfiumError when the page cannot be loaded."""
-    page = document[index]
-    try:
-        frame = frame_of(page)
-        turn = _text_turn(page)
-        if turn == page.get_rotation():
-            return _layer(page, frame)
-        page.set_rotation(turn)
-    finally:
-        page.close()
+def read_layer(document: PdfDocument, index: int, page: PdfPage) -> PageLayer:
+    """Text and word boxes of ``page``, which is page ``index`` (from 0) of the document."""
+    frame = frame_of(page)
+    with _text_page(page) as text_page:
+        turn = _text_turn(text_page)
+        if turn in (None, frame.rotation):
+            return _layer(text_page, frame)
     # PDFium orders the lines of sideways text backwards; turned so that the text stands upright it reads correctly.
     # The turn exists in memory only, takes effect when the page is loaded again, and must not stay.
-    page = document[index]
+    page.set_rotation(turn)
     try:
-        return _layer(page, frame)
+        with contextlib.closing(document[index]) as upright, _text_page(upright) as text_page:
+            return _layer(text_page, frame)
     finally:
         page.set_rotation(frame.rotation)
-        page.close()
 
 
-def _text_turn(page: PdfPage) -> int:
-    """The page rotation under which most of the text stands upright."""
+@contextlib.contextmanager
+def _text_page(page: PdfPage) -> Iterator[object]:
     text_page = pdfium_c.FPDFText_LoadPage(page.raw)
     try:
-        count = pdfium_c.FPDFText_CountChars(text_page)
-        if count <= 0:
-            return int(page.get_rotation())
-        angles = Counter(filter(lambda angle: angle is not None, (_angle(text_page, i) for i in _sample(count))))
-        if not angles:
-            return int(page.get_rotation())
-        angle, votes = angles.most_common(1)[0]
-        return int(angle) if votes * 10 >= 6 * sum(angles.values()) else int(page.get_rotation())  # type: ignore[arg-type]
+        yield text_page
     finally:
         pdfium_c.FPDFText_ClosePage(text_page)
+
+
+def _text_turn(text_page: object) -> int | None:
+    """The page rotation under which most of the text stands upright; None when that cannot be said."""
+    count = pdfium_c.FPDFText_CountChars(text_page)
+    if count <= 0:
+        return None
+    angles = Counter(angle for i in _sample(count) if (angle := _angle(text_page, i)) is not None)
+    angle, votes = angles.most_common(1)[0] if angles else (0, 0)
+    return angle if votes and votes * 10 >= 6 * sum(angles.values()) else None
 
 
 def _sample(count: int, size: int = 12) -> range:
@@ -134,13 +135,9 @@ def _angle(text_page: object, index: int) -> int | None:
     return round(radians / (math.pi / 2)) * 90 % 360 if radians >= 0 else None
 
 
-def _layer(page: PdfPage, frame: PageFrame) -> PageLayer:
-    text_page = pdfium_c.FPDFText_LoadPage(page.raw)
-    try:
-        stored = _characters(text_page)
-        boxes = _boxes(text_page, stored)
-    finally:
-        pdfium_c.FPDFText_ClosePage(text_page)
+def _layer(text_page: object, frame: PageFrame) -> PageLayer:
+    stored = _characters(text_page)
+    boxes = _boxes(text_page, stored)
     text = readable(stored)
     width, height = frame.size
     words = [Word(*match.span(), *frame.box(*box)) for match, box in zip(_NOT_SPACE.finditer(text), boxes, strict=True)]
@@ -169,7 +166,7 @@ def _character(code: int) -> str:
 
 def readable(stored: str) -> str:
     """The text as kept: newlines unified; a hyphen PDFium took out at a line end is put back, with its line break."""
-    return stored.replace("\r\n", "\n").replace("\r", "\n").replace(_LINE_END_HYPHEN, "-\n")
+    return stored.replace("\r\n", "\n").replace("\r", "\n").replace(_LINE_END_HYPHEN, "-\n").rstrip()
 
 
 def _boxes(text_page: object, stored: str) -> list[tuple[float, float, float, float]]:

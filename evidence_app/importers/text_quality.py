@@ -12,12 +12,89 @@ _ODD = re.compile(r"[\ufffd\ue000-\uf8ff\u0080-\u009f]")
 _LATIN_WORD = re.compile(r"[A-Za-z\u00c0-\u024f]{2,}")
 _OTHER_LETTER = re.compile(r"[^\W\d_A-Za-z\u00c0-\u024f]")
 _PAIRS = frozenset(
-    ["th", "he", "in", "er", "an", "re", "nd", "on", "en", "at", "ou", "ed", "ha", "to", "or", "it", "is", "hi", "es", "ng", "ar", "te", "se", "st", "as", "ti", "of", "al", "le", "nt", "ro", "ra", "ri", "io", "ic", "ve", "me", "de", "co", "ta", "ec", "si", "ll", "li", "la", "el", "ne", "et", "ur", "om", "di", "il", "ce", "ac", "us", "ns", "ch", "ma", "tr", "ie", "ei", "un", "pr", "na", "ut", "ul", "qu", "ue", "ca", "no", "ad", "am", "em", "ss"]
+    [
+        "th",
+        "he",
+        "in",
+        "er",
+        "an",
+        "re",
+        "nd",
+        "on",
+        "en",
+        "at",
+        "ou",
+        "ed",
+        "ha",
+        "to",
+        "or",
+        "it",
+        "is",
+        "hi",
+        "es",
+        "ng",
+        "ar",
+        "te",
+        "se",
+        "st",
+        "as",
+        "ti",
+        "of",
+        "al",
+        "le",
+        "nt",
+        "ro",
+        "ra",
+        "ri",
+        "io",
+        "ic",
+        "ve",
+        "me",
+        "de",
+        "co",
+        "ta",
+        "ec",
+        "si",
+        "ll",
+        "li",
+        "la",
+        "el",
+        "ne",
+        "et",
+        "ur",
+        "om",
+        "di",
+        "il",
+        "ce",
+        "ac",
+        "us",
+        "ns",
+        "ch",
+        "ma",
+        "tr",
+        "ie",
+        "ei",
+        "un",
+        "pr",
+        "na",
+        "ut",
+        "ul",
+        "qu",
+        "ue",
+        "ca",
+        "no",
+        "ad",
+        "am",
+        "em",
+        "ss",
+    ]
 )
 _MIN_WORDS = 15
 _MIN_PAIR_SHARE = 0.35
 _MAX_ODD_SHARE = 0.3
 _MAX_SPECK_SHARE = 0.5
+_MAX_LONE_SHARE = 0.15
+_LONE_LETTER = re.compile(r"(?<![\w.'’-])[B-HJ-Zb-hj-z](?![\w.'’)-])")
 
 
 def is_garbage(text: str) -> bool:
@@ -30,6 +107,8 @@ def is_garbage(text: str) -> bool:
     if len(_OTHER_LETTER.findall(characters)) > 0.2 * len(characters):
         return False
     words = [word for word in _LATIN_WORD.findall(text) if not word.isupper() or len(word) > 5]
+    if len(_LONE_LETTER.findall(text)) > _MAX_LONE_SHARE * max(_MIN_WORDS, len(text.split())):
+        return True  # "Th e Metropoli s Towe r": a layer in which no word can be found
     if len(words) >= _MIN_WORDS:
         return pair_share(words) < _MIN_PAIR_SHARE
     return len(characters) > 200 and _symbol_share(characters) > _MAX_SPECK_SHARE
