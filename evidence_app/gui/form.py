@@ -14,6 +14,8 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QLabel,
     QLineEdit,
+    QListWidget,
+    QListWidgetItem,
     QPlainTextEdit,
     QSpinBox,
     QVBoxLayout,
@@ -27,7 +29,8 @@ Choices = tuple[tuple[Any, str], ...]
 
 @dataclass(frozen=True)
 class Field:
-    """One field. ``kind``: text, lines (several lines), choice, bool, int, list (comma separated) or fixed (shown only).
+    """One field. ``kind``: text, lines (several lines), choice, bool, int, list (comma separated), checks (several
+    choices, in an order the user can drag) or fixed (shown only).
 
     ``choices`` pairs stored values with words; ``section`` starts a new heading when it differs from the field before.
     """
@@ -103,6 +106,8 @@ class Form(QWidget):
             return box
         if field.kind == "choice":
             return self._choice(field)
+        if field.kind == "checks":
+            return self._checks(field)
         if field.kind == "int":
             spin = QSpinBox()
             spin.setRange(0, 1_000_000)
@@ -129,6 +134,18 @@ class Form(QWidget):
         box.setMinimumContentsLength(8)
         box.activated.connect(lambda _i: self._commit(field.key))
         return box
+
+    def _checks(self, field: Field) -> QListWidget:
+        made = QListWidget()
+        made.setDragDropMode(QListWidget.DragDropMode.InternalMove)
+        for value, words in field.choices:
+            item = QListWidgetItem(words)
+            item.setData(Qt.ItemDataRole.UserRole, value)
+            item.setCheckState(Qt.CheckState.Unchecked)
+            made.addItem(item)
+        made.setFixedHeight(theme.px(min(150, 14 + 26 * len(field.choices))))
+        made.itemChanged.connect(lambda _item: self._commit(field.key))
+        return made
 
     @staticmethod
     def _fixed() -> QLabel:
@@ -169,6 +186,10 @@ class Form(QWidget):
             return made.value()
         if isinstance(made, QPlainTextEdit):
             return made.toPlainText().strip()
+        if isinstance(made, QListWidget):
+            items = [made.item(i) for i in range(made.count())]
+            on = Qt.CheckState.Checked
+            return tuple(item.data(Qt.ItemDataRole.UserRole) for item in items if item.checkState() == on)
         text = typing.cast(QLineEdit, made).text().strip()
         return tuple(filter(None, (part.strip() for part in text.split(",")))) if kind == "list" else text
 
@@ -198,6 +219,10 @@ class Form(QWidget):
         elif isinstance(made, QLabel):
             made.setText(str(value or "–"))
             return
+        elif isinstance(made, QListWidget):
+            for item in (made.item(i) for i in range(made.count())):
+                on = item.data(Qt.ItemDataRole.UserRole) in value
+                item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
         else:
             text = ", ".join(map(str, value)) if field.kind == "list" else "" if value is None else str(value)
             typing.cast(QLineEdit, made).setText(text)
@@ -229,11 +254,16 @@ def fields_of(cls: type) -> tuple[Field, ...]:
     return tuple(found)
 
 
+def _words(value: Any) -> str:
+    text = str(value).replace("_", " ")
+    return text[:1].upper() + text[1:] if text else "As usual"
+
+
 def _kind(hint: Any, choices: Any) -> tuple[str, Choices]:
     if choices:
         pairs = choices.items() if isinstance(choices, Mapping) else choices
-        listed: Choices = tuple(p if isinstance(p, tuple) else (p, str(p).capitalize()) for p in pairs)
-        return ("list", ()) if get_origin(hint) in (tuple, list, frozenset) else ("choice", listed)
+        listed: Choices = tuple(p if isinstance(p, tuple) else (p, _words(p)) for p in pairs)
+        return ("checks" if get_origin(hint) in (tuple, list, frozenset) else "choice"), listed
     if get_origin(hint) is Literal:
         return "choice", tuple((v, str(v).replace("_", " ").capitalize() or "None") for v in get_args(hint))
     if hint is bool:
