@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +20,7 @@ from evidence_app.model.pages import ImportedPage, Word, pack_words
 
 SCAN_DPI = 200
 _MAX_PIXELS = 25_000_000
+_LONG_WORD = re.compile(r"\w{3,}")
 _FAILED = "OCR failed on this page; it is not searchable."
 
 
@@ -73,7 +75,7 @@ def _pdf_pages(path: Path, context: ReadContext, numbers: tuple[int, ...]) -> It
         page = read_page(document, number - 1)
         picture, factor = _drawn(document, number - 1)
         found = read_picture(picture, context.languages, context.accurate_ocr).scaled(factor, factor)
-        is_better = page.verdict == "garbage" and found.words
+        is_better = page.verdict == "garbage" and found.words and not _agree(found.text, page.layer.text)
         layer = replace(page.layer, text="", words=[]) if is_better else page.layer
         return with_ocr(imported(number, page), layer, page.extras.lines, found, _without_verdict(page))
 
@@ -83,6 +85,13 @@ def _pdf_pages(path: Path, context: ReadContext, numbers: tuple[int, ...]) -> It
                 yield one(document, number)
             except PdfiumError:
                 yield ImportedPage(number, needs_ocr=True, note=_FAILED)
+
+
+def _agree(ocr: str, layer: str) -> bool:
+    """Whether the layer holds most words that OCR saw: then it is good after all (a list of rare names), and exact."""
+    seen = {word.lower() for word in _LONG_WORD.findall(ocr)}
+    stored = {word.lower() for word in _LONG_WORD.findall(layer)}
+    return bool(seen) and 2 * len(seen & stored) >= len(seen)
 
 
 def _without_verdict(page: PdfPageText) -> str:

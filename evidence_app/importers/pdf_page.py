@@ -42,10 +42,9 @@ def read_page(document: PdfDocument, index: int) -> PdfPageText:
 
 
 def imported(number: int, page: PdfPageText) -> ImportedPage:
-    """The page as read so far; ``number`` from 1. A garbage layer is kept, but is not the text to search."""
+    """The page as read so far; ``number`` from 1. Even a garbage layer stays the text until OCR has a better one."""
     layer = page.layer
-    usable = page.verdict != "garbage"
-    text, words = with_extras(layer.text if usable else "", layer.words if usable else [], page.extras.lines)
+    text, words = with_extras(layer.text, layer.words, page.extras.lines)
     return ImportedPage(
         number,
         text,

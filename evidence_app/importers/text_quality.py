@@ -90,7 +90,7 @@ _PAIRS = frozenset(
     ]
 )
 _MIN_WORDS = 15
-_MIN_PAIR_SHARE = 0.35
+_MIN_PAIR_SHARE = 0.28
 _MAX_ODD_SHARE = 0.3
 _MAX_SPECK_SHARE = 0.5
 _MAX_LONE_SHARE = 0.15
@@ -107,7 +107,7 @@ def is_garbage(text: str) -> bool:
     if len(_OTHER_LETTER.findall(characters)) > 0.2 * len(characters):
         return False
     words = [word for word in _LATIN_WORD.findall(text) if not word.isupper() or len(word) > 5]
-    if len(_LONE_LETTER.findall(text)) > _MAX_LONE_SHARE * max(_MIN_WORDS, len(text.split())):
+    if len(_LONE_LETTER.findall(text)) > _MAX_LONE_SHARE * max(40, len(text.split())):
         return True  # "Th e Metropoli s Towe r": a layer in which no word can be found
     if len(words) >= _MIN_WORDS:
         return pair_share(words) < _MIN_PAIR_SHARE
