@@ -22,7 +22,6 @@ CLAIM_COLUMNS = (
     Column("proved", "Proved on paper", lambda n: f"{n.proved} of {n.needed}", align="right"),
     Column("gaps", "Gaps", lambda n: str(n.gaps), align="right"),
     Column("contested", "Contested", lambda n: str(n.contested), align="right"),
-    Column("authority", "Authority", lambda n: n.claim.authority),
     Column("as_of", "As of", lambda n: n.claim.as_of + (" (verify)" if n.claim.verify else "")),
 )
 
@@ -75,7 +74,7 @@ TEMPLATE_COLUMNS = (
     Column("name", "Claim", lambda t: t.name),
     Column("jurisdiction", "Jurisdiction", lambda t: t.jurisdiction),
     Column("elements", "Elements", lambda t: str(sum(1 for _ in t.walk())), align="right"),
-    Column("authority", "Authority", lambda t: "; ".join(t.authority)),
+    Column("authority", "Authority", lambda t: "; ".join(t.authority[:3]) + ("; ..." if t.authority[3:] else "")),
     Column("as_of", "As of", lambda t: t.as_of + (" (verify)" if t.verify else "")),
 )
 

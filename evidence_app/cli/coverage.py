@@ -38,7 +38,7 @@ def coverage(session: Session, rule: str | None, as_json: bool) -> None:
         return
     shown = choose_columns(CLAIM_COLUMNS, ("number", "name", "proved", "gaps", "contested"))
     show(nodes, shown, False, empty="No claim yet.")
-    note(f"{current.words().capitalize()}.")
+    note(f"The rule: {current.words()}.")
 
 
 def read_rule(text: str, current: CoverageRule) -> CoverageRule:

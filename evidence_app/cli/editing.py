@@ -28,11 +28,11 @@ _FLAGS = {"yes": 1, "true": 1, "1": 1, "no": 0, "false": 0, "0": 0, "": 0}
         'evidence set --custodian "IT department" designation=CONFIDENTIAL',
     ),
 )
-@click.argument("words", nargs=-1, required=True, metavar="EXHIBIT... FIELD=VALUE...")
+@click.argument("names", nargs=-1, required=True, metavar="EXHIBIT... FIELD=VALUE...")
 @exhibit_filters
 @in_matter
 @pass_session
-def set_(session: Session, words: tuple[str, ...], wanted: dict[str, Any]) -> None:
+def set_(session: Session, names: tuple[str, ...], wanted: dict[str, Any]) -> None:
     """Change fields of exhibits.
 
     Without named exhibits the filters say which. Fields: title, description, doc_date, sponsor, purpose, designation,
@@ -42,11 +42,11 @@ def set_(session: Session, words: tuple[str, ...], wanted: dict[str, Any]) -> No
     from evidence_app.services import exhibits
 
     with session.open() as matter:
-        names, fields = split_assignments(words)
+        named, fields = split_assignments(names)
         values = {name: _value(matter, name, value) for name, value in fields.items()}
         if "party" in values:
             values["party_id"] = values.pop("party")
-        say_done(exhibits.describe(matter, chosen(matter, names, wanted), **values))
+        say_done(exhibits.describe(matter, chosen(matter, named, wanted), **values))
 
 
 def split_assignments(words: tuple[str, ...]) -> tuple[list[str], dict[str, str]]:
@@ -91,7 +91,7 @@ def read_doc_date(text: str) -> str:
         "evidence number --tag trial --next PX",
     ),
 )
-@click.argument("words", nargs=-1, metavar="EXHIBIT... [NUMBER]")
+@click.argument("names", nargs=-1, metavar="EXHIBIT... [NUMBER]")
 @click.option(
     "--next",
     "series",
@@ -105,7 +105,7 @@ def read_doc_date(text: str) -> str:
 @in_matter
 @pass_session
 def number(
-    session: Session, words: tuple[str, ...], series: str | None, clear: bool, guesses: bool, wanted: dict[str, Any]
+    session: Session, names: tuple[str, ...], series: str | None, clear: bool, guesses: bool, wanted: dict[str, Any]
 ) -> None:
     """Number exhibits.
 
@@ -118,13 +118,13 @@ def number(
     with session.open() as matter:
         if series is not None:
             party = find_party(matter, series).id if series else None
-            say_done(exhibits.number_next(matter, chosen(matter, words, wanted), party))
+            say_done(exhibits.number_next(matter, chosen(matter, names, wanted), party))
         elif clear or guesses:
-            ids = chosen(matter, words, wanted)
+            ids = chosen(matter, names, wanted)
             read = {i: exhibits.get(matter, i).number_guess for i in ids} if guesses else dict.fromkeys(ids)
             say_done(exhibits.set_numbers(matter, {i: n for i, n in read.items() if clear or n}))
-        elif len(words) == 2 and not wanted:
-            say_done(exhibits.set_number(matter, exhibits.find(matter, words[0]).id, words[1]))
+        elif len(names) == 2 and not wanted:
+            say_done(exhibits.set_number(matter, exhibits.find(matter, names[0]).id, names[1]))
         else:
             raise UserError(
                 "Name one exhibit and its number, or use --next PARTY.", "For example: evidence number '#7' P-12"
@@ -154,12 +154,12 @@ COUNT_COLUMNS = (
 
 
 @click.command("custodian")
-@click.argument("words", nargs=-1, metavar="[EXHIBIT... NAME]")
+@click.argument("names", nargs=-1, metavar="[EXHIBIT... NAME]")
 @exhibit_filters
 @in_matter
 @json_option
 @pass_session
-def custodian(session: Session, words: tuple[str, ...], wanted: dict[str, Any], as_json: bool) -> None:
+def custodian(session: Session, names: tuple[str, ...], wanted: dict[str, Any], as_json: bool) -> None:
     """List custodians, or say where exhibits came from.
 
     Without arguments it lists them. The last word is the custodian's name; an empty name ("") clears it.
@@ -167,7 +167,7 @@ def custodian(session: Session, words: tuple[str, ...], wanted: dict[str, Any], 
     from evidence_app.services import exhibits
 
     with session.open() as matter:
-        if words:
-            say_done(exhibits.set_custodian(matter, chosen(matter, words[:-1], wanted), words[-1]))
+        if names:
+            say_done(exhibits.set_custodian(matter, chosen(matter, names[:-1], wanted), names[-1]))
         else:
             show(exhibits.custodians(matter), COUNT_COLUMNS, as_json, empty="No custodian yet.")

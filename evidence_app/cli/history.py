@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
-from evidence_app.cli.output import json_option, note, say, show
+from evidence_app.cli.output import json_option, note, say, say_done, show
 from evidence_app.cli.session import Session, in_matter, pass_session
 from evidence_app.model.columns import Column
-
-if TYPE_CHECKING:
-    from evidence_app.model.changes import Changes
 
 ENTRY_COLUMNS = (
     Column("id", "Entry", lambda e: str(e.id), align="right"),
@@ -84,7 +79,7 @@ def undo(session: Session, dry_run: bool) -> None:
         if dry_run or not matter.undo_stack:
             say(service.undo_state(matter).undo or "There is nothing to undo.")
         else:
-            _say(service.undo(matter))
+            say_done(service.undo(matter))
 
 
 @click.command("redo")
@@ -100,8 +95,4 @@ def redo(session: Session, dry_run: bool) -> None:
         if dry_run or not matter.redo_stack:
             say(service.undo_state(matter).redo or "There is nothing to redo.")
         else:
-            _say(service.redo(matter))
-
-
-def _say(changes: Changes) -> None:
-    say(f"{changes.label}.")
+            say_done(service.redo(matter))

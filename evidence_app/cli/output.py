@@ -114,7 +114,7 @@ def note(text: str) -> None:
 
 def say_done(changes: Changes) -> None:
     """Say what a change did, in the words of the history."""
-    say(f"{changes.label}." if changes.entry else "Nothing changed.")
+    say(f"{changes.label.removesuffix('.')}." if changes.entry else "Nothing changed.")
 
 
 def plural(count: int, one: str, many: str = "") -> str:

@@ -74,9 +74,18 @@ def report_option(options: type[Any], field: Field[Any]) -> Any:
         return click.option(
             f"--{name}", field.name, default="", metavar="A,B,...", callback=_several(choices), help=text + known
         )
-    shown = bool(default)
-    accepted: Any = click.Choice(choices, case_sensitive=False) if choices else kind if kind in (int, float) else str
-    return click.option(f"--{name}", field.name, type=accepted, default=default, show_default=shown, help=text)
+    accepted: Any = (
+        click.Choice([c for c in choices if c], case_sensitive=False) if choices else kind if kind is int else str
+    )
+    return click.option(
+        f"--{name}",
+        field.name,
+        type=accepted,
+        default=default if default != "" else None,
+        show_default=True,
+        help=text,
+        callback=lambda _ctx, _param, value: default if value is None else value,
+    )
 
 
 def _several(choices: tuple[str, ...]) -> Any:

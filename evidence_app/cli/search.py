@@ -156,8 +156,9 @@ def marked(snippet: Snippet) -> str:
 
 
 def _conclude(result: SearchResult, silent: list[SilentPage] | None) -> None:
-    shown = f"; {plural(len(result.hits), 'page')} shown" if len(result.hits) < result.total_pages else ""
-    say(f"{result.sentence()}{shown}")
+    say(result.sentence())
+    if len(result.hits) < result.total_pages:
+        note(f"{plural(len(result.hits), 'page')} shown; --limit and --offset show others.")
     for remark in result.notes:
         note(f"Note: {remark}")
     if silent is not None:

@@ -14,11 +14,11 @@ from evidence_app.model.errors import UserError
 
 
 @click.command("tag")
-@click.argument("words", nargs=-1, required=True, metavar="[EXHIBIT...] NAME")
+@click.argument("names", nargs=-1, required=True, metavar="[EXHIBIT...] NAME")
 @exhibit_filters
 @in_matter
 @pass_session
-def tag(session: Session, words: tuple[str, ...], wanted: dict[str, Any]) -> None:
+def tag(session: Session, names: tuple[str, ...], wanted: dict[str, Any]) -> None:
     """Tag exhibits.
 
     The last word is the tag: evidence tag P-12 P-13 hot. Instead of naming exhibits you can filter:
@@ -27,15 +27,15 @@ def tag(session: Session, words: tuple[str, ...], wanted: dict[str, Any]) -> Non
     from evidence_app.services import tags
 
     with session.open() as matter:
-        say_done(tags.add_tag(matter, chosen(matter, words[:-1], wanted), words[-1]))
+        say_done(tags.add_tag(matter, chosen(matter, names[:-1], wanted), names[-1]))
 
 
 @click.command("untag")
-@click.argument("words", nargs=-1, required=True, metavar="[EXHIBIT...] NAME")
+@click.argument("names", nargs=-1, required=True, metavar="[EXHIBIT...] NAME")
 @exhibit_filters
 @in_matter
 @pass_session
-def untag(session: Session, words: tuple[str, ...], wanted: dict[str, Any]) -> None:
+def untag(session: Session, names: tuple[str, ...], wanted: dict[str, Any]) -> None:
     """Take a tag off exhibits.
 
     The last word is the tag, as for 'tag'. The tag itself stays.
@@ -43,7 +43,7 @@ def untag(session: Session, words: tuple[str, ...], wanted: dict[str, Any]) -> N
     from evidence_app.services import tags
 
     with session.open() as matter:
-        say_done(tags.remove_tag(matter, chosen(matter, words[:-1], wanted), words[-1]))
+        say_done(tags.remove_tag(matter, chosen(matter, names[:-1], wanted), names[-1]))
 
 
 @click.command("tags")
