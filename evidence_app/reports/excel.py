@@ -61,9 +61,15 @@ def _print_setup(sheet: Any, document: ListDocument) -> None:
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4 if document.paper == "a4" else sheet.PAPERSIZE_LETTER
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.oddHeader.center.text = document.marking.replace("&", "&&")
-    sheet.oddFooter.left.text = document.footer[0].replace("&", "&&")
+    if document.marking:
+        sheet.oddHeader.center.text = _plain(document.marking)
+    sheet.oddFooter.left.text = _plain(document.footer[0])
     sheet.oddFooter.center.text = "Page &P of &N"
+
+
+def _plain(text: str) -> str:
+    """A text for a header or footer, where & starts a code and a line is a line."""
+    return text.replace("&", "&&").replace("\n", ", ")
 
 
 def _about(book: Any, document: ListDocument) -> None:

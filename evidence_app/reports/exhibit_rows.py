@@ -172,8 +172,8 @@ class _Facts:
     def row(self, one: Exhibit, choices: Choices, attachment: int = 0) -> ExhibitListRow:
         party = self.parties.get(one.party_id or -1)
         values = {key: make(one) for key, make in _VALUES.items()}
-        values["party"] = party.name if party else ""
-        values["custodian"] = self.custodians.get(one.custodian_id, "")
+        named = (party.name if party else "", self.custodians.get(one.custodian_id, ""))
+        values["party"], values["custodian"] = named
         values["number"] = _stars(one, choices.stars)
         for side in ("plaintiff", "defendant"):
             values[f"number_{side}"] = values["number"] if party and party.side == side else ""
@@ -181,7 +181,7 @@ class _Facts:
         if one.status == "withdrawn":
             values = _withdrawn(values, choices.withdrawn)
         claims = tuple(self.claims.get(one.id, ()))
-        return ExhibitListRow(one, values, values["party"], values["custodian"], claims, int(attachment > 0))
+        return ExhibitListRow(one, values, *named, claims, int(attachment > 0))
 
     def _words(self, one: Exhibit, choices: Choices, attachment: int) -> dict[str, str]:
         designation = self.designation(one)

@@ -50,18 +50,30 @@ def own_presets_file() -> Path:
 
 
 @lru_cache(maxsize=1)
+def _shipped() -> dict[str, Preset]:
+    return _read(resource("report-presets.json"))
+
+
+def _own() -> tuple[dict[str, Preset], str]:
+    """The user's own presets, and what is wrong with their file (a bad file must not keep the program from starting)."""
+    path = own_presets_file()
+    try:
+        return (_read(path) if path.is_file() else {}), ""
+    except UserError as error:
+        return {}, str(error)
+
+
 def presets() -> dict[str, Preset]:
     """Every preset by id; the user's own come after ours and replace one with the same id."""
-    found = _read(resource("report-presets.json"))
-    own = own_presets_file()
-    return found | _read(own) if own.is_file() else found
+    return _shipped() | _own()[0]
 
 
 def preset(preset_id: str) -> Preset:
     """One preset; raises UserError when there is none of that name."""
     found = presets().get(preset_id)
     if found is None:
-        raise UserError(f"There is no list preset {preset_id!r}.", f"Known: {', '.join(presets())}.")
+        hint = _own()[1] or f"Known: {', '.join(presets())}."
+        raise UserError(f"There is no list preset {preset_id!r}.", hint)
     return found
 
 
@@ -73,7 +85,6 @@ def save_own_preset(entry: dict[str, Any]) -> Preset:
     path.parent.mkdir(parents=True, exist_ok=True)
     kept = [one for one in known if one.get("id") != made.id]
     path.write_text(json.dumps([*kept, entry], ensure_ascii=False, indent=1), encoding="utf-8")
-    presets.cache_clear()
     return made
 
 

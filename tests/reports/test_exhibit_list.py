@@ -1,0 +1,291 @@
+from __future__ import annotations
+
+import csv
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+from docx import Document
+from openpyxl import load_workbook
+from pypdf import PdfReader
+
+from evidence_app import reports
+from evidence_app.model.errors import UserError
+from evidence_app.reports import exhibit_list
+from evidence_app.reports.exhibit_list import ExhibitListOptions
+from evidence_app.reports.presets import presets, save_own_preset
+from evidence_app.services.matter import Matter
+
+from .conftest import SECRETS
+from .pdf_tables import read_tables
+
+FORMATS = (".pdf", ".docx", ".xlsx", ".csv")
+
+
+def numbers(matter: Matter, **options: object) -> list[str]:
+    return [row.values["number"] for row in exhibit_list.rows(matter, ExhibitListOptions(**options))]
+
+
+def text(path: Path) -> str:
+    return "\n".join(page.extract_text() for page in PdfReader(path).pages)
+
+
+def test_natural_order_and_what_is_left_out(case: Matter) -> None:
+    assert numbers(case) == ["DX1", "DX2", "DX10", "PX2", "", "PX5", "PX9", "PX10", "PX20"]
+    assert numbers(case, party="plaintiff") == numbers(case, party="PX") == numbers(case, party="Ana Rivera")
+    assert numbers(case, party="PX", impeachment=True)[-1] == "PX30"
+    assert numbers(case, party="PX", unnumbered=True)[-1] == ""
+    with pytest.raises(UserError, match="no party"):
+        numbers(case, party="Nobody")
+
+
+def test_partial_dates_are_not_filled_in(case: Matter) -> None:
+    dates = {row.values["number"]: row.values["date"] for row in exhibit_list.rows(case, ExhibitListOptions())}
+    assert (dates["PX10"], dates["PX2"], dates["PX9"]) == ("Aug 2024", "about Aug 2024", "18 Sep 2024")
+
+
+def test_withdrawn_keeps_its_number_and_says_so(case: Matter) -> None:
+    by_number = {row.values["number"]: row.values for row in exhibit_list.rows(case, ExhibitListOptions())}
+    assert by_number["PX5"]["description"] == "WITHDRAWN"
+    assert by_number["PX5"]["objections"] == ""
+    kept = exhibit_list.rows(case, ExhibitListOptions(withdrawn="keep description"))
+    assert "WITHDRAWN: Old draft" in [row.values["description"] for row in kept]
+
+
+def test_attachments_stand_under_the_parent_or_their_omission_is_stated(case: Matter) -> None:
+    rows = exhibit_list.rows(case, ExhibitListOptions(party="PX"))
+    assert [(row.indent, row.values["description"].split(" [")[0]) for row in rows[:2]] == [
+        (0, "E-mail with sheet"),
+        (1, "Attachment 1: Numbers sheet"),
+    ]
+    document = exhibit_list.build(case, ExhibitListOptions(attachments="leave out"))
+    assert "Numbers sheet" not in " ".join(document.texts())
+    assert "PX2: 1" in document.closing[0]
+
+
+def test_designation_is_the_highest_of_the_family_and_can_be_kept_off(case: Matter) -> None:
+    marked = exhibit_list.rows(case, ExhibitListOptions(party="PX"))
+    assert marked[0].values["designation"] == marked[1].values["designation"]
+    assert "ATTORNEYS' EYES ONLY" in marked[0].values["description"]
+    words = " ".join(exhibit_list.build(case, ExhibitListOptions(designated="placeholder")).texts())
+    assert "Numbers sheet" not in words and "Description withheld" in words
+    gone = exhibit_list.build(case, ExhibitListOptions(designated="leave out"))
+    assert "Numbers sheet" not in " ".join(gone.texts())
+    assert any("protective order" in note for note in gone.notes)
+
+
+def test_illustrative_aids_have_a_schedule_of_their_own(case: Matter) -> None:
+    groups = exhibit_list.build(case, ExhibitListOptions()).groups
+    assert groups[-1].heading == exhibit_list.AIDS
+    assert [row.cells[0] for row in groups[-1].rows] == ["PX20"]
+    assert "PX20" not in [row.cells[0] for row in groups[0].rows]
+
+
+@pytest.mark.parametrize("group", ["none", "party", "kind", "custodian", "offer class", "claim"])
+def test_every_grouping_keeps_every_row(case: Matter, group: str) -> None:
+    document = exhibit_list.build(case, ExhibitListOptions(group=group))
+    cells = sorted(row.cells for part in document.groups for row in part.rows)
+    assert cells == sorted(
+        row.cells for part in exhibit_list.build(case, ExhibitListOptions()).groups for row in part.rows
+    )
+
+
+def test_titles_of_the_paper(case: Matter) -> None:
+    def title(**options: object) -> str:
+        return exhibit_list.build(case, ExhibitListOptions(**options)).title
+
+    assert title(party="plaintiff") == "PLAINTIFF'S EXHIBIT LIST"
+    assert title(party="DX") == "DEFENDANT'S EXHIBIT LIST"
+    assert title() == "EXHIBIT LIST"
+    assert title(title="AMENDED EXHIBIT LIST") == "AMENDED EXHIBIT LIST"
+    with case.operation("Seed") as tx:
+        tx.insert("party", {"name": "Bo Example", "side": "plaintiff"})
+    assert title(party="plaintiff") == "PLAINTIFFS' EXHIBIT LIST"
+
+
+def test_the_same_rows_are_read_back_from_all_four_formats(case: Matter, tmp_path: Path) -> None:
+    options = ExhibitListOptions(group="party")
+    paths = {suffix: tmp_path / f"list{suffix}" for suffix in FORMATS}
+    for path in paths.values():
+        reports.write(case, "exhibit-list", options, path)
+    document = exhibit_list.build(case, options)
+    expected = [[heading, *row.cells] for part in document.groups for heading in [part.heading] for row in part.rows]
+    with paths[".csv"].open(encoding="utf-8-sig", newline="") as file:
+        table = list(csv.reader(file))
+    assert table == [list(document.headings()), *expected]
+    sheet = load_workbook(paths[".xlsx"])["List"]
+    assert [[cell or "" for cell in row] for row in sheet.iter_rows(values_only=True)] == table
+    flat = [row[1:] for row in expected]
+    word = [[cell.text for cell in row.cells] for one in Document(str(paths[".docx"])).tables[1:] for row in one.rows]
+    assert [row for row in word if row != list(document.headings()[1:])] == flat
+    pdf = [row for one in read_tables(paths[".pdf"]) for row in one[1:]]
+    assert [_letters(row) for row in pdf] == [_letters(row) for row in flat]
+
+
+def _letters(row: list[str]) -> list[str]:
+    """White space is layout. A line with Arabic comes back in the order it stands on the page: compare its letters."""
+    plain = ["".join(cell.split()) for cell in row]
+    arabic = any("\u0600" <= one <= "\u06ff" for cell in plain for one in cell)
+    return ["".join(sorted(cell)) for cell in plain] if arabic else plain
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+@pytest.mark.parametrize("group", ["none", "custodian"])
+def test_nothing_privileged_or_sequestered_reaches_the_file(
+    case: Matter, tmp_path: Path, suffix: str, group: str
+) -> None:
+    path = tmp_path / f"list{suffix}"
+    columns = tuple(exhibit_list.COLUMN_LABELS)
+    reports.write(case, "exhibit-list", ExhibitListOptions(group=group, columns=columns, unnumbered=True), path)
+    if suffix == ".pdf":
+        reader = PdfReader(path)
+        streams = [
+            bytes(obj.get_data())
+            for obj in map(reader.get_object, range(1, len(reader.xref[0]) + 1))
+            if hasattr(obj, "get_data")
+        ]
+        found = (
+            path.read_bytes() + b"".join(streams) + (text(path) + str(reader.outline) + str(reader.metadata)).encode()
+        )
+    elif suffix == ".csv":
+        found = path.read_bytes()
+    else:
+        with zipfile.ZipFile(path) as parts:
+            found = b"".join(parts.read(name) for name in parts.namelist())
+    assert b"PX9" in found
+    for secret in SECRETS:
+        assert secret.lower().encode() not in found.lower(), secret
+
+
+def test_pdf_is_tagged_titled_bookmarked_and_numbered(case: Matter, tmp_path: Path) -> None:
+    path = tmp_path / "list.pdf"
+    result = reports.write(case, "exhibit-list", ExhibitListOptions(group="party"), path)
+    reader = PdfReader(path)
+    assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"].value is True
+    assert "pdfuaid" in reader.xmp_metadata.stream.get_data().decode()
+    assert reader.metadata.title == "EXHIBIT LIST"
+    assert [item.title for item in reader.outline if not isinstance(item, list)] == ["EXHIBIT LIST"]
+    assert [item.title for item in reader.outline[1]] == ["Example Corp.", "Ana Rivera", exhibit_list.AIDS]
+    said = text(path)
+    for words in ("NORTHERN DISTRICT OF CALIFORNIA", "SAN JOSE DIVISION", "ANA RIVERA,", "Case No. 5:25-cv-00001"):
+        assert words in said
+    assert result.pages == len(reader.pages)
+    for i, page in enumerate(reader.pages, 1):
+        assert f"Page {i} of {result.pages}" in page.extract_text()
+    sizes = {size for page in reader.pages for size in _font_sizes(page)}
+    assert min(sizes) >= 10 and 12 in sizes
+
+
+def _font_sizes(page: object) -> set[float]:
+    sizes: set[float] = set()
+    page.extract_text(visitor_text=lambda words, _cm, _tm, _font, size: sizes.add(size) if words.strip() else None)
+    return sizes
+
+
+def test_headings_are_repeated_on_every_page(case: Matter, add: object, tmp_path: Path) -> None:
+    for i in range(100, 180):
+        add(f"Letter {i}", f"PX{i}", party_id=1, status="numbered")
+    path = tmp_path / "list.pdf"
+    result = reports.write(case, "exhibit-list", ExhibitListOptions(party="PX"), path)
+    assert result.pages > 3
+    for page in PdfReader(path).pages[:-1]:
+        assert "Description" in page.extract_text()
+    Path(tmp_path / "list.docx").unlink(missing_ok=True)
+    reports.write(case, "exhibit-list", ExhibitListOptions(party="PX"), tmp_path / "list.docx")
+    word = Document(str(tmp_path / "list.docx"))
+    assert "w:tblHeader" in word.tables[1].rows[0]._tr.xml
+    assert word.sections[0].page_width > word.sections[0].page_height
+
+
+def test_odd_titles_are_printed_as_they_are(case: Matter, tmp_path: Path) -> None:
+    path = tmp_path / "list.pdf"
+    reports.write(case, "exhibit-list", None, path)
+    said = text(path)
+    assert "内容政策" in said
+    assert "عقد" in said
+    assert all(mark in said for mark in ("#let", "*b*", "_i_", "$m$", "@r", "<t>", "\\", "//", "`c`"))
+
+
+def test_a_character_without_a_font_is_printed_by_its_code_and_reported(
+    case: Matter, add: object, tmp_path: Path
+) -> None:
+    add("Odd \U000f1234 sign \x01\x07", "PX77", party_id=1, status="numbered")
+    result = reports.write(case, "exhibit-list", None, tmp_path / "list.pdf")
+    assert "[U+F1234]" in text(tmp_path / "list.pdf")
+    assert any("U+F1234" in note for note in result.notes)
+    for suffix in FORMATS[1:]:
+        reports.write(case, "exhibit-list", None, tmp_path / f"list{suffix}")
+
+
+def test_long_names_stay_inside_their_column(case: Matter, add: object, tmp_path: Path) -> None:
+    name = "data_flow_inventory_" + "x" * 90 + ".xlsx"
+    add(name, "PX78", party_id=1, bates_begin="LONGPREFIX0000000001", bates_end="LONGPREFIX0000000099")
+    path = tmp_path / "list.pdf"
+    reports.write(case, "exhibit-list", None, path)
+    rows = [row for table in read_tables(path) for row in table]
+    assert [name, "LONGPREFIX0000000001–LONGPREFIX0000000099"] in [[row[1], row[3]] for row in rows]
+    right = []
+    for page in PdfReader(path).pages:
+        page.extract_text(visitor_text=lambda words, _cm, tm, _font, _size: right.append((tm[4], words)))
+    starts = [x for x, words in right if "xxxx" in words]
+    assert len(starts) > 2, "the name is broken into several lines"
+
+
+def test_three_hundred_parties_and_none(case: Matter, tmp_path: Path) -> None:
+    with case.operation("Seed") as tx:
+        for i in range(300):
+            tx.insert("party", {"name": f"Person Number {i}", "side": "plaintiff", "position": i + 5})
+    path = tmp_path / "list.pdf"
+    reports.write(case, "exhibit-list", None, path)
+    assert "et al." in text(path) and "Person Number 200".upper() not in text(path)
+    reports.write(case, "exhibit-list", ExhibitListOptions(caption="all"), path)
+    assert "PERSON NUMBER 299" in text(path)
+    with case.operation("Seed") as tx:
+        tx.execute("UPDATE exhibit SET party_id = NULL")
+        tx.execute("DELETE FROM party")
+    reports.write(case, "exhibit-list", None, path)
+    assert "Rivera v. Example Corp." in text(path)
+
+
+def test_empty_list_says_so(matter: Matter, tmp_path: Path) -> None:
+    for suffix in FORMATS:
+        assert reports.write(matter, "exhibit-list", None, tmp_path / f"list{suffix}").rows == 0
+    assert exhibit_list.EMPTY in text(tmp_path / "list.pdf")
+
+
+@pytest.mark.parametrize("preset", list(presets()))
+def test_every_preset_makes_a_list_and_names_its_source(case: Matter, tmp_path: Path, preset: str) -> None:
+    result = reports.write(case, "exhibit-list", ExhibitListOptions(preset=preset), tmp_path / "list.pdf")
+    assert result.pages >= 1
+    assert any(presets()[preset].source in note and "Check your judge's order" in note for note in result.notes)
+    tables = read_tables(tmp_path / "list.pdf")
+    assert tables[0][0] == ["".join(c.label.split()) for c in presets()[preset].columns]
+
+
+def test_may_offer_is_starred_where_the_preset_says(case: Matter) -> None:
+    document = exhibit_list.build(case, ExhibitListOptions(preset="cd-cal"))
+    assert "*DX2" in [row.cells[0] for row in document.groups[0].rows]
+    assert "* May be offered if the need arises." in document.closing
+
+
+def test_own_preset_is_kept_and_a_bad_one_refused(case: Matter) -> None:
+    columns = [{"key": "number", "label": "Nr."}, {"key": "description", "label": "What"}]
+    save_own_preset({"id": "ours", "name": "Ours", "columns": columns, "source": "Our judge's order of 1 May 2025"})
+    document = exhibit_list.build(case, ExhibitListOptions(preset="ours"))
+    assert [c.label for c in document.columns] == ["Nr.", "What"]
+    with pytest.raises(UserError, match="not complete"):
+        save_own_preset({"id": "bad", "name": "Bad"})
+    from evidence_app.reports.presets import own_presets_file
+
+    own_presets_file().write_text(json.dumps([{"id": "broken"}]), encoding="utf-8")
+    assert "plain" in presets()
+    with pytest.raises(UserError, match="ours"):
+        exhibit_list.build(case, ExhibitListOptions(preset="ours"))
+
+
+def test_unknown_column_and_group_are_refused_by_name(case: Matter) -> None:
+    with pytest.raises(UserError, match="colour"):
+        exhibit_list.build(case, ExhibitListOptions(columns=("colour",)))
+    with pytest.raises(UserError, match="moon"):
+        exhibit_list.build(case, ExhibitListOptions(group="moon"))
