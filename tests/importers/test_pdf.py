@@ -238,10 +238,15 @@ def with_text(text):
 
 
 def test_a_garbage_layer_needs_ocr_and_gives_way(desk):
-    shifted = "".join(chr(ord(c) + 3) if c.isalpha() else c for c in PROSE).replace("{", "c").replace("|", "b")
-    exhibit = desk.read("a.pdf", with_text(shifted))
-    (page,) = exhibit.pages
-    assert page.needs_ocr and page.text == "" and page.layer_text
+    """A font without a true character map: the page shows words, the layer holds shifted letters."""
+    shifted = "".join(chr(ord(c) + 3) if c.isalpha() and c not in "xyzXYZ" else c for c in PROSE)
+    picture = PdfReader(io.BytesIO(encoded(picture_of(pdf(PROSE)), "PDF", resolution=200)))
+    data = edited(with_text(shifted.replace(". ", ".\\n")), lambda w: w.pages[0].merge_page(picture.pages[0]))
+    (page,) = desk.read("a.pdf", data).pages
+    assert page.needs_ocr and page.note == "The text layer is not readable words."
+    (read,) = desk.ocr("a.pdf", data, 1)
+    assert read.source == "ocr" and "train any model" in read.text.replace("\n", " ")
+    assert read.layer_text == page.layer_text and "sulydwh" not in read.text
 
 
 def test_letters_apart_are_garbage(desk):
@@ -253,11 +258,17 @@ def test_letters_apart_are_garbage(desk):
     "Настоящее соглашение заключено между сторонами и вступает в силу с момента подписания обеими сторонами. " * 3,
     "\n".join(f"{i} 2024-09-{i:02} 1,250.{i:02} 17.5% $4,300.00 (12)" for i in range(10, 24)),
     "Exhibit A B C D 12 13 14 PTX DTX JTX",
-    "Wong Nguyen Kowalczyk Szczepanski Hrvatska Krk " * 4,
 ])  # fmt: skip
 def test_other_scripts_numbers_and_names_are_not_garbage(desk, text):
     (page,) = desk.read("a.pdf", with_text(text.replace("\n", "\\n"))).pages
     assert not page.needs_ocr and page.text
+
+
+def test_a_layer_of_rare_names_taken_for_garbage_stays_when_ocr_sees_the_same(desk):
+    data = with_text("Kowalczyk Szczepanski Hrvatska Krk Wong Nguyen Ng\\n" * 4)
+    (page,) = desk.read("a.pdf", data).pages
+    (read,) = desk.ocr("a.pdf", data, 1)
+    assert page.needs_ocr and read.source == "layer" and read.text == page.layer_text
 
 
 def test_a_blank_page_needs_nothing(desk):
