@@ -88,10 +88,12 @@ class SilentPage:
 
 @dataclass(frozen=True)
 class IndexState:
-    """Whether the Whoosh index is up to date: ``ready``, ``catching up`` (``waiting`` pages), ``rebuilding``, ``none``."""
+    """Whether the Whoosh index is up to date: ``ready``, ``catching up`` (``waiting`` pages), ``rebuilding``, ``none``.
+
+    Searches are complete in every state; without the index, distances and wildcards are only slower.
+    """
 
     state: Literal["ready", "catching up", "rebuilding", "none"] = "none"
-    pages: int = 0
     waiting: int = 0
     note: str = ""
 
