@@ -13,7 +13,7 @@ import contextlib
 import getpass
 import json
 import os
-import socket
+import platform
 import sys
 from dataclasses import dataclass
 from datetime import datetime
@@ -95,7 +95,7 @@ class WriteLock:
             return self.holder()
         holder = {
             "user": getpass.getuser(),
-            "computer": socket.gethostname(),
+            "computer": platform.node(),
             "process": os.getpid(),
             "since": datetime.now().astimezone().isoformat(timespec="seconds"),
         }
