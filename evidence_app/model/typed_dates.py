@@ -30,12 +30,14 @@ _MONTHS = {name.casefold(): i for i, name in enumerate(calendar.month_name) if n
 _MONTHS |= {name[:3]: i for name, i in list(_MONTHS.items())} | {"sept": 9}
 _LEAD = re.compile(
     r"(?P<word>about|around|circa|c\.|ca\.|approximately|approx\.?|early|mid|late"
-    r"|on or before|on or after|no later than|before|by|until|after|since|from|<=?|>=?)[\s-]*",
+    r"|possibly|perhaps|on or before|on or after|no later than|before|by|until|after|since|from|<=?|>=?)[\s-]*",
     re.I,
 )
 _APPROXIMATE = frozenset(
     {"about", "around", "circa", "c.", "ca.", "approximately", "approx", "approx.", "early", "mid", "late"}
 )
+_UNSURE = frozenset({"possibly", "perhaps"})
+_TAIL = re.compile(r"(?P<date>.+?),? or (?P<word>earlier|before|later|after)", re.I)
 _UP_TO = frozenset({"on or before", "no later than", "by", "until", "<="})
 _FROM = frozenset({"on or after", "since", "from", ">="})
 _RANGES = (
@@ -75,7 +77,7 @@ def read_date(text: str) -> ReadDate | None:
     try:
         return ReadDate(PartialDate.parse(plain))
     except ValueError:
-        return _range(plain) or _led(plain) or _plain_date(plain)
+        return _range(plain) or _tailed(plain) or _led(plain) or _plain_date(plain)
 
 
 def _range(text: str) -> ReadDate | None:
@@ -89,13 +91,29 @@ def _range(text: str) -> ReadDate | None:
     return None
 
 
+def _tailed(text: str) -> ReadDate | None:
+    """``18 Sep 2024 or earlier``, as open ends are shown."""
+    match = _TAIL.fullmatch(text)
+    inner = read_date(match["date"]) if match else None
+    if match is None or inner is None or "/" in inner.date.edtf:
+        return None
+    before = match["word"].lower() in ("earlier", "before")
+    found, other = (
+        _parse(f"../{d.edtf}" if before else f"{d.edtf}/..") if d else None for d in (inner.date, inner.other)
+    )
+    return ReadDate(found, inner.ambiguous, other) if found else None
+
+
 def _led(text: str) -> ReadDate | None:
     """A date with a word before it: about, before, since ..."""
     lead = _LEAD.match(text)
     inner = read_date(text[lead.end() :]) if lead and lead.end() < len(text) else None
-    if lead is None or inner is None or "/" in inner.date.edtf or inner.date.edtf[-1] in "~?%":
+    if lead is None or inner is None or "/" in inner.date.edtf:
         return None
     word = lead["word"].lower()
+    if inner.date.edtf[-1] in "~?%":
+        doubly = word in _UNSURE and inner.date.edtf[-1] == "~"
+        return _certain(_parse(inner.date.edtf[:-1] + "%")) if doubly else None
     found = _with_lead(word, inner.date)
     other = _with_lead(word, inner.other) if inner.other else None
     return ReadDate(found, inner.ambiguous, other) if found else None
@@ -104,6 +122,8 @@ def _led(text: str) -> ReadDate | None:
 def _with_lead(word: str, inner: PartialDate) -> PartialDate | None:
     if word in _APPROXIMATE:
         return _parse(inner.edtf + "~")
+    if word in _UNSURE:
+        return _parse(inner.edtf + "?")
     if word in _UP_TO:
         return _parse(f"../{inner.edtf}")
     if word in _FROM:

@@ -29,6 +29,7 @@ __all__ = [
     "edit_event",
     "edit_source",
     "event",
+    "exhibit_choices",
     "import_csv",
     "list_events",
     "remove_event",
@@ -167,3 +168,13 @@ def cites(matter: Matter) -> dict[tuple[int, int | None], str]:
 def _short(text: str) -> str:
     """An event's text cut to fit the name of an operation."""
     return text if len(text) <= 60 else text[:57].rstrip() + "..."
+
+
+def exhibit_choices(matter: Matter) -> list[tuple[int, str, int]]:
+    """Every exhibit a source can be: (id, number and title as one line, pages), in exhibit order, none sequestered."""
+    sql = """SELECT id, coalesce('Ex. ' || number, ''), title, page_count FROM exhibit
+             WHERE sequestered = 0 ORDER BY number_sort, id"""
+    return [
+        (exhibit, f"{number} · {title}" if number else title, pages)
+        for exhibit, number, title, pages in matter.read.tuples(sql)
+    ]

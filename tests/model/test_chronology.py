@@ -68,9 +68,9 @@ def test_a_part_spans_exactly_its_days(day: date, cut: int) -> None:
     assert found.is_one_day == (cut == 10)
 
 
-@given(days, st.sampled_from([4, 7, 10]), st.sampled_from(["", "~"]))
-def test_what_is_shown_can_be_typed_back(day: date, cut: int, sign: str) -> None:
-    found = PartialDate.parse(day.isoformat()[:cut] + sign)
+@given(days, st.sampled_from([4, 7, 10]), qualifiers, st.sampled_from(["{}", "../{}", "{}/.."]))
+def test_what_is_shown_can_be_typed_back(day: date, cut: int, sign: str, way: str) -> None:
+    found = PartialDate.parse(way.format(day.isoformat()[:cut] + sign))
     again = read_date(found.show())
     assert again is not None and again.date == found and not again.ambiguous
 

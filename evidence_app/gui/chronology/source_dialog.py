@@ -1,0 +1,152 @@
+"""Add or edit a source of an event: an exhibit's page and quote, or a citation, and the date this source gives."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from evidence_app.gui import theme
+from evidence_app.gui.chronology.date_field import DateField
+from evidence_app.gui.type_ahead import Choice, TypeAhead
+from evidence_app.model.chronology import EventSource, show_date
+from evidence_app.services.chronology import Source
+
+NO_EXHIBIT = "No exhibit: a source outside the matter"
+
+
+class SourceDialog(QDialog):
+    """One source. ``exhibits`` are (id, words, pages); ``source`` returns what was entered."""
+
+    def __init__(
+        self, parent: QWidget, exhibits: Sequence[tuple[int, str, int]], known: EventSource | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("source_dialog")
+        self.setWindowTitle("Edit source" if known else "Add source")
+        self._exhibits = {exhibit: (words, pages) for exhibit, words, pages in exhibits}
+        self._exhibit: int | None = None
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*[theme.px(18)] * 4)
+        column.setSpacing(theme.px(12))
+        column.addWidget(theme.label(self.windowTitle(), "heading"))
+        self.exhibit = QPushButton(NO_EXHIBIT)
+        self.exhibit.clicked.connect(self._choose)
+        self.page = QSpinBox()
+        self.page.setSpecialValueText("whole")
+        self.quote, self.citation, self.note = QPlainTextEdit(), QLineEdit(), QLineEdit()
+        self.quote.setTabChangesFocus(True)
+        self.quote.setFixedHeight(theme.px(74))
+        self.citation.setPlaceholderText("Docket entry, article, transcript page:line …")
+        self.states = DateField("source_states", "Date this source gives", free=True)
+        column.addLayout(self._form())
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel)
+        self.buttons.accepted.connect(self.accept)
+        self.buttons.rejected.connect(self.reject)
+        column.addWidget(self.buttons)
+        for signal in (self.states.changed, self.citation.textChanged, self.quote.textChanged):
+            signal.connect(lambda *_: self._check())
+        self._show(known)
+        self.resize(theme.px(580), self.sizeHint().height())
+
+    def _form(self) -> QFormLayout:
+        form = QFormLayout()
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form.setHorizontalSpacing(theme.px(14))
+        form.setVerticalSpacing(theme.px(10))
+        where = QHBoxLayout()
+        where.addWidget(self.exhibit, 1)
+        where.addWidget(theme.label("page", "muted"))
+        where.addWidget(self.page)
+        form.addRow("E&xhibit", where)
+        fields = (
+            ("source_quote", "&Quote", self.quote),
+            ("source_citation", "&Citation", self.citation),
+            ("", "&Gives date", self.states),
+            ("source_note", "&Note", self.note),
+        )
+        for name, label, field in fields:
+            if name:
+                field.setObjectName(name)
+                field.setAccessibleName(label.replace("&", ""))
+            form.addRow(label, field)
+        self.exhibit.setObjectName("source_exhibit")
+        self.exhibit.setAccessibleName("Exhibit")
+        self.page.setObjectName("source_page")
+        self.page.setAccessibleName("Page")
+        return form
+
+    def _show(self, known: EventSource | None) -> None:
+        self.set_exhibit(known.exhibit_id if known else None, known.page if known else None)
+        if known:
+            self.quote.setPlainText(known.quote)
+            self.citation.setText(known.citation)
+            self.note.setText(known.note)
+            self.states.set_text(known.states_date, known.states_date)
+        self._check()
+
+    def _choose(self) -> None:
+        choices = [Choice("", NO_EXHIBIT)]
+        choices += [Choice(str(exhibit), words) for exhibit, (words, _pages) in self._exhibits.items()]
+        chosen = TypeAhead.ask(self, "Which exhibit is the source?", choices, hint="Number or a word of the title")
+        if chosen is not None:
+            self.set_exhibit(int(chosen) if chosen else None, None)
+
+    def set_exhibit(self, exhibit_id: int | None, page: int | None) -> None:
+        """Cite this exhibit; ``page`` None = the exhibit as a whole."""
+        words, pages = self._exhibits.get(
+            exhibit_id or 0, (NO_EXHIBIT if exhibit_id is None else "An exhibit", page or 0)
+        )
+        self._exhibit = exhibit_id
+        self.exhibit.setText(words if len(words) < 60 else words[:58] + "…")
+        self.exhibit.setToolTip(words)
+        self.page.setEnabled(exhibit_id is not None)
+        self.page.setRange(0, max(pages, page or 0))
+        self.page.setValue(page or 0)
+        self._check()
+
+    def _check(self) -> None:
+        something = self._exhibit is not None or self.citation.text().strip() or self.quote.toPlainText().strip()
+        ready = bool(something) and not self.states.problem
+        self.buttons.button(QDialogButtonBox.StandardButton.Save).setEnabled(ready)
+
+    def source(self) -> Source:
+        """The source as entered."""
+        return Source(
+            self._exhibit,
+            self.page.value() or None if self._exhibit is not None else None,
+            self.quote.toPlainText().strip(),
+            self.citation.text().strip(),
+            self.states.value or self.states.text(),
+            self.note.text().strip(),
+        )
+
+    @classmethod
+    def ask(
+        cls, parent: QWidget, exhibits: Sequence[tuple[int, str, int]], known: EventSource | None = None
+    ) -> Source | None:
+        """The source entered, None when the user left without saving."""
+        dialog = cls(parent, exhibits, known)
+        return dialog.source() if dialog.exec() else None
+
+
+def source_words(source: EventSource, cites: dict[tuple[int, int | None], str]) -> str:
+    """Where a source is: ``Ex. P-12 at 3``, with or without a citation of its own."""
+    cite = cites.get((source.exhibit_id, source.page), "An exhibit") if source.exhibit_id is not None else ""
+    return " · ".join(filter(None, (cite, source.citation))) or "Source without a place"
+
+
+def stated_words(source: EventSource) -> str:
+    """The date this source gives, in words."""
+    return f"Gives {show_date(source.states_date)}" if source.states_date else "Gives no date of its own"
