@@ -28,6 +28,8 @@ JOURNALED = (
     "event_element",
     "saved_search",
     "hit_decision",
+    "bates_range",
+    "bates_issue",
 )
 """Tables whose every row change is recorded in the audit log and can be undone."""
 
@@ -395,4 +397,56 @@ CREATE TRIGGER page_break_changed AFTER UPDATE ON page_break BEGIN
 END;
 CREATE INDEX page_search_silent ON page_search(page_id) WHERE body = '';
 CREATE VIRTUAL TABLE page_vocabulary USING fts5vocab('page_fts', 'row');
+"""
+
+
+@matter_migrations()
+def m0003_bates(db: Any) -> None:
+    """Which exhibit has which Bates numbers, and which numbers have left the office and are never given again."""
+    db.executescript(_BATES)
+
+
+_BATES = """
+CREATE TABLE bates_range (
+  exhibit_id INTEGER PRIMARY KEY REFERENCES exhibit(id) ON DELETE RESTRICT,
+  prefix TEXT NOT NULL COLLATE NOCASE,
+  width INTEGER NOT NULL,
+  first INTEGER NOT NULL CHECK (first >= 0),
+  last INTEGER NOT NULL,
+  per_page INTEGER NOT NULL DEFAULT 1 CHECK (per_page IN (0, 1)),
+  CHECK (last >= first)
+) STRICT;
+CREATE INDEX bates_range_order ON bates_range(prefix, first);
+CREATE TRIGGER bates_range_no_reuse BEFORE INSERT ON bates_range
+WHEN EXISTS (SELECT 1 FROM bates_range WHERE prefix = NEW.prefix AND first <= NEW.last AND last >= NEW.first
+             AND exhibit_id <> NEW.exhibit_id) BEGIN
+  SELECT RAISE(ABORT, 'a Bates number would be used twice');
+END;
+CREATE TRIGGER bates_range_added AFTER INSERT ON bates_range BEGIN
+  UPDATE page SET bates = printf('%s%0*d', NEW.prefix, NEW.width, NEW.first + NEW.per_page * (number - 1))
+  WHERE exhibit_id = NEW.exhibit_id AND NEW.first + NEW.per_page * (number - 1) <= NEW.last;
+END;
+CREATE TRIGGER bates_range_removed AFTER DELETE ON bates_range BEGIN
+  UPDATE page SET bates = '' WHERE exhibit_id = OLD.exhibit_id;
+END;
+CREATE TRIGGER bates_range_kept AFTER INSERT ON page
+WHEN NEW.bates = '' AND EXISTS (SELECT 1 FROM bates_range WHERE exhibit_id = NEW.exhibit_id) BEGIN
+  UPDATE page SET bates = (
+    SELECT printf('%s%0*d', prefix, width, first + per_page * (NEW.number - 1)) FROM bates_range
+    WHERE exhibit_id = NEW.exhibit_id AND first + per_page * (NEW.number - 1) <= last)
+  WHERE id = NEW.id AND EXISTS (
+    SELECT 1 FROM bates_range WHERE exhibit_id = NEW.exhibit_id AND first + per_page * (NEW.number - 1) <= last);
+END;
+
+CREATE TABLE bates_issue (
+  id INTEGER PRIMARY KEY,
+  exhibit_id INTEGER NOT NULL,
+  prefix TEXT NOT NULL COLLATE NOCASE,
+  width INTEGER NOT NULL,
+  first INTEGER NOT NULL,
+  last INTEGER NOT NULL,
+  title TEXT NOT NULL DEFAULT '',
+  issued_at TEXT NOT NULL,
+  UNIQUE (prefix, first, last, exhibit_id)
+) STRICT;
 """
