@@ -6,7 +6,9 @@ ever opened for reading, and nothing a page refers to is fetched.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
+import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -26,6 +28,8 @@ MAX_PIXELS = 50_000_000
 MAX_PICTURE_PIXELS = 178_000_000
 """A picture with more is not unpacked: it may be a decompression bomb (Pillow's own limit)."""
 OPEN_AT_ONCE = 4
+PDFIUM = threading.Lock()
+"""Held around every call into PDFium, for the case that a second window has a render thread of its own."""
 
 Part = tuple[int, int, int, int]
 """Left, top, width, height in pixels of the page drawn at full size."""
@@ -57,26 +61,27 @@ class DrawnPdf:
     """A PDF opened read-only."""
 
     def __init__(self, original: Original) -> None:
-        try:
-            self._document = pdfium.PdfDocument(original.path, password=original.password or None)
-        except pdfium.PdfiumError as error:
-            raise _pdf_error(error) from None
-        try:
-            self._document.init_forms()
-        except pdfium.PdfiumError:
-            pass  # the page is drawn without the contents of its form fields
+        with PDFIUM:
+            try:
+                self._document = pdfium.PdfDocument(original.path, password=original.password or None)
+            except pdfium.PdfiumError as error:
+                raise _pdf_error(error) from None
+            # a form that cannot be set up is drawn without the contents of its fields
+            with contextlib.suppress(pdfium.PdfiumError):
+                self._document.init_forms()
 
     def draw(self, number: int, width: int, height: int, part: Part) -> QImage:
         """The part, with annotations and form fields as a reader sees them."""
         left, top, part_width, part_height = part
         image = QImage(part_width, part_height, QImage.Format.Format_RGB32)
         image.fill(0xFFFFFFFF)
-        page = self._page(number)
-        try:
-            place = (-left, -top, width, height, 0, raw.FPDF_ANNOT)
-            _draw_into(image, page, self._document.formenv, place)
-        finally:
-            page.close()
+        with PDFIUM:
+            page = self._page(number)
+            try:
+                place = (-left, -top, width, height, 0, raw.FPDF_ANNOT)
+                _draw_into(image, page, self._document.formenv, place)
+            finally:
+                page.close()
         return image
 
     def _page(self, number: int) -> Any:
@@ -87,7 +92,8 @@ class DrawnPdf:
 
     def close(self) -> None:
         """Close the file."""
-        self._document.close()
+        with PDFIUM:
+            self._document.close()
 
 
 def _draw_into(image: QImage, page: Any, form: Any, place: tuple[int, ...]) -> None:

@@ -16,7 +16,7 @@ from evidence_app.model.pages import UNITS_PER_POINT
 
 GAP = 14
 """Pixels between pages and around them."""
-SIDE = 56
+SIDE = 64
 """Pixels kept free at each side of a page, for the marks of linked passages."""
 DEFAULT_SIZE = (61200, 79200)
 

@@ -6,6 +6,7 @@ were scrolled past are never drawn. One thread draws, because PDFium must not be
 
 from __future__ import annotations
 
+import atexit
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -53,6 +54,7 @@ class Renderer(QObject):
         self._closing = False
         self._thread = threading.Thread(target=self._work, name="render", daemon=True)
         self._thread.start()
+        atexit.register(self.close)  # before PDFium itself is taken down
 
     def want(self, owner: object, wishes: Sequence[Wish]) -> None:
         """Replace what ``owner`` (a view) wants; drawings already there or known to fail are left out."""
@@ -76,7 +78,9 @@ class Renderer(QObject):
         with self._wake:
             self._closing = True
             self._wake.notify()
-        self._thread.join()
+        if self._thread is not threading.current_thread():
+            self._thread.join()
+        atexit.unregister(self.close)
 
     def _next(self) -> Wish | None:
         """The most urgent wish, taken off its list; waits for one. None when closing."""

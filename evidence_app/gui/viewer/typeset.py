@@ -10,7 +10,7 @@ import math
 import re
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
     QColor,
@@ -33,10 +33,9 @@ MIN_HEIGHT = 792
 MARGIN = 54
 TYPE_SIZE = 11
 HEADER_INDENT = 96
-PAPER = QColor(0xFFFFFFFF)
-INK = QColor(0xFF1B1F24)
-QUIET_INK = QColor(0xFF57606A)
-HEADER_GROUND = QColor(0xFFF3F5F8)
+INK = QColor(Qt.GlobalColor.black)
+QUIET_INK = QColor(Qt.GlobalColor.darkGray).darker(140)
+HEADER_GROUND = QColor(Qt.GlobalColor.white).darker(104)
 """Paper is white and ink is dark in the dark theme too: a page is shown as it would be printed."""
 
 _HEADER = re.compile(r"(From|Sender|To|Cc|Bcc|Reply-To|Date|Sent|Subject|Attachments): ")

@@ -1,0 +1,445 @@
+"""The pages of an exhibit on the screen: scroll, zoom, turn, highlights. What is pressed and typed is in ``page_view``."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QFont,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
+
+from evidence_app.gui import theme
+from evidence_app.gui.viewer.image_cache import DrawingKey
+from evidence_app.gui.viewer.marks import PassageMarks, Spans, pin_boxes
+from evidence_app.gui.viewer.page_layout import GAP, PageLayout
+from evidence_app.gui.viewer.page_painter import (
+    MarginSign,
+    PageContent,
+    PagePlace,
+    margin_signs,
+    paint_page,
+    paint_sign,
+)
+from evidence_app.gui.viewer.passage import ReadPage, line_boxes
+from evidence_app.gui.viewer.reading import PageReader
+from evidence_app.gui.viewer.rendering import AHEAD, VISIBLE, Renderer, Wish
+from evidence_app.gui.viewer.selecting import Selection
+from evidence_app.model.pinpoint import Pinpoint
+
+WHOLE_PIXELS = 8_000_000
+"""Up to here a page is drawn whole; above, a coarser whole page is drawn and sharp tiles of what is in view."""
+COARSE_PIXELS = 3_000_000
+TILE = 1024
+PAGES_AHEAD = 3
+ZOOM_RANGE = (0.25, 8.0)
+ZOOM_STEPS = (0.25, 0.33, 0.5, 0.67, 0.75, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0)
+
+
+class PageCanvas(QAbstractScrollArea):
+    """Shows the pages of one exhibit. Positions inside are page space unless they say otherwise.
+
+    ``zoom`` 1.0 is life size (100 %). ``fit`` is "width", "page" or "" for a fixed zoom.
+    """
+
+    page_changed = Signal(int)
+    zoom_changed = Signal()
+
+    def __init__(self, renderer: Renderer, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("page_view")
+        self.setAccessibleName("Pages of the exhibit")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.viewport().setAutoFillBackground(False)
+        self.verticalScrollBar().setSingleStep(40)
+        self.horizontalScrollBar().setSingleStep(40)
+        self._renderer = renderer
+        renderer.drawn.connect(self._drawn, Qt.ConnectionType.QueuedConnection)
+        renderer.failed.connect(self._drawn, Qt.ConnectionType.QueuedConnection)
+        self.reader: PageReader | None = None
+        self.layout_ = PageLayout([])
+        self.marks = PassageMarks()
+        self.hits: dict[int, Spans] = {}
+        self.current_hit: tuple[int, tuple[int, int]] | None = None
+        self.selection = Selection()
+        self.show_confidence = False
+        self.fit = "width"
+        self.single = False
+        self._zoom = 1.0
+        self._turn = 0
+        self._page = 0
+        self._flash: tuple[int, list[QRectF]] | None = None
+        self._signs: list[MarginSign] = []
+        self._told = -1
+        self.verticalScrollBar().valueChanged.connect(self._scrolled)
+
+    # -- what is shown -------------------------------------------------------------------------------------------------
+
+    def show_exhibit(self, reader: PageReader | None) -> None:
+        """Show another exhibit (None = nothing), from its first page, nothing selected."""
+        self.reader = reader
+        self.selection.clear()
+        self.hits, self.current_hit, self._flash = {}, None, None
+        self.marks = PassageMarks()
+        self._turn = 0
+        self._page = 1 if reader and reader.opened.pages else 0
+        self._lay_out()
+        self.verticalScrollBar().setValue(0)
+        self._tell_page(force=True)
+
+    def pages(self, number: int) -> ReadPage:
+        """Text and words of a page."""
+        return self.reader.page(number) if self.reader else ReadPage(number, "")
+
+    @property
+    def count(self) -> int:
+        """How many pages there are."""
+        return len(self.reader.opened.pages) if self.reader else 0
+
+    @property
+    def page(self) -> int:
+        """The page being read, from 1; 0 when there is none."""
+        return self._page
+
+    @property
+    def zoom(self) -> float:
+        """1.0 = life size."""
+        return self._zoom
+
+    @property
+    def turn(self) -> int:
+        """Degrees the view is turned clockwise."""
+        return self._turn
+
+    def set_marks(self, marks: PassageMarks) -> None:
+        """Show these linked passages."""
+        self.marks = marks
+        self.viewport().update()
+
+    def set_hits(self, hits: dict[int, Spans]) -> None:
+        """Highlight these character ranges per page."""
+        self.hits = hits
+        self.current_hit = None
+        self.viewport().update()
+
+    def set_current_hit(self, number: int, span: tuple[int, int]) -> None:
+        """Frame one hit and bring it into view."""
+        self.current_hit = (number, span)
+        self.reveal(number, line_boxes(self.pages(number).words, *span))
+        self.viewport().update()
+
+    # -- zoom and turn -------------------------------------------------------------------------------------------------
+
+    def set_zoom(self, zoom: float, at: QPointF | None = None) -> None:
+        """A fixed zoom; the point ``at`` of the widget (its middle by default) stays where it is."""
+        self.fit = ""
+        self._rezoom(zoom, at)
+
+    def set_fit(self, fit: str) -> None:
+        """Keep pages as wide ("width") or as big ("page") as the widget."""
+        self.fit = fit
+        self._apply_fit()
+
+    def zoom_step(self, direction: int, at: QPointF | None = None) -> None:
+        """The next bigger or smaller usual zoom."""
+        if direction > 0:
+            self.set_zoom(next((z for z in ZOOM_STEPS if z > self._zoom * 1.01), ZOOM_STEPS[-1]), at)
+        else:
+            self.set_zoom(next((z for z in reversed(ZOOM_STEPS) if z < self._zoom * 0.99), ZOOM_STEPS[0]), at)
+
+    def rotate(self, degrees: int = 90) -> None:
+        """Turn the view; the original is not touched."""
+        number = self._page
+        self._turn = (self._turn + degrees) % 360
+        self._lay_out()
+        self._apply_fit()
+        self.go_to(number)
+
+    def set_single(self, single: bool) -> None:
+        """One page at a time, or all in one strip."""
+        number = self._page
+        self.single = single
+        self._lay_out()
+        self.go_to(number)
+
+    def relay(self) -> None:
+        """Lay the pages out anew after they are shown another way (picture or text)."""
+        self.layout_ = PageLayout([])
+        self.marks.forget_places()
+        self.selection.clear()
+        self._lay_out()
+        self._apply_fit()
+
+    def _apply_fit(self) -> None:
+        if not self.fit or not self.count:
+            return
+        size = self.viewport().size()
+        fitted = self.layout_.fit_zoom(max(1, self._page), size.width(), size.height() if self.fit == "page" else None)
+        self._rezoom(fitted / self._dots_per_point())
+
+    def _rezoom(self, zoom: float, at: QPointF | None = None) -> None:
+        zoom = min(max(zoom, ZOOM_RANGE[0]), ZOOM_RANGE[1]) if not self.fit else max(0.05, min(zoom, ZOOM_RANGE[1]))
+        if abs(zoom - self._zoom) < 1e-6:
+            return
+        at = at or QPointF(self.viewport().width() / 2, 0 if self.fit else self.viewport().height() / 2)
+        number = self.layout_.page_at(at.y() + self._offset().y())
+        point = self._to_page(number, at) if number else QPointF()
+        self._zoom = zoom
+        self._lay_out()
+        if number:
+            moved = self._place(number).transform.map(point)
+            self.verticalScrollBar().setValue(round(self.verticalScrollBar().value() + moved.y() - at.y()))
+            self.horizontalScrollBar().setValue(round(self.horizontalScrollBar().value() + moved.x() - at.x()))
+        self.zoom_changed.emit()
+
+    def _dots_per_point(self) -> float:
+        return self.logicalDpiX() / 72
+
+    def _lay_out(self) -> None:
+        sizes = [self._size(facts.number, facts.size) for facts in self.reader.opened.pages] if self.reader else []
+        only = max(1, self._page) if self.single and sizes else None
+        self.layout_ = PageLayout(sizes, self._zoom * self._dots_per_point(), self._turn, only)
+        self._set_bars()
+        self.viewport().update()
+
+    def _size(self, number: int, known: tuple[int, int]) -> tuple[int, int]:
+        """The real size of a page set from text once it was set; else what is known of it."""
+        old = self.layout_.sizes
+        if self.reader and self.reader.original(number) is None and len(old) == self.count:
+            return old[number - 1]
+        return known
+
+    def _set_bars(self) -> None:
+        size = self.viewport().size()
+        down, across = self.verticalScrollBar(), self.horizontalScrollBar()
+        down.setRange(0, max(0, self.layout_.height - size.height()))
+        down.setPageStep(size.height())
+        across.setRange(0, max(0, self.layout_.width - size.width()))
+        across.setPageStep(size.width())
+
+    # -- going somewhere -----------------------------------------------------------------------------------------------
+
+    def go_to(self, number: int) -> None:
+        """Bring a page to the top; numbers outside go to the nearest page."""
+        if not self.count:
+            return
+        number = min(max(1, number), self.count)
+        if self.single and number != self._page:
+            self._page = number
+            self._lay_out()
+        self._settle(range(max(1, number - 1), min(self.count, number + 1) + 1))
+        self.verticalScrollBar().setValue(self.layout_.tops[number - 1] - GAP // 2)
+        self._page = number
+        self._tell_page(force=True)
+
+    def reveal(self, number: int, boxes: list[QRectF]) -> None:
+        """Bring boxes of a page into view, a third down; the whole page when there are none."""
+        if not 1 <= number <= self.count:
+            return
+        self._settle([number])
+        if not boxes:
+            if number != self._page:
+                self.go_to(number)
+            return
+        if self.single and number != self._page:
+            self.go_to(number)
+        box = self._place(number).transform.mapRect(boxes[0])
+        if box.top() < 20 or box.bottom() > self.viewport().height() - 20:
+            target = self.verticalScrollBar().value() + box.top() - self.viewport().height() / 3
+            self.verticalScrollBar().setValue(round(target))
+        if box.left() < 0 or box.right() > self.viewport().width():
+            self.horizontalScrollBar().setValue(round(self.horizontalScrollBar().value() + box.left() - 40))
+        self._page = number
+        self._tell_page(force=True)
+
+    def show_pin(self, pin: Pinpoint) -> bool:
+        """Go to a pinpoint and frame it for a moment; False when its quote cannot be found on its page."""
+        number = pin.page or 1
+        boxes = pin_boxes(pin, number, self.pages)
+        self._flash = (number, boxes) if boxes else None
+        if self._flash:
+            QTimer.singleShot(2500, self, self._end_flash)
+        if boxes:
+            self.reveal(number, boxes)
+        else:
+            self.go_to(number)
+        self.viewport().update()
+        return bool(boxes) or not pin.quote
+
+    def _end_flash(self) -> None:
+        self._flash = None
+        self.viewport().update()
+
+    def _settle(self, numbers: Iterable[int]) -> None:
+        """Give pages set from text their real height before something is measured on them."""
+        changed = False
+        for number in numbers:
+            sheet = self.reader.sheet(number) if self.reader and 1 <= number <= self.count else None
+            if sheet is not None and self.layout_.sizes[number - 1] != sheet.size:
+                self.layout_.sizes[number - 1] = sheet.size
+                changed = True
+        if changed:
+            top = self.layout_.page_at(self.verticalScrollBar().value())
+            into = self.verticalScrollBar().value() - self.layout_.tops[top - 1]
+            old = self.layout_
+            self.layout_ = PageLayout(old.sizes, old.zoom, old.turn, old.only)
+            self._set_bars()
+            self.verticalScrollBar().setValue(self.layout_.tops[top - 1] + into)
+
+    def _scrolled(self) -> None:
+        if not self.single and self.count:
+            middle = self.verticalScrollBar().value() + self.viewport().height() * 0.4
+            self._page = min(self.count, self.layout_.page_at(middle))
+        self._tell_page()
+        self.viewport().update()
+
+    def _tell_page(self, *, force: bool = False) -> None:
+        if force or self._told != self._page:
+            self._told = self._page
+            self.page_changed.emit(self._page)
+
+    # -- painting ------------------------------------------------------------------------------------------------------
+
+    def _offset(self) -> QPointF:
+        return QPointF(self.horizontalScrollBar().value(), self.verticalScrollBar().value())
+
+    def _place(self, number: int) -> PagePlace:
+        shift = -self._offset()
+        width = self.viewport().width()
+        moved = self.layout_.transform(number, width)
+        moved = moved * type(moved).fromTranslate(shift.x(), shift.y())
+        rect = self.layout_.rect(number, width).translated(shift)
+        return PagePlace(rect, moved, self.layout_.flat_pixels(number), self.layout_.sizes[number - 1])
+
+    def _to_page(self, number: int, at: QPointF) -> QPointF:
+        return self._place(number).transform.inverted()[0].map(at)
+
+    def visible_pages(self) -> range:
+        """The pages in view."""
+        top = self._offset().y()
+        return self.layout_.between(top, top + self.viewport().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self._settle(self.visible_pages())
+        painter = QPainter(self.viewport())
+        painter.fillRect(event.rect(), theme.colour("page_ground"))
+        self._signs = []
+        font = QFont(self.font())
+        font.setPointSizeF(max(7.0, font.pointSizeF() * 0.85))
+        selected = self.selection.spans(self.pages)
+        wishes: list[Wish] = []
+        for number in self.visible_pages():
+            place = self._place(number)
+            content = self._content(number, place, selected, wishes)
+            paint_page(painter, place, content)
+            self._signs += margin_signs(place, content.marks, theme.px(20))
+        painter.setFont(font)
+        for sign in self._signs:
+            paint_sign(painter, sign)
+        painter.end()
+        self._renderer.want(self, wishes + self._ahead())
+
+    def _content(
+        self, number: int, place: PagePlace, selected: dict[int, tuple[int, int]], wishes: list[Wish]
+    ) -> PageContent:
+        assert self.reader is not None
+        content = PageContent(self.pages(number), sheet=self.reader.sheet(number))
+        if content.sheet is None:
+            self._picture(number, place, content, wishes)
+        elif not content.page.text.strip():
+            content.notice = "This page has no text." if self.reader.as_text else _no_view(self.reader)
+        content.hits = self.hits.get(number, [])
+        content.current_hit = self.current_hit[1] if self.current_hit and self.current_hit[0] == number else None
+        content.selected = selected.get(number)
+        content.region = self.selection.region() if self.selection.region_page == number else None
+        content.marks = self.marks.on(number, self.pages)
+        content.show_confidence = self.show_confidence
+        content.focus = self._flash[1] if self._flash and self._flash[0] == number else ()
+        return content
+
+    def _picture(self, number: int, place: PagePlace, content: PageContent, wishes: list[Wish]) -> None:
+        assert self.reader is not None
+        original = self.reader.original(number)
+        if original is None:
+            content.notice = self.reader.opened.problem
+            return
+        key = self._key(number, original.sha256)
+        failure = self._renderer.failure(key)
+        if failure:
+            content.notice = failure.message
+            return
+        content.image = self._renderer.cache.get(key)
+        if content.image is None:
+            wishes.append(Wish(VISIBLE, original, key))
+            content.image = self._renderer.cache.stand_in(original.sha256, number)
+        tiles = self._tiles(number, place, original.sha256)
+        wishes += [Wish(VISIBLE, original, tile) for tile in tiles]
+        ready = ((tile, self._renderer.cache.get(tile)) for tile in tiles)
+        content.tiles = [(tile, image) for tile, image in ready if image is not None]
+
+    def _device_pixels(self, number: int) -> tuple[int, int]:
+        ratio = self.devicePixelRatioF()
+        across, down = self.layout_.flat_pixels(number)
+        return max(1, round(across * ratio)), max(1, round(down * ratio))
+
+    def _key(self, number: int, sha256: str) -> DrawingKey:
+        across, down = self._device_pixels(number)
+        if across * down > WHOLE_PIXELS:
+            scale = math.sqrt(COARSE_PIXELS / (across * down))
+            across, down = max(1, round(across * scale)), max(1, round(down * scale))
+        return DrawingKey(sha256, number, across, down)
+
+    def _tiles(self, number: int, place: PagePlace, sha256: str) -> list[DrawingKey]:
+        """Sharp tiles of what is in view, for a page too big to be drawn whole."""
+        across, down = self._device_pixels(number)
+        if across * down <= WHOLE_PIXELS:
+            return []
+        seen = QRectF(self.viewport().rect()).intersected(place.rect)
+        if seen.isEmpty():
+            return []
+        part = place.transform.inverted()[0].mapRect(seen)
+        x_scale, y_scale = across / place.size[0], down / place.size[1]
+        columns = range(int(part.left() * x_scale) // TILE, int(part.right() * x_scale - 1) // TILE + 1)
+        rows = range(int(part.top() * y_scale) // TILE, int(part.bottom() * y_scale - 1) // TILE + 1)
+        corners = [(max(0, c) * TILE, max(0, r) * TILE) for r in rows for c in columns]
+        return [
+            DrawingKey(sha256, number, across, down, (x, y, min(TILE, across - x), min(TILE, down - y)))
+            for x, y in corners
+            if x < across and y < down
+        ]
+
+    def _ahead(self) -> list[Wish]:
+        """The next pages and the one before, so that turning a page finds it ready."""
+        seen = self.visible_pages()
+        if self.reader is None or not seen:
+            return []
+        near = [*range(seen.stop, min(self.count, seen.stop + PAGES_AHEAD - 1) + 1), seen.start - 1]
+        wishes = []
+        for number in near:
+            original = self.reader.original(number) if 1 <= number <= self.count else None
+            if original is not None:
+                wishes.append(Wish(AHEAD, original, self._key(number, original.sha256)))
+        return wishes
+
+    def _drawn(self, key: DrawingKey) -> None:
+        if self.reader and self.reader.opened.original and key.sha256 == self.reader.opened.original.sha256:
+            self.viewport().update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._set_bars()
+        self._apply_fit()
+
+    def sizeHint(self) -> QSize:
+        return QSize(640, 480)
+
+
+def _no_view(reader: PageReader) -> str:
+    exhibit = reader.opened.exhibit
+    return exhibit.read_reason or "This kind of file cannot be shown here. Open the original outside."

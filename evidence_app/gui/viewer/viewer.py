@@ -1,0 +1,494 @@
+"""The viewer: an exhibit's pages with everything around them, and what other screens ask of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+
+from evidence_app.gui import theme
+from evidence_app.gui.viewer.banner import Banner, notice_for
+from evidence_app.gui.viewer.family_strip import FamilyStrip
+from evidence_app.gui.viewer.find_bar import FindBar
+from evidence_app.gui.viewer.header import ViewerHeader
+from evidence_app.gui.viewer.image_cache import DrawingKey
+from evidence_app.gui.viewer.marks import (
+    LinkedPassage,
+    PassageMarks,
+    Spans,
+    hits_of_exhibit,
+    linked_passages,
+    places_of_text,
+)
+from evidence_app.gui.viewer.page_view import PageView
+from evidence_app.gui.viewer.passage_bar import PassageBar
+from evidence_app.gui.viewer.reading import Opened, PageReader, open_exhibit
+from evidence_app.gui.viewer.rendering import Renderer
+from evidence_app.gui.viewer.thumbnails import ThumbnailStrip
+from evidence_app.gui.viewer.tool_row import ToolRow
+from evidence_app.model.changes import Changes
+from evidence_app.model.pinpoint import Pinpoint, cite
+from evidence_app.services.matter import Matter
+
+LINK_TABLES = ("evidence_link", "element", "claim")
+
+
+class Viewer(QWidget):
+    """Reads exhibits. Refreshes itself when links, elements or the exhibit change.
+
+    ``hits_exhausted(+1/-1)``: F3 went past the last or first hit here; the window opens the next exhibit with hits.
+    """
+
+    passage_chosen = Signal(int, object)
+    page_shown = Signal(int, int)
+    link_requested = Signal(int, object)
+    fact_requested = Signal(int, object)
+    link_chosen = Signal(int)
+    exhibit_requested = Signal(int)
+    exhibit_opened = Signal(int)
+    hits_exhausted = Signal(int)
+
+    def __init__(
+        self,
+        matter: Matter,
+        runner: Any,
+        messages: Any,
+        parent: QWidget | None = None,
+        renderer: Renderer | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("viewer")
+        self.setAccessibleName("Viewer")
+        self._matter, self._runner, self._messages = matter, runner, messages
+        self.renderer = renderer or Renderer()
+        if renderer is None:
+            self.destroyed.connect(self.renderer.close)
+        self._opened: Opened | None = None
+        self._query = ""
+        self._hit_list: list[tuple[int, tuple[int, int]]] = []
+        self._wanted: tuple[int, int, str, Pinpoint | None] = (0, 1, "", None)
+        self._build()
+        self._connect()
+        self._show(None)
+
+    # -- parts ---------------------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self.header, self.tools, self.banner = ViewerHeader(), ToolRow(), Banner()
+        self.family, self.find_bar = FamilyStrip(), FindBar()
+        self.thumbnails = ThumbnailStrip(self.renderer)
+        self.thumbnails.hide()
+        self.view = PageView(self.renderer)
+        self.passage_bar = PassageBar(self.view.viewport())
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for widget in (self.header, self.family, self.tools, self.find_bar, self.banner):
+            column.addWidget(widget)
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        row.addWidget(self.thumbnails)
+        row.addWidget(self.view, 1)
+        column.addLayout(row, 1)
+        self.setFocusProxy(self.view)
+        self.setMinimumSize(theme.px(320), theme.px(200))
+
+    def _connect(self) -> None:
+        view, tools = self.view, self.tools
+        view.page_changed.connect(self._page_changed)
+        view.zoom_changed.connect(lambda: tools.show_zoom(view.zoom, view.fit))
+        view.selection_changed.connect(self.passage_bar.hide)
+        view.selection_finished.connect(self._selected)
+        view.sign_chosen.connect(self.link_chosen)
+        view.menu_wanted.connect(self._menu)
+        view.verticalScrollBar().valueChanged.connect(lambda _value: self.passage_bar.hide())
+        view.installEventFilter(self)
+        tools.page_box.page_chosen.connect(self._go_to)
+        tools.zoom_chosen.connect(self._set_zoom)
+        tools.zoom_stepped.connect(view.zoom_step)
+        tools.rotate_wanted.connect(view.rotate)
+        tools.show_chosen.connect(self.show_pages_as)
+        tools.single_chosen.connect(view.set_single)
+        tools.thumbnails_chosen.connect(self.thumbnails.setVisible)
+        tools.find_wanted.connect(self.show_find)
+        self.thumbnails.page_chosen.connect(self._go_to)
+        self.family.exhibit_requested.connect(self.exhibit_requested)
+        self.banner.password_given.connect(self._use_password)
+        self.renderer.failed.connect(self._page_failed, Qt.ConnectionType.QueuedConnection)
+        self.header.link_wanted.connect(self.link_selection)
+        self._connect_passages()
+        self._runner.changed.connect(self.refresh)
+
+    def _connect_passages(self) -> None:
+        self.header.next_wanted.connect(self.next_hit)
+        self.header.previous_wanted.connect(self.previous_hit)
+        self.passage_bar.link_wanted.connect(self.link_selection)
+        self.passage_bar.copy_wanted.connect(self.copy_with_citation)
+        self.passage_bar.fact_wanted.connect(self._ask_fact)
+        self.find_bar.wanted.connect(self._find)
+        self.find_bar.next_wanted.connect(self.next_hit)
+        self.find_bar.previous_wanted.connect(self.previous_hit)
+        self.find_bar.closed.connect(self._leave_find)
+
+    # -- opening -------------------------------------------------------------------------------------------------------
+
+    @property
+    def exhibit_id(self) -> int:
+        """The exhibit on show; 0 when there is none."""
+        return int(self._opened.exhibit.id) if self._opened else 0
+
+    @property
+    def current_page(self) -> int:
+        """The page being read, from 1; 0 when there is none."""
+        return self.view.page
+
+    def open_exhibit(self, exhibit_id: int, page: int = 1, query: str = "", pin: Pinpoint | None = None) -> None:
+        """Show an exhibit at a page, or at a pinpoint, with a query's hits highlighted."""
+        self._wanted = (exhibit_id, page, query, pin)
+        if exhibit_id == self.exhibit_id:
+            self._arrive(page, query, pin)
+            return
+        self._ask("open", open_exhibit, exhibit_id, done=self._arrived)
+
+    def clear(self) -> None:
+        """Show no exhibit."""
+        self._wanted = (0, 1, "", None)
+        self._show(None)
+
+    def _ask(self, what: str, fn: Any, *args: Any, done: Any) -> None:
+        """A read whose result is dropped when a newer one of the same kind was asked for by this viewer."""
+        self._runner.query(f"viewer {what} {id(self)}", fn, *args, done=done)
+
+    def _arrived(self, opened: Opened) -> None:
+        exhibit_id, page, query, pin = self._wanted
+        if opened.exhibit.id != exhibit_id:
+            return
+        self._show(opened)
+        self._load_links()
+        self._arrive(page, query, pin)
+        self.exhibit_opened.emit(exhibit_id)
+
+    def _show(self, opened: Opened | None) -> None:
+        self._opened = opened
+        self._query, self._hit_list = "", []
+        readable = opened is not None and not opened.exhibit.sequestered
+        reader = PageReader(self._matter, opened) if opened is not None and readable else None
+        self.passage_bar.hide()
+        self.find_bar.hide()
+        self.header.show_exhibit(opened.exhibit if opened else None)
+        self.header.show_hits(0, 0)
+        self.family.show_family(opened.family if opened else (), self.exhibit_id)
+        self.tools.setEnabled(reader is not None)
+        pages = opened.pages if opened else ()
+        self.tools.offer(
+            drawn=bool(opened and opened.original),
+            layer=any(p.has_layer for p in pages),
+            ocr=any(p.has_ocr for p in pages),
+        )
+        self.view.show_confidence = False
+        self.thumbnails.show_exhibit(reader)
+        self.view.show_exhibit(reader)
+        self.tools.show_zoom(self.view.zoom, self.view.fit)
+
+    def _arrive(self, page: int, query: str, pin: Pinpoint | None) -> None:
+        """Go to the place asked for, then look up the hits."""
+        if query != self._query:
+            self._query = query
+            self._load_hits(page, seek=pin is None)
+        if pin is not None:
+            if not self.view.show_pin(pin):
+                self._messages.toast("The quote was not found on this page; the link needs a look.")
+        elif page != self.view.page or not query:
+            self.view.go_to(page)
+        self._update_banner()
+
+    def refresh(self, changes: Changes) -> None:
+        """Follow a change: links, the exhibit's own facts, or texts that arrived from OCR."""
+        if self._opened is None:
+            return
+        if self.exhibit_id in changes.keys.get("exhibit", ()) or self.exhibit_id in changes.keys.get("page", ()):
+            self._ask("reload", open_exhibit, self.exhibit_id, done=self._reloaded)
+        elif changes.touches(*LINK_TABLES):
+            self._load_links()
+
+    def _reloaded(self, opened: Opened) -> None:
+        if opened.exhibit.id != self.exhibit_id:
+            return
+        page, query = self.view.page, self._query
+        self._show(opened)
+        self._load_links()
+        self._arrive(page, query, None)
+
+    # -- links and hits ------------------------------------------------------------------------------------------------
+
+    def _load_links(self) -> None:
+        wanted = self.exhibit_id
+        self._ask("links", linked_passages, wanted, done=lambda found: self._links_arrived(wanted, found))
+
+    def _links_arrived(self, exhibit_id: int, found: tuple[LinkedPassage, ...]) -> None:
+        if exhibit_id == self.exhibit_id:
+            self.view.set_marks(PassageMarks(found))
+            self._sign_thumbnails()
+
+    def _load_hits(self, page: int, *, seek: bool) -> None:
+        if not self._query:
+            self._take_hits({}, 0)
+            return
+        wanted, at = self.exhibit_id, page if seek else 0
+        self._ask(
+            "hits", hits_of_exhibit, wanted, self._query, done=lambda found: self._hits_arrived(wanted, found, at)
+        )
+
+    def _hits_arrived(self, exhibit_id: int, found: dict[int, Spans], at: int) -> None:
+        if exhibit_id == self.exhibit_id:
+            self._take_hits(found, at)
+
+    def _take_hits(self, found: dict[int, Spans], at: int) -> None:
+        """Highlight hits; ``at`` > 0 goes to the first hit from that page on."""
+        self._hit_list = [(number, span) for number in sorted(found) for span in found[number]]
+        self.view.set_hits(found)
+        self._sign_thumbnails()
+        self._tell_hits()
+        if at and self._hit_list:
+            self._show_hit(next((hit for hit in self._hit_list if hit[0] >= at), self._hit_list[0]))
+
+    def _show_hit(self, hit: tuple[int, tuple[int, int]]) -> None:
+        self.view.set_current_hit(*hit)
+        self._tell_hits()
+
+    def _tell_hits(self) -> None:
+        current = self.view.current_hit
+        place = self._hit_list.index(current) + 1 if current in self._hit_list else 0
+        self.header.show_hits(place, len(self._hit_list))
+        self.find_bar.count.setText(f"{place} of {len(self._hit_list)}" if self._hit_list else "Not found")
+
+    def _sign_thumbnails(self) -> None:
+        self.thumbnails.model_.set_signs(set(self.view.marks.pages), {number for number, _span in self._hit_list})
+
+    @property
+    def hit_count(self) -> int:
+        """How many hits are highlighted in this exhibit."""
+        return len(self._hit_list)
+
+    def next_hit(self) -> bool:
+        """Go to the next hit; False (and ``hits_exhausted``) when there is none further on."""
+        return self._step_hit(1)
+
+    def previous_hit(self) -> bool:
+        """Go to the hit before; False (and ``hits_exhausted``) when there is none."""
+        return self._step_hit(-1)
+
+    def show_last_hit(self) -> None:
+        """Go to the last hit, for a reader who comes backwards from the next exhibit."""
+        if self._hit_list:
+            self._show_hit(self._hit_list[-1])
+
+    def _step_hit(self, step: int) -> bool:
+        current = self.view.current_hit
+        if current in self._hit_list:
+            place = self._hit_list.index(current) + step
+        else:
+            after = [i for i, hit in enumerate(self._hit_list) if hit[0] >= self.view.page]
+            place = (after[0] if after else len(self._hit_list)) if step > 0 else (after[0] if after else 0) - 1
+        if 0 <= place < len(self._hit_list):
+            self._show_hit(self._hit_list[place])
+            return True
+        if self.find_bar.isVisible() and self._hit_list:
+            self._show_hit(self._hit_list[0 if step > 0 else -1])
+            return True
+        self.hits_exhausted.emit(step)
+        return False
+
+    # -- find in this exhibit ------------------------------------------------------------------------------------------
+
+    def show_find(self) -> None:
+        """Open the find bar."""
+        if self._opened is not None and not self._opened.exhibit.sequestered:
+            self.find_bar.open_bar()
+
+    def _find(self, text: str) -> None:
+        wanted, at = self.exhibit_id, max(1, self.view.page)
+        if not text:
+            self._take_hits({}, 0)
+            return
+        self._ask("hits", places_of_text, wanted, text, done=lambda found: self._hits_arrived(wanted, found, at))
+
+    def _leave_find(self) -> None:
+        self._load_hits(self.view.page, seek=False)
+        self.view.setFocus()
+
+    # -- pages ---------------------------------------------------------------------------------------------------------
+
+    def _go_to(self, number: int) -> None:
+        self.view.go_to(number)
+        self.view.setFocus()
+
+    def _page_changed(self, number: int) -> None:
+        self.tools.page_box.show_page(self._opened, number)
+        self.thumbnails.follow(number)
+        self._update_banner()
+        if number:
+            self.page_shown.emit(self.exhibit_id, number)
+
+    def ask_page(self) -> None:
+        """Let the user type a page number."""
+        self.tools.page_box.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.tools.page_box.field.selectAll()
+
+    def _set_zoom(self, zoom: str | float) -> None:
+        if isinstance(zoom, str):
+            self.view.set_fit(zoom)
+        else:
+            self.view.set_zoom(zoom)
+        self.tools.show_zoom(self.view.zoom, self.view.fit)
+        self.view.setFocus()
+
+    def show_pages_as(self, show: str) -> None:
+        """One of ``tool_row.SHOWS``: as it looks, with words and confidence, or as text (which text)."""
+        reader = self.view.reader
+        if reader is None:
+            return
+        number = self.view.page
+        shown = {"layer": "layer", "ocr": "ocr"}.get(show, "used")
+        reader.show_as(as_text=show in ("text", "layer", "ocr"), shown=shown)  # type: ignore[arg-type]
+        self.tools.shows[show].setChecked(True)
+        self.view.show_confidence = show == "words" or (show in ("text", "ocr") and self._has_confidence())
+        self.view.relay()
+        self.view.go_to(number)
+
+    def _has_confidence(self) -> bool:
+        return any(facts.source == "ocr" for facts in self._opened.pages) if self._opened else False
+
+    def _update_banner(self) -> None:
+        failure = None
+        if self._opened and self._opened.original and self.view.page:
+            failure = self.renderer.failure(DrawingKey(self._opened.original.sha256, self.view.page, 1, 1))
+        self.banner.show_notice(notice_for(self._opened, self.view.page, failure))
+
+    def _page_failed(self, key: DrawingKey) -> None:
+        if self._opened and self._opened.original and key.sha256 == self._opened.original.sha256:
+            self._update_banner()
+
+    def _use_password(self, password: str) -> None:
+        if self._opened and self._opened.original:
+            self.renderer.set_password(self._opened.original.sha256, password)
+            self._update_banner()
+            self.view.viewport().update()
+            self.thumbnails.viewport().update()
+
+    # -- passages ------------------------------------------------------------------------------------------------------
+
+    def current_pinpoint(self) -> Pinpoint | None:
+        """What is selected, or None."""
+        return self.view.pinpoint() if self._opened else None
+
+    def page_pinpoint(self) -> Pinpoint | None:
+        """The page being read as a whole, or None."""
+        return Pinpoint(self.view.page) if self._opened and self.view.page else None
+
+    def link_selection(self) -> None:
+        """Ask for the selection to be linked; without one, for the page."""
+        pin = self.current_pinpoint() or self.page_pinpoint()
+        if pin is not None:
+            self.link_requested.emit(self.exhibit_id, pin)
+
+    def link_page(self) -> None:
+        """Ask for the page to be linked."""
+        pin = self.page_pinpoint()
+        if pin is not None:
+            self.link_requested.emit(self.exhibit_id, pin)
+
+    def _ask_fact(self) -> None:
+        pin = self.current_pinpoint() or self.page_pinpoint()
+        if pin is not None:
+            self.fact_requested.emit(self.exhibit_id, pin)
+
+    def _selected(self) -> None:
+        pin = self.current_pinpoint()
+        if pin is None:
+            self.passage_bar.hide()
+            return
+        self.passage_bar.show_at(self.view.selection_rect())
+        self.passage_chosen.emit(self.exhibit_id, pin)
+
+    def citation(self) -> str:
+        """``Ex. 12 at 3``, with the printed label where there is one, for the selection or the page."""
+        if self._opened is None:
+            return ""
+        pin = self.current_pinpoint() or self.page_pinpoint()
+        first = self._opened.cite_at(pin.page or 0) if pin else ""
+        last = self._opened.cite_at(pin.page_end or 0) if pin else ""
+        return cite(self._opened.exhibit.label, f"{first}–{last}" if last and last != first else first)
+
+    def copy_text(self) -> None:
+        """Copy the selected words."""
+        if self.view.selected_text():
+            QGuiApplication.clipboard().setText(self.view.selected_text())
+
+    def copy_with_citation(self) -> None:
+        """Copy the selected words in quotation marks with their citation, or the citation of the page."""
+        words = " ".join(self.view.selected_text().split())
+        text = f"“{words}” ({self.citation()})" if words else self.citation()
+        if text:
+            QGuiApplication.clipboard().setText(text)
+            self._messages.toast(f"Copied with {self.citation()}")
+
+    # -- keys and menu -------------------------------------------------------------------------------------------------
+
+    def _menu(self, at: QPoint) -> None:
+        if self._opened is None or self.view.reader is None:
+            return
+        menu = QMenu(self)
+        chosen = self.current_pinpoint() is not None
+        words = bool(self.view.selected_text())
+        menu.addAction(theme.icon("link"), "Link the selection to an element…\tL", self.link_selection).setEnabled(
+            chosen
+        )
+        menu.addAction(theme.icon("page"), "Link this page to an element…\tP", self.link_page)
+        menu.addAction(theme.icon("timeline"), "Make a fact of it…", self._ask_fact)
+        menu.addSeparator()
+        menu.addAction("Copy\tCtrl+C", self.copy_text).setEnabled(words)
+        menu.addAction(theme.icon("quote"), "Copy with citation\tCtrl+Shift+C", self.copy_with_citation)
+        menu.addAction("Select the page's text\tCtrl+A", self.view.select_page_text)
+        menu.addSeparator()
+        menu.addAction(theme.icon("search"), "Find in this exhibit…\t/", self.show_find)
+        menu.addAction(theme.icon("rotate"), "Turn the view", self.view.rotate)
+        menu.exec(at)
+
+    def eventFilter(self, watched: Any, event: QEvent) -> bool:
+        """Keys that belong to the pages while they have the focus, also where the window uses them for something else."""
+        if watched is not self.view or not isinstance(event, QKeyEvent):
+            return False
+        command = self._command(event)
+        if command is None:
+            return False
+        if event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
+        if event.type() == QEvent.Type.KeyPress:
+            command()
+            return True
+        return False
+
+    def _command(self, event: QKeyEvent) -> Any:
+        ctrl = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        key, keys = event.key(), Qt.Key
+        if key == keys.Key_Slash and not ctrl:
+            return self.show_find
+        if not ctrl or event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            return None
+        if key == keys.Key_C:
+            return self.copy_with_citation if shift else self.copy_text
+        if shift and key not in (keys.Key_Plus, keys.Key_Equal):
+            return None
+        return {
+            keys.Key_A: self.view.select_page_text,
+            keys.Key_G: self.ask_page,
+            keys.Key_Plus: lambda: self.view.zoom_step(1),
+            keys.Key_Equal: lambda: self.view.zoom_step(1),
+            keys.Key_Minus: lambda: self.view.zoom_step(-1),
+            keys.Key_0: lambda: self._set_zoom("width"),
+        }.get(keys(key))
