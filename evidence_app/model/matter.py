@@ -30,7 +30,11 @@ class MatterRecord:
 
 @dataclass(frozen=True)
 class Party:
-    """A party and its exhibit series: ``prefix`` ("PX"), ``first_number``, ``number_width`` (0 = no leading zeros)."""
+    """A party and its exhibit series: prefix ("PX"), first number, last number of its block (0 = open), leading zeros.
+
+    ``lettering`` empty means numbers; "AA AB" and "AA BB" mean letters and say how they go on after Z, because courts
+    differ. See :class:`evidence_app.model.numbering.Series`.
+    """
 
     id: PartyId
     name: str
@@ -38,6 +42,8 @@ class Party:
     role: str = ""
     prefix: str = ""
     first_number: int = 1
+    last_number: int = 0
     number_width: int = 0
+    lettering: str = ""
     counsel: str = ""
     position: int = 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,7 +12,6 @@ from evidence_app.model.errors import NotFound, UserError
 from evidence_app.model.exhibits import (
     DESIGNATIONS,
     EXHIBIT_KINDS,
-    FROZEN_STATUSES,
     OFFER_CLASSES,
     STATUSES,
     Custodian,
@@ -23,7 +22,9 @@ from evidence_app.model.exhibits import (
     number_sort_key,
 )
 from evidence_app.services.matter import Matter, Operation
+from evidence_app.services.numbering import next_number, number_next, set_number, set_numbers
 
+__all__ = ["next_number", "number_next", "set_number", "set_numbers"]
 EDITABLE = frozenset(
     {
         "title", "description", "exhibit_kind", "doc_date", "author", "recipients", "subject", "sponsor", "purpose",
@@ -282,96 +283,6 @@ def custodians(matter: Matter) -> list[Custodian]:
     sql = """SELECT c.id, c.name, count(e.id) AS exhibits FROM custodian c
              LEFT JOIN exhibit e ON e.custodian_id = c.id GROUP BY c.id ORDER BY c.name COLLATE NOCASE"""
     return matter.read.rows(Custodian, sql)
-
-
-def next_number(matter: Matter, party_id: int | None) -> str:
-    """The next free number of a party's series (or of the plain series 1, 2, 3 without a party)."""
-    sql = "SELECT prefix, first_number, number_width FROM party WHERE id = ?"
-    prefix, first, width = (matter.read.tuples(sql, (party_id,)) or [("", 1, 0)])[0] if party_id else ("", 1, 0)
-    taken = set(matter.read.column("SELECT number_sort FROM exhibit WHERE number IS NOT NULL"))
-    highest = _highest(matter, prefix)
-    number = max(first, highest + 1)
-    while number_sort_key(f"{prefix}{number:0{width}d}") in taken:
-        number += 1
-    return f"{prefix}{number:0{width}d}"
-
-
-def _highest(matter: Matter, prefix: str) -> int:
-    numbers = matter.read.column("SELECT number FROM exhibit WHERE number IS NOT NULL")
-    tails = (n[len(prefix) :] for n in numbers if n.casefold().startswith(prefix.casefold()))
-    return max((int(t) for t in tails if t.isdigit()), default=0)
-
-
-def set_number(matter: Matter, exhibit_id: int, number: str | None) -> Changes:
-    """Give, change or clear one exhibit number; refuses a number in use and a number already served."""
-    return set_numbers(matter, {exhibit_id: number})
-
-
-def set_numbers(matter: Matter, numbers: Mapping[int, str | None]) -> Changes:
-    """Give many numbers at once (a renumbering): all or nothing, one undo step, duplicates refused by name."""
-    wanted = {e: " ".join(n.split()) if n and n.strip() else None for e, n in numbers.items()}
-    _refuse_duplicates(matter, wanted)
-    first = next(iter(wanted.values()), None)
-    message = "Number {count} exhibits" if len(wanted) > 1 else "Number an exhibit “{number}”"
-    with matter.operation(message, count=len(wanted), number=first or "(none)") as tx:
-        changing = [(e,) for e, n in wanted.items() if tx.value("SELECT number FROM exhibit WHERE id = ?", (e,)) != n]
-        tx.executemany("UPDATE exhibit SET number = NULL, number_sort = '~' WHERE id = ?", changing)
-        for (exhibit_id,) in changing:
-            number = wanted[exhibit_id]
-            tx.execute(
-                "UPDATE exhibit SET number = ?, number_sort = ?, status = CASE WHEN status IN ('draft', 'numbered') "
-                "THEN ? ELSE status END WHERE id = ?",
-                (number, number_sort_key(number), "numbered" if number else "draft", exhibit_id),
-            )
-    return tx.changes
-
-
-def _refuse_duplicates(matter: Matter, wanted: Mapping[int, str | None]) -> None:
-    keys: dict[str, int] = {}
-    for exhibit_id, number in wanted.items():
-        key = number_sort_key(number)
-        if number and keys.setdefault(key, exhibit_id) != exhibit_id:
-            raise UserError(f"The number {number} would be given twice.", "Give each exhibit its own number.")
-    others = matter.read.tuples("SELECT id, number, number_sort, title, status FROM exhibit WHERE number IS NOT NULL")
-    for exhibit_id, number, key, title, status in others:
-        if exhibit_id in wanted:
-            if status in FROZEN_STATUSES and wanted[exhibit_id] != number:
-                raise UserError(
-                    f"{number} has been {status}, so its number cannot change.",
-                    "Withdraw it and number another exhibit.",
-                )
-        elif key in keys:
-            raise UserError(
-                f"The number {number} belongs to “{title}”.", f"The next free number is {next_number(matter, None)}."
-            )
-
-
-def number_next(matter: Matter, exhibit_ids: Iterable[int], party_id: int | None) -> Changes:
-    """Give unnumbered exhibits the next numbers of a party's series, in the order given, as one undo step."""
-    with matter.operation("Number {count} exhibits in the series of {party}") as tx:
-        count = 0
-        sql = "SELECT id FROM exhibit WHERE id = ? AND number IS NULL"
-        prefix, first, width = (
-            tx.tuples("SELECT prefix, first_number, number_width FROM party WHERE id = ?", (party_id,)) or [("", 1, 0)]
-        )[0]
-        numbers = tx.column("SELECT number FROM exhibit WHERE number IS NOT NULL")
-        taken = {number_sort_key(n) for n in numbers}
-        tails = (n[len(prefix) :] for n in numbers if n.casefold().startswith(prefix.casefold()))
-        number = max(first, 1 + max((int(t) for t in tails if t.isdigit()), default=0))
-        for exhibit_id in exhibit_ids:
-            if tx.value(sql, (exhibit_id,)) is None:
-                continue
-            while number_sort_key(f"{prefix}{number:0{width}d}") in taken:
-                number += 1
-            text = f"{prefix}{number:0{width}d}"
-            tx.update(
-                "exhibit",
-                exhibit_id,
-                {"number": text, "number_sort": number_sort_key(text), "party_id": party_id, "status": "numbered"},
-            )
-            number, count = number + 1, count + 1
-        tx.describe(count=count, party=tx.value("SELECT name FROM party WHERE id = ?", (party_id,)) or "the matter")
-    return tx.changes
 
 
 def withdraw(matter: Matter, exhibit_ids: Collection[int]) -> Changes:

@@ -55,10 +55,12 @@ def add_party(
     role: str = "",
     prefix: str = "",
     first_number: int = 1,
+    last_number: int = 0,
     number_width: int = 0,
+    lettering: str = "",
     counsel: str = "",
 ) -> PartyId:
-    """Add a party with its exhibit series (prefix, first number, width with leading zeros; 0 = none)."""
+    """Add a party with its exhibit series (see :class:`evidence_app.model.matter.Party`)."""
     if not name.strip():
         raise UserError("A party needs a name.")
     with matter.operation("Add party “{name}”", name=name.strip()) as tx:
@@ -68,7 +70,9 @@ def add_party(
             "role": role,
             "prefix": prefix,
             "first_number": first_number,
+            "last_number": last_number,
             "number_width": number_width,
+            "lettering": lettering,
             "counsel": counsel,
             "position": int(tx.value("SELECT coalesce(max(position), 0) + 1 FROM party")),
         }

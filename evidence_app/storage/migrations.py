@@ -64,7 +64,9 @@ CREATE TABLE party (
   role TEXT NOT NULL DEFAULT '',
   prefix TEXT NOT NULL DEFAULT '',
   first_number INTEGER NOT NULL DEFAULT 1,
+  last_number INTEGER NOT NULL DEFAULT 0,
   number_width INTEGER NOT NULL DEFAULT 0,
+  lettering TEXT NOT NULL DEFAULT '' CHECK (lettering IN ('', 'AA AB', 'AA BB')),
   counsel TEXT NOT NULL DEFAULT '',
   position INTEGER NOT NULL DEFAULT 0
 ) STRICT;
