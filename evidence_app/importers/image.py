@@ -141,7 +141,7 @@ def _stated_dpi(image: Image) -> float:
         value = float(image.info.get("dpi", (0, 0))[0])
     except (TypeError, ValueError, IndexError, ZeroDivisionError):
         value = 0.0
-    return value if 50 <= value <= 2400 else _SCREEN_DPI
+    return value if 100 <= value <= 2400 else _SCREEN_DPI  # cameras write 72 without meaning it
 
 
 def _page(image: Image, number: int) -> ImportedPage:

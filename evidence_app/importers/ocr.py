@@ -161,7 +161,7 @@ def _quarter_turn(picture: Image.Image) -> int:
         found = detector.DetectOrientationScript()
         detector.Clear()
         if found and found.get("orient_conf", 0) > 1:
-            return int(found["orient_deg"])
+            return (360 - int(found["orient_deg"])) % 360  # it tells how far the picture was turned clockwise
     return 0
 
 
