@@ -12,7 +12,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from evidence_app.jobs import CancelToken, Progress
 from evidence_app.model.changes import Changes
@@ -23,6 +23,15 @@ Done = Callable[[Any], None] | None
 OnError = Callable[[Exception], None] | None
 
 QUERY_THREADS = 2
+GATHER_MS = 300
+"""While a job writes, its many small changes are gathered and told at most this often."""
+
+
+def merge(first: Changes, then: Changes) -> Changes:
+    """Two changes told as one; entry and label are those of the later one."""
+    tables = first.keys.keys() | then.keys.keys()
+    keys = {t: first.keys.get(t, frozenset()) | then.keys.get(t, frozenset()) for t in tables}
+    return Changes(then.entry or first.entry, then.label or first.label, keys)
 
 
 class Job:
@@ -100,11 +109,15 @@ class AnyRunner(QObject):
     def _finish(self, job: Job, done: Done, on_error: OnError) -> None:
         """Report a job's end: finished first, so that screens can clear their progress before they show the result."""
         self.jobs.remove(job)
+        self._tell_gathered()
         self.job_finished.emit(job)
         if job.error is not None:
             self._fail(job.error, on_error)
         elif done is not None:
             done(job.result)
+
+    def _tell_gathered(self) -> None:
+        """Tell the changes that were held back while a job ran."""
 
     def _fail(self, error: Exception, on_error: OnError) -> None:
         if on_error is not None:
@@ -129,6 +142,9 @@ class Runner(AnyRunner):
         self._numbers = itertools.count(1)
         self._threads: list[threading.Thread] = []
         self._closed = False
+        self._gathered: Changes | None = None
+        self._timer = QTimer(self, interval=GATHER_MS, singleShot=True)
+        self._timer.timeout.connect(self._tell_gathered)
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         matter.forbid_writes_here()
         matter.on_change(self._heard)
@@ -210,7 +226,21 @@ class Runner(AnyRunner):
         self._closed = True
 
     def _heard(self, changes: Changes) -> None:
-        self._post(self.changed.emit, changes)
+        self._post(self._gather, changes)
+
+    def _gather(self, changes: Changes) -> None:
+        """Tell a change at once, or together with others while a job is writing one after another."""
+        self._gathered = changes if self._gathered is None else merge(self._gathered, changes)
+        if not self.jobs:
+            self._tell_gathered()
+        elif not self._timer.isActive():
+            self._timer.start()
+
+    def _tell_gathered(self) -> None:
+        self._timer.stop()
+        changes, self._gathered = self._gathered, None
+        if changes is not None:
+            self.changed.emit(changes)
 
     def _progressed(self, job: Job, progress: Progress) -> None:
         job.progress = progress
@@ -291,3 +321,29 @@ def _run_job(job: Job, fn: Callable[..., Any], matter: Matter, args: tuple[Any, 
         job.state, job.error = "cancelled", error
     except Exception as error:  # handed to the window, which tells expected errors from bugs
         job.state, job.error = "failed", error
+
+
+class Background(QObject):
+    """Work that has no matter yet: building the sample, making a new matter. ``fn(progress, cancel)`` on its own thread."""
+
+    progressed = Signal(object)
+    done = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, fn: Callable[..., Any], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.token = CancelToken()
+        self._fn = fn
+        self._thread = threading.Thread(target=self._work, name="background", daemon=True)
+
+    def start(self) -> None:
+        """Begin; ``done`` or ``failed`` follows on the window's thread."""
+        self._thread.start()
+
+    def _work(self) -> None:
+        try:
+            result = self._fn(self.progressed.emit, self.token)
+        except Exception as error:  # handed to the window, which tells expected errors from bugs
+            self.failed.emit(error)
+        else:
+            self.done.emit(result)

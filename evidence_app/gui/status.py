@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
 
 from evidence_app.gui import theme
@@ -87,9 +87,10 @@ class StatusLine(QStatusBar):
         self.stop.setAccessibleName("Cancel the running job")
         self.stop.setToolTip("Stop; what is finished is kept")
         self.stop.clicked.connect(self._cancel)
-        for widget in (self.complete, self.originals, self.network):
-            self.addWidget(widget)
-        for widget in (self.job_text, self.bar, self.stop):
+        for shown in (self.complete, self.originals, self.network):
+            self.addWidget(shown)
+        self._job_widgets: tuple[QWidget, ...] = (self.job_text, self.bar, self.stop)
+        for widget in self._job_widgets:
             self.addPermanentWidget(widget)
             widget.hide()
         runner.job_started.connect(self._started)
@@ -98,7 +99,7 @@ class StatusLine(QStatusBar):
         runner.changed.connect(self.refresh)
         self.reload()
 
-    def _button(self, name: str, accessible: str, signal: Signal) -> QToolButton:
+    def _button(self, name: str, accessible: str, signal: SignalInstance) -> QToolButton:
         button = QToolButton()
         button.setObjectName(name)
         button.setAccessibleName(accessible)
@@ -134,7 +135,7 @@ class StatusLine(QStatusBar):
         if not job.quiet:
             self._job = job
             self._progressed(job, job.progress)
-            for widget in (self.job_text, self.bar, self.stop):
+            for widget in self._job_widgets:
                 widget.show()
             self.stop.setEnabled(True)
 
@@ -154,7 +155,7 @@ class StatusLine(QStatusBar):
             if others:
                 self._started(others[-1])
                 return
-            for widget in (self.job_text, self.bar, self.stop):
+            for widget in self._job_widgets:
                 widget.hide()
 
     def _cancel(self) -> None:

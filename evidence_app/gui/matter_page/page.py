@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -162,15 +164,8 @@ class MatterPage(QWidget):
         return row
 
     def _status(self, record: MatterRecord) -> QFrame:
-        frame = _note("warning", "warning", record.status_note, "banner", "status_note")
-        if record.status_source:
-            source = theme.label(f"Source: {record.status_source}", "muted", wrap=True)
-            inner = frame.layout()
-            assert isinstance(inner, QHBoxLayout)
-            column = inner.itemAt(1).layout()
-            assert isinstance(column, QVBoxLayout)
-            column.addWidget(source)
-        return frame
+        source = f"Source: {record.status_source}" if record.status_source else ""
+        return _note("warning", "warning", record.status_note, "banner", "status_note", source)
 
     def _counts(self, found: Overview) -> QLayout:
         row = QHBoxLayout()
@@ -302,7 +297,7 @@ class MatterPage(QWidget):
 class FormDialog(QDialog):
     """A form with Save and Cancel."""
 
-    def __init__(self, parent: QWidget, title: str, form_fields: tuple[Field, ...], values: dict[str, object]) -> None:
+    def __init__(self, parent: QWidget, title: str, form_fields: tuple[Field, ...], values: Mapping[str, Any]) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setObjectName("form_dialog")
@@ -321,8 +316,8 @@ class FormDialog(QDialog):
 
     @classmethod
     def ask(
-        cls, parent: QWidget, title: str, form_fields: tuple[Field, ...], values: dict[str, object]
-    ) -> dict[str, object] | None:
+        cls, parent: QWidget, title: str, form_fields: tuple[Field, ...], values: Mapping[str, Any]
+    ) -> dict[str, Any] | None:
         """Let the user edit; None when they left without saving."""
         dialog = cls(parent, title, form_fields, values)
         return dialog.form.values() if dialog.exec() else None
@@ -338,7 +333,7 @@ def _card(title: str) -> tuple[QFrame, QVBoxLayout]:
     return card, column
 
 
-def _note(icon: str, role: str, words: str, look: str, name: str) -> QFrame:
+def _note(icon: str, role: str, words: str, look: str, name: str, quiet: str = "") -> QFrame:
     frame = QFrame()
     frame.setProperty("role", look)
     frame.setObjectName(name)
@@ -351,6 +346,8 @@ def _note(icon: str, role: str, words: str, look: str, name: str) -> QFrame:
     column = QVBoxLayout()
     column.setSpacing(theme.px(4))
     column.addWidget(theme.label(words, wrap=True))
+    if quiet:
+        column.addWidget(theme.label(quiet, "muted", wrap=True))
     row.addLayout(column, 1)
     return frame
 
