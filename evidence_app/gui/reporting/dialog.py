@@ -1,0 +1,208 @@
+"""Export in two steps: which report with which options, then where to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QListWidget,
+    QPushButton,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from evidence_app import reports
+from evidence_app.gui import theme
+from evidence_app.gui.form import Field, Form, fields_of
+from evidence_app.gui.window_state import WindowState
+from evidence_app.paths import documents_folder
+from evidence_app.services import parties
+from evidence_app.services.matter import Matter
+
+FORMATS = {".pdf": "PDF", ".docx": "Word", ".xlsx": "Excel", ".csv": "CSV", ".html": "Web page", ".json": "JSON"}
+
+
+def option_fields(matter: Matter, report: Any) -> tuple[Field, ...]:
+    """The form of a report's options; where a party is meant, the matter's own are offered."""
+    sides = (
+        ("", "All parties"),
+        ("plaintiff", "Plaintiff's side"),
+        ("defendant", "Defendant's side"),
+        ("joint", "Joint"),
+    )
+    known = tuple((p.name, p.name) for p in parties.parties(matter))
+    return tuple(
+        replace(f, kind="choice", choices=(*sides, *known)) if f.key == "party" and f.kind == "text" else f
+        for f in fields_of(report.Options)
+    )
+
+
+class ReportDialog(QDialog):
+    """The reports at the left, the chosen one's options at the right, the file below."""
+
+    def __init__(self, parent: QWidget, matter: Matter, state: WindowState, name: str = "") -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Export a report")
+        self.setObjectName("report_dialog")
+        self._matter, self._state = matter, state
+        self.list = QListWidget()
+        self.list.setObjectName("report_list")
+        self.list.setAccessibleName("Reports")
+        self.list.setFixedWidth(theme.px(220))
+        self._stack = QStackedWidget()
+        self.forms: list[Form] = []
+        for report in reports.BUILT_IN:
+            self.list.addItem(report.title)
+            self._stack.addWidget(self._options(report))
+        self.format = QComboBox()
+        self.format.setObjectName("report_format")
+        self.format.setAccessibleName("Format")
+        self.file = QLineEdit()
+        self.file.setObjectName("report_file")
+        self.file.setAccessibleName("File to write")
+        self._build()
+        self.list.currentRowChanged.connect(self._choose)
+        self.format.currentIndexChanged.connect(lambda _i: self._rename())
+        names = [report.name for report in reports.BUILT_IN]
+        wanted = name or state.text("report/last")
+        self.list.setCurrentRow(names.index(wanted) if wanted in names else 0)
+
+    def _options(self, report: Any) -> QWidget:
+        form = Form(option_fields(self._matter, report))
+        defaults = {f.key: f.default for f in form.fields}
+        form.set_values(defaults | self._remembered(report.name, defaults))
+        self.forms.append(form)
+        inner = QWidget()
+        inner.setProperty("role", "panel")
+        inner.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(*[theme.px(18)] * 4)
+        column.setSpacing(theme.px(12))
+        column.addWidget(theme.label(report.title, "heading"))
+        about = getattr(report, "about", "")
+        if about:
+            column.addWidget(theme.label(about, "muted", wrap=True))
+        column.addWidget(form)
+        column.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setWidget(inner)
+        return area
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*[theme.px(18)] * 4)
+        column.setSpacing(theme.px(12))
+        middle = QHBoxLayout()
+        middle.setSpacing(theme.px(12))
+        middle.addWidget(self.list)
+        middle.addWidget(self._stack, 1)
+        column.addLayout(middle, 1)
+        rows = QFormLayout()
+        rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        row = QHBoxLayout()
+        row.addWidget(self.file, 1)
+        browse = QPushButton("Choose…")
+        browse.setObjectName("report_browse")
+        browse.setAccessibleName("Choose the file to write")
+        browse.clicked.connect(self._browse)
+        row.addWidget(browse)
+        rows.addRow("Format", self.format)
+        rows.addRow("File", row)
+        column.addLayout(rows)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        go = buttons.addButton("Export", QDialogButtonBox.ButtonRole.AcceptRole)
+        go.setObjectName("report_go")
+        go.setDefault(True)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        column.addWidget(buttons)
+        self.resize(theme.px(860), theme.px(600))
+
+    # -- choices ---------------------------------------------------------------------------------------------------
+
+    def _choose(self, row: int) -> None:
+        self._stack.setCurrentIndex(row)
+        report = reports.BUILT_IN[row]
+        self.format.blockSignals(True)
+        self.format.clear()
+        for suffix in report.suffixes:
+            self.format.addItem(FORMATS.get(suffix, suffix.lstrip(".").upper()), suffix)
+        last = self._state.text(f"report/{report.name}/suffix")
+        self.format.setCurrentIndex(max(0, self.format.findData(last)))
+        self.format.blockSignals(False)
+        folder = Path(self._state.text("report/folder") or documents_folder().parent)
+        if folder.is_relative_to(self._matter.folder.root) or not folder.is_dir():
+            folder = Path.home()
+        self.file.setText(str(folder / f"{_plain(self._matter.record.name)} {report.title}{self.format.currentData()}"))
+
+    def _rename(self) -> None:
+        if self.file.text():
+            self.file.setText(str(Path(self.file.text()).with_suffix(str(self.format.currentData()))))
+
+    def _browse(self) -> None:
+        kinds = f"{self.format.currentText()} (*{self.format.currentData()})"
+        chosen, _filter = QFileDialog.getSaveFileName(self, "Write the report to", self.file.text(), kinds)
+        if chosen:
+            suffix = str(self.format.currentData())
+            self.file.setText(chosen if chosen.lower().endswith(suffix) else chosen + suffix)
+
+    def _remembered(self, name: str, defaults: Mapping[str, Any]) -> dict[str, Any]:
+        kept = {key: self._state.text(f"report/{name}/{key}", "\0") for key in defaults}
+        return {key: _typed(value, defaults[key]) for key, value in kept.items() if value != "\0"}
+
+    def _remember(self) -> None:
+        report = reports.BUILT_IN[self.list.currentRow()]
+        self._state.keep("report/last", report.name)
+        self._state.keep(f"report/{report.name}/suffix", self.format.currentData())
+        self._state.keep("report/folder", str(Path(self.file.text()).parent))
+        for key, value in self.forms[self.list.currentRow()].values().items():
+            text = "\n".join(value) if isinstance(value, tuple) else str(value)
+            self._state.keep(f"report/{report.name}/{key}", text)
+
+    def accept(self) -> None:
+        self._remember()
+        super().accept()
+
+    def chosen(self) -> tuple[Any, Any, Path]:
+        """The report, its options, and the file to write."""
+        row = self.list.currentRow()
+        report = reports.BUILT_IN[row]
+        return report, report.Options(**self.forms[row].values()), Path(self.file.text())
+
+    @classmethod
+    def ask(cls, parent: QWidget, matter: Matter, state: WindowState, name: str = "") -> tuple[Any, Any, Path] | None:
+        """Let the user choose; None when they left."""
+        dialog = cls(parent, matter, state, name)
+        return dialog.chosen() if dialog.exec() else None
+
+
+def _typed(text: str, default: Any) -> Any:
+    if isinstance(default, bool):
+        return text == "True"
+    if isinstance(default, int):
+        return int(text) if text.isdigit() else default
+    return tuple(filter(None, text.split("\n"))) if isinstance(default, tuple) else text
+
+
+def _plain(name: str) -> str:
+    """A matter's name as part of a file name."""
+    return " ".join("".join(c if c.isalnum() or c in " .-()" else " " for c in name).split())[:60] or "Matter"
+
+
+def report_titles() -> Sequence[tuple[str, str]]:
+    """(name, title) of every report there is."""
+    return [(report.name, report.title) for report in reports.BUILT_IN]
