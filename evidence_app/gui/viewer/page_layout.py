@@ -17,7 +17,7 @@ from evidence_app.model.pages import UNITS_PER_POINT
 GAP = 14
 """Pixels between pages and around them."""
 SIDE = 64
-"""Pixels kept free at each side of a page, for the marks of linked passages."""
+"""Pixels kept free at the right of a page, for the signs of linked passages."""
 DEFAULT_SIZE = (61200, 79200)
 
 
@@ -45,7 +45,7 @@ class PageLayout:
             self.tops.append(top)
             if self.only in (None, number):
                 across, down = self.pixels(number)
-                self.width = max(self.width, across + 2 * SIDE)
+                self.width = max(self.width, across + GAP + SIDE)
                 top += down + GAP
         self.height = top
 
@@ -61,9 +61,10 @@ class PageLayout:
         return max(1, round(width * scale)), max(1, round(height * scale))
 
     def rect(self, number: int, strip_width: int) -> QRectF:
-        """The page's place in the strip, centred in ``strip_width``."""
+        """The page's place in the strip: centred in ``strip_width`` as long as its signs have room."""
         across, down = self.pixels(number)
-        left = max(SIDE, (max(strip_width, self.width) - across) // 2)
+        room = max(strip_width, self.width)
+        left = max(GAP, min((room - across) // 2, room - across - SIDE))
         return QRectF(left, self.tops[number - 1], across, down)
 
     def page_at(self, y: float) -> int:
@@ -99,7 +100,7 @@ class PageLayout:
         page_width, page_height = self.sizes[number - 1]
         if self.turn in (90, 270):
             page_width, page_height = page_height, page_width
-        across = max(60, width - 2 * SIDE) * UNITS_PER_POINT / page_width
+        across = max(60, width - GAP - SIDE) * UNITS_PER_POINT / page_width
         if height is None:
             return across
         return min(across, max(60, height - 2 * GAP) * UNITS_PER_POINT / page_height)

@@ -33,6 +33,7 @@ MIN_HEIGHT = 792
 MARGIN = 54
 TYPE_SIZE = 11
 HEADER_INDENT = 96
+PARAGRAPH_GAP = 4
 INK = QColor(Qt.GlobalColor.black)
 QUIET_INK = QColor(Qt.GlobalColor.darkGray).darker(140)
 HEADER_GROUND = QColor(Qt.GlobalColor.white).darker(104)
@@ -63,6 +64,7 @@ class TextSheet:
         self.text = text
         self._document = _document(style)
         self._document.setPlainText(_settable(text))
+        _space_paragraphs(self._document)
         if style.mail_headers:
             _set_headers(self._document, text)
         self._document.setTextWidth(WIDTH - 2 * MARGIN)
@@ -122,7 +124,7 @@ class TextSheet:
 def estimated_size(characters: int, lines: int) -> tuple[int, int]:
     """The size a sheet will about have, before its text is set: from its length only."""
     rows = max(lines, characters / 85 + lines / 2)
-    return WIDTH * UNITS_PER_POINT, max(MIN_HEIGHT, round(rows * TYPE_SIZE * 1.4) + 2 * MARGIN) * UNITS_PER_POINT
+    return WIDTH * UNITS_PER_POINT, max(MIN_HEIGHT, round(rows * TYPE_SIZE * 1.5) + 2 * MARGIN) * UNITS_PER_POINT
 
 
 def _document(style: SheetStyle) -> QTextDocument:
@@ -144,6 +146,15 @@ def _document(style: SheetStyle) -> QTextDocument:
 def _settable(text: str) -> str:
     """The text one for one: what Qt would swallow or turn into a new paragraph becomes a blank."""
     return re.sub("[\r\f\v\x00\x1c-\x1e\x85\u2028\u2029\ufdd0\ufdd1]", " ", text)
+
+
+def _space_paragraphs(document: QTextDocument) -> None:
+    """A little air after each paragraph."""
+    cursor = QTextCursor(document)
+    cursor.select(QTextCursor.SelectionType.Document)
+    air = QTextBlockFormat()
+    air.setBottomMargin(PARAGRAPH_GAP)
+    cursor.mergeBlockFormat(air)
 
 
 def _set_headers(document: QTextDocument, text: str) -> None:
