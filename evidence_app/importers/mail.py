@@ -28,6 +28,7 @@ from evidence_app.importers.mail_parts import (
     header,
     headers,
     is_attachment,
+    own_parts,
     payload,
     stated_date,
 )
@@ -43,6 +44,7 @@ _KNOWN = re.compile(
 _ADDRESSING = {b"from", b"to", b"received", b"return-path", b"message-id", b"delivered-to", b"date"}
 _SHOWN = ("From", "Sender", "To", "Cc", "Bcc", "Reply-To", "Date", "Subject")
 _MBOX_START = re.compile(rb"^From \S+.*\d{4}", re.M)
+_ENVELOPE = re.compile(rb"From \S+ .*\d\d?:\d\d.* (?:19|20)\d\d")
 _MAX_MESSAGES = 50_000
 
 
@@ -150,7 +152,9 @@ def _facts(message: Message, moment: str) -> dict[str, str]:
 def _attachments(message: Message, context: ReadContext) -> Iterator[ImportedAttachment]:
     """Attached files of this message, not those inside an attached message."""
     room = context.max_unpacked_bytes
-    for part in _own_parts(message):
+    for part in own_parts(message):
+        if not is_attachment(part):
+            continue
         data = _attached_bytes(part)
         room -= len(data)
         if room < 0:
@@ -159,16 +163,6 @@ def _attachments(message: Message, context: ReadContext) -> Iterator[ImportedAtt
             )
         stated = attachment_name(part) or _made_up_name(part)
         yield ImportedAttachment(stated, _store(context, data), part.get_content_type())
-
-
-def _own_parts(message: Message) -> Iterator[Message]:
-    for part in message.get_payload() if message.is_multipart() else []:
-        if not isinstance(part, Message):
-            continue
-        if is_attachment(part):
-            yield part
-        else:
-            yield from _own_parts(part)
 
 
 def _attached_bytes(part: Message) -> bytes:
@@ -198,7 +192,7 @@ def split_mailbox(file: IO[bytes]) -> Iterator[bytes]:
     lines: list[bytes] = []
     after_blank, inside = True, False
     for line in file:
-        if after_blank and line.startswith(b"From "):
+        if after_blank and line.startswith(b"From ") and (_ENVELOPE.match(line) or not inside):
             if inside and lines:
                 yield b"".join(lines)
             lines, inside = [], True

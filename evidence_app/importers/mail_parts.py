@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import parsedate_to_datetime
@@ -52,9 +53,10 @@ def payload(part: Message) -> bytes:
         data = part.get_payload(decode=True)
     except Exception:
         data = None
-    if isinstance(data, bytes):
-        return data
     raw = part.get_payload()
+    claims_base64 = any(type(defect).__name__.startswith("InvalidBase64Char") for defect in part.defects)
+    if isinstance(data, bytes) and not claims_base64:
+        return data
     return raw.encode("utf-8", "surrogateescape") if isinstance(raw, str) else b""
 
 
@@ -71,16 +73,30 @@ def body_text(message: Message) -> str:
     """What the reader of the message sees: plain text where it says something, else the words of the HTML."""
     plain: list[str] = []
     html: list[str] = []
-    for part in message.walk():
-        if part.is_multipart() or is_attachment(part):
+    for part in own_parts(message):
+        if is_attachment(part):
             continue
-        if part.get_content_type() == "text/plain":
-            plain.append(part_text(part).strip())
-        elif part.get_content_type() == "text/html":
+        if part.get_content_type() == "text/html":
             html.append(part_text(part))
+        else:
+            plain.append(part_text(part).strip())
     written = "\n\n".join(text for text in plain if text)
     shown = "\n\n".join(read_html(text).text for text in html)
     return written if len(written) * 10 >= len(shown) else shown
+
+
+def own_parts(message: Message) -> Iterator[Message]:
+    """The leaves of a message and its attachments, without looking into an attached message.
+
+    A message that claims parts but has none is a leaf itself: its words are not lost.
+    """
+    children = message.get_payload() if message.is_multipart() else None
+    if not isinstance(children, list):
+        yield message
+        return
+    for part in children:
+        if isinstance(part, Message):
+            yield from (part,) if is_attachment(part) else own_parts(part)
 
 
 def is_attachment(part: Message) -> bool:
