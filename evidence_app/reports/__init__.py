@@ -11,12 +11,32 @@ from typing import Any
 
 from evidence_app.jobs import CancelToken
 from evidence_app.model.errors import NotFound, StorageProblem, UserError
-from evidence_app.reports import exhibit_list
+from evidence_app.reports import (
+    audit_trail,
+    certificate,
+    chronology,
+    exhibit_list,
+    hash_certificate,
+    import_report,
+    privilege_log,
+    proof_chart,
+    tag_report,
+)
 from evidence_app.reports.contract import ProgressCallback, Report, ReportResult, Written
 from evidence_app.services import history
 from evidence_app.services.matter import Matter
 
-BUILT_IN: tuple[Report, ...] = (exhibit_list.REPORT,)
+BUILT_IN: tuple[Report, ...] = (
+    exhibit_list.REPORT,
+    proof_chart.REPORT,
+    chronology.REPORT,
+    tag_report.REPORT,
+    privilege_log.REPORT,
+    import_report.REPORT,
+    audit_trail.REPORT,
+    certificate.REPORT,
+    hash_certificate.REPORT,
+)
 
 __all__ = ["BUILT_IN", "Report", "ReportResult", "Written", "get", "write"]
 

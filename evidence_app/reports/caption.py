@@ -43,12 +43,6 @@ def _side(of: Sequence[Party], word: str, end: str, named: str) -> list[str]:
     return [f"{text},", f"\t\t{word}{'s' * (len(of) > 1)}{end}"]
 
 
-def short_title(matter: Matter) -> str:
-    """The matter in a footer: name and case number."""
-    record = matter.record
-    return f"{record.name}, No. {record.docket_number}" if record.docket_number else record.name
-
-
 def possessive(of: Sequence[Party], side: str) -> str:
     """``PLAINTIFF'S``, ``PLAINTIFFS'``, ``DEFENDANT'S`` ... for the title of a paper."""
     several = sum(p.side == side for p in of) > 1
@@ -61,3 +55,25 @@ def printed_line(matter: Matter, now: datetime | None = None) -> str:
     offset = moment.strftime("%z")
     _entry, digest = history.head(matter)
     return f"Printed {moment.day} {moment:%b %Y %H:%M} (UTC{offset[:3]}:{offset[3:]}), log {digest[:12]}"
+
+
+WORK_PRODUCT = "ATTORNEY WORK PRODUCT"
+
+
+def footer(matter: Matter, title: str) -> tuple[str, str]:
+    """What stands left and right at the foot of every page: the paper's title and case number; when it was printed."""
+    docket = matter.record.docket_number
+    left = f"{title}\nCase No. {docket}" if docket else f"{title}\n{matter.record.name}"
+    return left, printed_line(matter)
+
+
+def matter_facts(matter: Matter) -> tuple[tuple[str, str], ...]:
+    """The case in label and value pairs, for papers without a caption. Where the case stands is told with its source."""
+    record = matter.record
+    pairs = [
+        ("Matter", record.name),
+        ("Court", ", ".join(filter(None, (record.court, record.division)))),
+        ("Case No.", record.docket_number),
+        ("Status", f"{record.status_note} ({record.status_source})" if record.status_source else record.status_note),
+    ]
+    return tuple((label, value) for label, value in pairs if value)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from evidence_app.model.errors import UserError
 from evidence_app.model.matter import Party
-from evidence_app.reports.caption import CAPTION_PARTIES, make_caption, possessive, printed_line, short_title
+from evidence_app.reports.caption import CAPTION_PARTIES, footer, make_caption, possessive
 from evidence_app.reports.contract import option
 from evidence_app.reports.document import ListColumn, ListDocument, ListGroup, ListRow
 from evidence_app.reports.exhibit_rows import (
@@ -94,7 +94,7 @@ def build(matter: Matter, options: ExhibitListOptions) -> ListDocument:
         caption=make_caption(matter, options.caption) if layout.caption and options.caption != "none" else None,
         closing=_closing(chosen, layout),
         lines=("Dated", "Signature of counsel") if options.signature else (),
-        footer=(_footer(matter, title), printed_line(matter)),
+        footer=footer(matter, title),
         landscape=layout.landscape,
         paper=layout.paper,
         group_label="Section",
@@ -113,11 +113,6 @@ def default_title(of: list[Party], wanted: str) -> str:
     if side in ("plaintiff", "defendant"):
         return f"{possessive(of, side)} EXHIBIT LIST"
     return "JOINT EXHIBIT LIST" if side == "joint" else "EXHIBIT LIST"
-
-
-def _footer(matter: Matter, title: str) -> str:
-    docket = matter.record.docket_number
-    return f"{title}\nCase No. {docket}" if docket else f"{title}\n{short_title(matter)}"
 
 
 def _columns(layout: Preset, chosen: tuple[str, ...]) -> tuple[ListColumn, ...]:

@@ -36,9 +36,13 @@ class ListReport:
         tell = progress or (lambda _progress: None)
         token = cancel or CancelToken()
         tell(Progress(0, 2, f"Collecting {self.title.lower()}"))
-        document = self.build(matter, options)
+        document = self.made(matter, options, tell, token)
         token.raise_if_cancelled()
         tell(Progress(1, 2, f"Writing {document.row_count} rows"))
         written = write_list(document, path, token)
         tell(Progress(2, 2, "Done"))
         return written
+
+    def made(self, matter: Matter, options: Any, progress: ProgressCallback, cancel: CancelToken) -> ListDocument:
+        """The document; reports that have long work to do first override this."""
+        return self.build(matter, options)

@@ -1,0 +1,146 @@
+"""The chronology: dates as the sources give them, who says it, who disputes it, and where sources disagree."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from evidence_app.model.chronology import (
+    EVENT_KINDS,
+    EVENT_STATUSES,
+    EventRow,
+    EventSource,
+    date_conflict,
+    show_date,
+)
+from evidence_app.reports.caption import WORK_PRODUCT, footer, matter_facts
+from evidence_app.reports.contract import option
+from evidence_app.reports.document import ListColumn, ListDocument, ListGroup, ListRow
+from evidence_app.reports.lists import ListReport
+from evidence_app.services import chronology, proof
+from evidence_app.services.matter import Matter
+
+COLUMNS = (
+    ListColumn("date", "Date", 1.15, strong=True),
+    ListColumn("event", "Event", 3.0),
+    ListColumn("status", "Status", 1.0),
+    ListColumn("sources", "Sources", 3.2),
+    ListColumn("conflict", "Sources disagree", 1.4),
+)
+UNDATED = "Date not known"
+EMPTY = "No events are listed."
+
+
+@dataclass(frozen=True)
+class ChronologyOptions:
+    """Which events, and how much of each."""
+
+    status: str = option("", "Only events with this status.", ("", *EVENT_STATUSES), "Status")
+    material_only: bool = option(False, "Only events marked material.", (), "Material only")
+    element: str = option("", "Only events that bear on this element: its number, for example 2.3.", (), "Element")
+    quotes: bool = option(True, "Print the words of the sources.", (), "Quotes")
+    notes: bool = option(False, "Print attorney notes.", (), "Notes")
+    include_privileged: bool = option(False, "Also use privileged sources.", (), "Privileged sources")
+    work_product: bool = option(True, "Mark every page ATTORNEY WORK PRODUCT.", (), "Work-product marking")
+
+
+@dataclass(frozen=True)
+class ChronologyRow:
+    """One event as text; the date is never more exact than its source."""
+
+    date: str
+    event: str
+    status: str
+    sources: str
+    conflict: str
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """In the order of the columns."""
+        return (self.date, self.event, self.status, self.sources, self.conflict)
+
+
+def rows(matter: Matter, options: ChronologyOptions) -> list[ChronologyRow]:
+    """Events in date order, undated last. An event whose only sources may not be shown is left out."""
+    return [row for row, _dated in _rows(matter, options)[0]]
+
+
+def _rows(matter: Matter, options: ChronologyOptions) -> tuple[list[tuple[ChronologyRow, bool]], int]:
+    element = proof.find_element(matter, options.element).element.id if options.element.strip() else None
+    barred = _barred(matter, options.include_privileged)
+    cites = chronology.cites(matter)
+    found: list[tuple[ChronologyRow, bool]] = []
+    hidden = 0
+    for one in chronology.list_events(matter, element_id=element):
+        if (options.status and one.event.status != options.status) or (
+            options.material_only and not one.event.material
+        ):
+            continue
+        sources = [source for source in one.sources if source.exhibit_id not in barred]
+        if one.sources and not sources:
+            hidden += 1
+            continue
+        found.append((_row(one, sources, cites, options), bool(one.event.date)))
+    return found, hidden
+
+
+def _barred(matter: Matter, include_privileged: bool) -> set[int | None]:
+    privileged = "" if include_privileged else " OR privilege != ''"
+    return set(matter.read.column(f"SELECT id FROM exhibit WHERE sequestered != 0{privileged}"))
+
+
+def _row(
+    one: EventRow, sources: list[EventSource], cites: Mapping[tuple[int, int | None], str], options: ChronologyOptions
+) -> ChronologyRow:
+    event = one.event
+    shown = show_date(event.date, UNDATED)
+    stated = (
+        f"\nas stated: {event.date_stated}"
+        if event.date_stated and event.date_stated not in (shown, event.date)
+        else ""
+    )
+    zone = f"\n{event.zone} ({event.zone_basis or 'basis not known'})" if event.zone and "T" in event.date else ""
+    people = f"\nPeople: {event.people}" if event.people else ""
+    note = f"\nNote: {event.notes}" if options.notes and event.notes else ""
+    return ChronologyRow(
+        date=f"{shown}{stated}{zone}",
+        event=f"{EVENT_KINDS.get(event.kind, event.kind)}: {event.text}{people}{note}",
+        status=EVENT_STATUSES.get(event.status, event.status),
+        sources="\n".join(_source(source, cites, options) for source in sources),
+        conflict=date_conflict(event.date, sources),
+    )
+
+
+def _source(source: EventSource, cites: Mapping[tuple[int, int | None], str], options: ChronologyOptions) -> str:
+    cited = cites.get((source.exhibit_id, source.page), "") if source.exhibit_id is not None else ""
+    named = "; ".join(filter(None, (cited, source.citation))) or "Source not named"
+    says = f", says {show_date(source.states_date)}" if source.states_date else ""
+    quote = f": “{' '.join(source.quote.split())}”" if options.quotes and source.quote else ""
+    note = f" Note: {source.note}" if options.notes and source.note else ""
+    return f"• {named}{says}{quote}{note}"
+
+
+def build(matter: Matter, options: ChronologyOptions) -> ListDocument:
+    """The chronology as a document, undated events in a section of their own."""
+    found, hidden = _rows(matter, options)
+    dated = tuple(ListRow(row.cells) for row, has_date in found if has_date)
+    undated = tuple(ListRow(row.cells) for row, has_date in found if not has_date)
+    groups = [ListGroup("", dated, empty="" if undated else EMPTY)]
+    groups += [ListGroup("Events without a date", undated)] if undated else []
+    return ListDocument(
+        title="Chronology",
+        columns=COLUMNS,
+        groups=tuple(groups),
+        marking=WORK_PRODUCT if options.work_product else "",
+        facts=matter_facts(matter),
+        lead=("Each entry says whether it is alleged, reported or a fact; dates are as exact as their sources.",),
+        footer=footer(matter, "Chronology"),
+        text_size=10,
+        group_label="Section",
+        notes=(f"{hidden} events rest only on privileged or sequestered exhibits and are not listed.",)
+        if hidden
+        else (),
+    )
+
+
+REPORT = ListReport("chronology", "Chronology", ChronologyOptions, build)

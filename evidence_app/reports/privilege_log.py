@@ -1,0 +1,119 @@
+"""The privilege log: what is withheld and why, described without revealing it (FRCP 26(b)(5)(A))."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from evidence_app.model.chronology import show_date
+from evidence_app.model.exhibits import Exhibit
+from evidence_app.reports.caption import CAPTION_PARTIES, footer, make_caption
+from evidence_app.reports.contract import option
+from evidence_app.reports.document import ListColumn, ListDocument, ListGroup, ListRow
+from evidence_app.reports.lists import ListReport
+from evidence_app.services.matter import Matter
+
+COLUMNS = (
+    ListColumn("LogNo", "LogNo", 0.55, strong=True),
+    ListColumn("ControlNo", "ControlNo", 1.0),
+    ListColumn("BegBates", "BegBates", 1.0),
+    ListColumn("EndBates", "EndBates", 1.0),
+    ListColumn("DocDate", "DocDate", 0.9),
+    ListColumn("DocType", "DocType", 0.75),
+    ListColumn("Author", "Author", 1.1),
+    ListColumn("Recipients", "Recipients", 1.3),
+    ListColumn("CC", "CC", 0.5),
+    ListColumn("BCC", "BCC", 0.5),
+    ListColumn("PrivilegeBasis", "PrivilegeBasis", 1.1),
+    ListColumn("Treatment", "Treatment", 0.95),
+    ListColumn("Description", "Description", 2.3),
+    ListColumn("FamilyID", "FamilyID", 1.0),
+    ListColumn("Custodian", "Custodian", 1.0),
+)
+EMPTY = "No documents are withheld."
+
+
+@dataclass(frozen=True)
+class PrivilegeLogOptions:
+    """How the log looks."""
+
+    caption: str = option("auto", "Parties in the caption; none = no caption.", (*CAPTION_PARTIES, "none"), "Caption")
+    title: str = option("PRIVILEGE LOG", "Title of the paper.", (), "Title")
+
+
+def rows(matter: Matter) -> list[tuple[str, ...]]:
+    """One row per privileged exhibit. Title, subject and file name are never read: they may reveal what is withheld.
+
+    Sequestered exhibits are not ours to log.
+    """
+    found = _privileged(matter)
+    custodians = dict(matter.read.tuples("SELECT id, name FROM custodian"))
+    families = _families(matter, found)
+    return [
+        (
+            str(i), control(one.id), one.bates_begin, one.bates_end or one.bates_begin, show_date(one.doc_date), one.kind,
+            one.author, one.recipients, "", "", one.privilege, treatment(one), one.privilege_note,
+            families.get(one.id, control(one.id)), custodians.get(one.custodian_id, ""),
+        )
+        for i, one in enumerate(found, 1)
+    ]  # fmt: skip
+
+
+def _privileged(matter: Matter) -> list[Exhibit]:
+    sql = "SELECT * FROM exhibit WHERE privilege != '' AND sequestered = 0 ORDER BY doc_date_sort, id"
+    return matter.read.rows(Exhibit, sql)
+
+
+def _families(matter: Matter, found: list[Exhibit]) -> dict[int, str]:
+    """The family of an attachment: its parent's control number or, when the parent was produced, its Bates number."""
+    parents = {one.id: one.parent_id for one in found if one.parent_id is not None}
+    withheld = {one.id for one in found}
+    produced = dict(
+        matter.read.tuples("SELECT id, bates_begin FROM exhibit WHERE sequestered = 0 AND bates_begin != ''")
+    )
+    return {
+        own: control(parent) if parent in withheld else produced.get(parent, control(parent))
+        for own, parent in parents.items()
+    }
+
+
+def control(exhibit_id: int) -> str:
+    """A number that stays the same from one log to the next: PRIV000012."""
+    return f"PRIV{exhibit_id:06d}"
+
+
+def treatment(one: Exhibit) -> str:
+    """Withheld in full while it has no Bates number; with one it left the office in some form, which a person states."""
+    return "Withheld in full" if not one.bates_begin else ""
+
+
+def build(matter: Matter, options: PrivilegeLogOptions) -> ListDocument:
+    """The log as a document on legal paper, with notes on what a person still has to fill in."""
+    made = rows(matter)
+    without = sum(not row[12] for row in made)
+    open_treatment = sum(not row[11] for row in made)
+    sequestered = int(matter.read.value("SELECT count(*) FROM exhibit WHERE sequestered != 0"))
+    told = (
+        (without, "{} entries have no description; write one that reveals nothing."),
+        (open_treatment, "{} entries have Bates numbers; state whether they were redacted or produced."),
+        (sequestered, "{} sequestered exhibits are not logged."),
+        (
+            len(made),
+            "Recipients holds To, CC and BCC of {} entries together, as they were imported; part them if needed.",
+        ),
+    )
+    return ListDocument(
+        title=options.title,
+        columns=COLUMNS,
+        groups=(ListGroup("", tuple(map(ListRow, made)), empty=EMPTY),),
+        caption=make_caption(matter, options.caption) if options.caption != "none" else None,
+        closing=("An asterisk after a name marks an attorney.",)
+        if any("*" in cell for row in made for cell in row)
+        else (),
+        footer=footer(matter, options.title),
+        paper="us-legal",
+        text_size=9,
+        notes=tuple(words.format(count) for count, words in told if count),
+    )
+
+
+REPORT = ListReport("privilege-log", "Privilege log", PrivilegeLogOptions, build)
