@@ -180,7 +180,7 @@ def _text(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def record(matter: Matter, action: str, **detail: Any) -> Changes:
+def record(matter: Matter, action: str, /, **detail: Any) -> Changes:
     """Add an entry for something that changed no row: an export, a search, a verification."""
     with matter.operation(action, undoable=False, always=True, **detail) as tx:
         pass

@@ -91,7 +91,7 @@ class Matter:
 
     @contextmanager
     def operation(
-        self, action: str, *, undoable: bool = True, always: bool = False, undoes: int | None = None, **detail: Any
+        self, action: str, /, *, undoable: bool = True, always: bool = False, undoes: int | None = None, **detail: Any
     ) -> Iterator[Operation]:
         """One transaction = one audit entry = one undo step; nested calls join the outer operation.
 

@@ -30,6 +30,8 @@ JOURNALED = (
     "hit_decision",
     "bates_range",
     "bates_issue",
+    "served_list",
+    "hearing_event",
 )
 """Tables whose every row change is recorded in the audit log and can be undone."""
 
@@ -451,4 +453,38 @@ CREATE TABLE bates_issue (
   issued_at TEXT NOT NULL,
   UNIQUE (prefix, first, last, exhibit_id)
 ) STRICT;
+"""
+
+
+@matter_migrations()
+def m0004_register(db: Any) -> None:
+    """Lists as they were served, and what happened to each exhibit at the hearing."""
+    db.executescript(_REGISTER)
+
+
+_REGISTER = """
+CREATE TABLE served_list (
+  id INTEGER PRIMARY KEY,
+  title TEXT NOT NULL,
+  party_id INTEGER REFERENCES party(id) ON DELETE SET NULL,
+  served_on TEXT NOT NULL,
+  amends INTEGER REFERENCES served_list(id) ON DELETE RESTRICT,
+  rows TEXT NOT NULL,
+  rows_sha256 TEXT NOT NULL,
+  created_at TEXT NOT NULL
+) STRICT;
+CREATE TRIGGER served_list_frozen BEFORE UPDATE ON served_list BEGIN
+  SELECT RAISE(ABORT, 'a served list never changes');
+END;
+CREATE TABLE hearing_event (
+  id INTEGER PRIMARY KEY,
+  exhibit_id INTEGER NOT NULL REFERENCES exhibit(id) ON DELETE RESTRICT,
+  at TEXT NOT NULL,
+  action TEXT NOT NULL CHECK (action IN
+    ('marked', 'identified', 'offered', 'objection', 'response', 'ruling', 'admitted', 'limited', 'refused', 'withdrawn')),
+  words TEXT NOT NULL DEFAULT '',
+  witness TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX hearing_event_exhibit ON hearing_event(exhibit_id, at);
+CREATE INDEX hearing_event_day ON hearing_event(at);
 """

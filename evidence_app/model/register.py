@@ -1,0 +1,115 @@
+"""The exhibit register: which state may follow which, and what a served list holds."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from evidence_app.model.errors import UserError
+from evidence_app.model.exhibits import STATUSES
+
+HearingAction = Literal[
+    "marked", "identified", "offered", "objection", "response", "ruling", "admitted", "limited", "refused", "withdrawn"
+]
+HEARING_ACTIONS: tuple[HearingAction, ...] = (
+    "marked", "identified", "offered", "objection", "response", "ruling", "admitted", "limited", "refused", "withdrawn",
+)  # fmt: skip
+
+FOLLOWS: dict[str, frozenset[str]] = {
+    "draft": frozenset({"numbered", "withdrawn"}),
+    "numbered": frozenset({"draft", "served", "marked", "offered", "withdrawn"}),
+    "served": frozenset({"marked", "offered", "withdrawn"}),
+    "marked": frozenset({"offered", "withdrawn"}),
+    "offered": frozenset({"admitted", "limited", "refused", "withdrawn", "marked"}),
+    "admitted": frozenset({"limited", "refused"}),
+    "limited": frozenset({"admitted", "refused"}),
+    "refused": frozenset({"offered", "admitted", "limited"}),
+    "withdrawn": frozenset({"offered"}),
+}
+"""State -> the states that may follow. A ruling can be changed by a later ruling; a served exhibit never turns draft."""
+
+
+def check_step(number: str | None, now: str, then: str) -> None:
+    """Raise UserError when an exhibit cannot go from one state to the other."""
+    if then == now:
+        return
+    if then not in FOLLOWS[now]:
+        allowed = ", ".join(sorted(STATUSES[s].lower() for s in FOLLOWS[now]))
+        raise UserError(f"{number or 'The exhibit'} is {STATUSES[now].lower()}; it cannot become {STATUSES[then].lower()}.", f"Possible: {allowed}.")  # fmt: skip
+    if then not in ("draft", "withdrawn") and not number:
+        raise UserError(f"An exhibit without a number cannot be {STATUSES[then].lower()}.", "Number it first (key N).")
+
+
+@dataclass(frozen=True)
+class ServedRow:
+    """One line of a served list as it went out."""
+
+    exhibit_id: int
+    number: str
+    description: str
+    date: str
+    bates: str
+    sponsor: str
+    status: str
+
+
+@dataclass(frozen=True)
+class ServedList:
+    """An exhibit list as served: immutable, dated, with the hash of its rows. ``amends`` is the earlier list's id."""
+
+    id: int
+    title: str
+    party_id: int | None
+    served_on: str
+    amends: int | None
+    rows: str
+    rows_sha256: str
+    created_at: str
+
+    def lines(self) -> list[ServedRow]:
+        """Its lines, in the order served."""
+        return [ServedRow(**line) for line in json.loads(self.rows)]
+
+
+@dataclass(frozen=True)
+class ListChange:
+    """One difference between two served lists: "added", "withdrawn", "changed" or "removed", with the fields in words."""
+
+    number: str
+    change: Literal["added", "withdrawn", "changed", "removed"]
+    words: str
+
+
+def compare(earlier: Sequence[ServedRow], later: Iterable[ServedRow]) -> list[ListChange]:
+    """What an amended list changes, by exhibit. Numbers cannot change after service, so a line is found by its exhibit."""
+    old = {row.exhibit_id: row for row in earlier}
+    changes = []
+    for row in later:
+        before = old.pop(row.exhibit_id, None)
+        if before is None:
+            changes.append(ListChange(row.number, "added", row.description))
+        elif row.status == "withdrawn" != before.status:
+            changes.append(ListChange(row.number, "withdrawn", before.description))
+        elif words := _differences(before, row):
+            changes.append(ListChange(row.number, "changed", words))
+    return changes + [ListChange(row.number, "removed", row.description) for row in old.values()]
+
+
+def _differences(before: ServedRow, after: ServedRow) -> str:
+    fields = ("number", "description", "date", "bates", "sponsor")
+    pairs = [(name, getattr(before, name), getattr(after, name)) for name in fields]
+    return "; ".join(f"{name}: “{a}” to “{b}”" for name, a, b in pairs if a != b)
+
+
+@dataclass(frozen=True)
+class HearingEvent:
+    """One entry of the hearing ledger. ``at`` is court-local time with its offset, ISO 8601."""
+
+    id: int
+    exhibit_id: int
+    at: str
+    action: str
+    words: str
+    witness: str
