@@ -29,8 +29,8 @@ def refuse_network() -> None:
     sys.addaudithook(_refuse)
 
 
-if multiprocessing.parent_process() is not None:
-    refuse_network()  # readers of untrusted files are children that import this module first
+if "--multiprocessing-fork" in sys.orig_argv:
+    refuse_network()  # a child that reads untrusted files imports this module before anything else
 
 
 def main() -> int:

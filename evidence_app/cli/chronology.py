@@ -130,8 +130,12 @@ def _source(
 @chronology.command("add")
 @click.argument("text")
 @click.option("--date", default="", help='2024-09-18, "Sept 2024", "before 2020", 06/??/2004 ...; kept as stated too.')
-@click.option("--kind", type=click.Choice(list(EVENT_KINDS)), default="allegation", show_default=True)
-@click.option("--status", type=click.Choice(list(EVENT_STATUSES)), default="unsure", show_default=True)
+@click.option(
+    "--kind", type=click.Choice(list(EVENT_KINDS)), default="allegation", show_default=True, help="What it is."
+)
+@click.option(
+    "--status", type=click.Choice(list(EVENT_STATUSES)), default="unsure", show_default=True, help="Who disputes it."
+)
 @click.option("--element", "elements", multiple=True, metavar="2.3", help="An element it bears on; may be repeated.")
 @_source_options
 @in_matter

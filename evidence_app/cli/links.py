@@ -27,7 +27,9 @@ STANCES: tuple[Stance, ...] = get_args(Stance)
 @click.argument("exhibit")
 @click.option("--page", type=click.IntRange(1), default=None, help="PDF page index, from 1; none = the whole exhibit.")
 @click.option("--quote", default="", help="The words that prove it, as they stand on the page.")
-@click.option("--stance", type=click.Choice(STANCES), default="supports", show_default=True)
+@click.option(
+    "--stance", type=click.Choice(STANCES), default="supports", show_default=True, help="What it does to the element."
+)
 @click.option("--strength", type=click.IntRange(1, 3), default=2, show_default=True, help="1 weak, 2 fair, 3 strong.")
 @click.option("--note", "remark", default="", help="Why it matters.")
 @in_matter

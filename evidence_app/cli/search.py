@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import sys
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -14,9 +14,11 @@ from evidence_app.cli.editing import read_doc_date
 from evidence_app.cli.output import examples, json_option, note, plural, say, show, show_json
 from evidence_app.cli.session import Session, in_matter, pass_session
 from evidence_app.model.columns import Column
-from evidence_app.model.errors import BadQuery
+from evidence_app.model.errors import BadQuery, UserError
+from evidence_app.model.proof import walk
 
 if TYPE_CHECKING:
+    from evidence_app.model.proof import ElementNode
     from evidence_app.model.search_results import SearchFilters, SearchHit, SearchResult, SilentPage, Snippet
     from evidence_app.services.matter import Matter
 
@@ -43,7 +45,7 @@ def _search_options(command: F) -> F:
             click.option("--to", "date_to", default="", metavar="DATE", help="Document date up to."),
             click.option("--whole-exhibit", is_flag=True, help="Decide AND, OR and NOT over whole exhibits, not page by page."),
             click.option("--sort", type=click.Choice(["relevance", "grouped", "number", "date"]), default="relevance",
-                         show_default=True),
+                         show_default=True, help="Order of the hits; grouped = exhibit by exhibit, the best first."),
             click.option("--limit", type=click.IntRange(1, 10_000), default=20, show_default=True, help="Show so many pages."),
             click.option("--offset", type=click.IntRange(0), default=0, help="Leave out the first so many."),
             click.option("--silent", is_flag=True, help="Also list the pages and exhibits that cannot be searched."),
@@ -174,3 +176,55 @@ def as_record(result: SearchResult, silent: list[SilentPage] | None) -> dict[str
     if silent is not None:
         record["silent"] = [asdict(page) for page in silent]
     return record
+
+
+@click.command(
+    "search-element", epilog=examples("evidence search-element 2.3", "evidence search-element 2.3 --all --limit 100")
+)
+@click.argument("element")
+@click.option(
+    "--all", "everything", is_flag=True, help="Also show pages already linked to the element or found not relevant."
+)
+@_search_options
+@in_matter
+@json_option
+@pass_session
+def search_element(session: Session, element: str, everything: bool, wanted: dict[str, Any], as_json: bool) -> None:
+    """Search with the terms of an element, for pages not linked to it yet.
+
+    The terms are the element's own and can be changed with 'elements set ELEMENT search_terms=...'; an element with
+    parts is searched with the terms of all its parts.
+    """
+    from evidence_app.services import proof
+
+    with session.open() as matter:
+        node = proof.find_element(matter, element)
+        query = terms_query(node)
+        filters = _filters(wanted, int(node.element.id), None if everything else False)
+        _answer(matter, query, replace(filters, hide_decided=not everything), wanted, as_json)
+
+
+def terms_query(node: ElementNode) -> str:
+    """Any of the element's search terms, or of its parts' terms. Raises UserError when there is none."""
+    terms = dict.fromkeys(
+        term.strip() for one in walk([node]) for term in one.element.search_terms.splitlines() if term.strip()
+    )
+    if not terms:
+        hint = f"Write some: evidence elements set {node.number} search_terms='train* w/5 model*; \"generative AI\"'"
+        raise UserError(f"Element {node.number} has no search terms.", hint)
+    return next(iter(terms)) if len(terms) == 1 else " OR ".join(f"({term})" for term in terms)
+
+
+@click.command("reindex")
+@in_matter
+@pass_session
+def reindex(session: Session) -> None:
+    """Rebuild the search index.
+
+    The index is made from the pages and may be thrown away at any time; stopping this and starting it again is harmless.
+    """
+    with session.open() as matter:
+        matter.page_index.discard("Rebuilt at your request.")
+        matter.drain_index()
+        pages = matter.page_index.state(0).pages
+    say(f"{plural(pages, 'page')} indexed.")

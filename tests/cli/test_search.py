@@ -1,0 +1,124 @@
+"""``search`` and ``search-element``: hits with page and snippet, and always the completeness statement."""
+
+import pytest
+
+
+def pages(answer):
+    return [(hit["title"], hit["page"]) for hit in answer["hits"]]
+
+
+def test_a_hit_has_exhibit_page_and_snippet(run, folder):
+    shown = run("search", "opt out").stdout
+    assert "Privacy policy (#1), page 1" in shown and "**opt out**" in shown.replace("** **", " ")
+    assert "1 page in 1 exhibit. Searched 3 of 4 pages; 1 has no text." in shown
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("training", {("Privacy policy", 1), ("Letter", 1)}),
+        ('"any training"', {("Letter", 1)}),
+        ("train* w/5 model*", {("Privacy policy", 1)}),
+        ("training AND NOT provider", {("Letter", 1)}),
+        ("switch OR clause", {("Letter", 1), ("Privacy policy", 2)}),
+        ("kind:email", {("Letter", 1)}),
+        ("absentword", set()),
+    ],
+)
+def test_the_query_language(run, folder, query, expected):
+    assert set(pages(run.json("search", query))) == expected
+
+
+@pytest.mark.parametrize("query", ["absentword", "training"])
+def test_the_completeness_statement_is_always_there(run, folder, query):
+    assert "Searched 3 of 4 pages; 1 has no text." in run("search", query).stdout
+    answer = run.json("search", query)
+    assert (answer["completeness"]["searched_pages"], answer["completeness"]["total_pages"]) == (3, 4)
+    assert "Searched 3 of 4 pages" in answer["sentence"]
+
+
+def test_silent_names_every_page_that_cannot_be_searched(run, folder):
+    assert "Scan" in run("search", "training", "--silent").stdout
+    silent = run.json("search", "training", "--silent")["silent"]
+    assert [(page["title"], page["page"]) for page in silent] == [("Scan", 1)] and silent[0]["reason"]
+
+
+def test_filters_narrow_hits_and_statement_alike(run, folder):
+    run("tag", "#3", "hot")
+    run("custodian", "#1", "IT")
+    assert pages(run.json("search", "training", "--tag", "hot")) == [("Letter", 1)]
+    assert pages(run.json("search", "training", "--custodian", "IT")) == [("Privacy policy", 1)]
+    assert pages(run.json("search", "training", "--kind", "email")) == [("Letter", 1)]
+    assert pages(run.json("search", "training", "--from", "2024-09", "--to", "Sept 30, 2024")) == [
+        ("Privacy policy", 1)
+    ]
+    assert "Searched 1 of 1 page" in run("search", "training", "--kind", "email").stdout
+
+
+def test_linked_and_not_linked_to_an_element(run, folder):
+    run("link", "1.2", "#1", "--page", "1")
+    assert pages(run.json("search", "training", "--element", "1.2")) == [("Privacy policy", 1)]
+    assert pages(run.json("search", "training", "--element", "1.2", "--unlinked")) == [("Letter", 1)]
+    assert pages(run.json("search", "training", "--linked")) == [("Privacy policy", 1)]
+    assert pages(run.json("search", "training", "--unlinked")) == [("Letter", 1)]
+    assert pages(run.json("search", "training", "--element", "1.1")) == []
+
+
+def test_limit_and_offset_page_through_the_hits(run, folder):
+    first = run.json("search", "training", "--limit", "1")
+    second = run.json("search", "training", "--limit", "1", "--offset", "1")
+    assert len(first["hits"]) == len(second["hits"]) == 1 and pages(first) != pages(second)
+    assert first["total_pages"] == 2
+    assert "1 page shown" in run("search", "training", "--limit", "1").stderr
+
+
+def test_sequestered_exhibits_are_never_shown(run, folder):
+    run("set", "#1", "sequestered=yes")
+    result = run("search", "training", "--silent")
+    assert "Privacy policy" not in result.stdout + result.stderr
+    assert "1 sequestered exhibit left out" in result.stdout
+
+
+def test_a_query_with_two_meanings_is_refused_with_both(run, folder):
+    error = run.error("search", "alpha OR beta AND gamma")
+    assert "Write: (alpha OR beta) AND gamma" in error and "Write: alpha OR (beta AND gamma)" in error
+    assert "^" in error
+
+
+def test_how_a_query_was_read_is_said(run, folder):
+    assert "Read as: train* AND model*" in run("search", "TRAIN* model*").stderr
+
+
+def test_a_search_is_in_the_history(run, folder):
+    run("search", "training")
+    assert "Search for “training”: 2 pages in 2 exhibits" in run("history", "--limit", "1").stdout
+
+
+def test_search_by_element_uses_its_terms_and_leaves_out_what_is_linked(run, folder):
+    run("elements", "set", "1.2", "search_terms=train* w/5 model*; switch")
+    assert set(pages(run.json("search-element", "1.2"))) == {("Privacy policy", 1), ("Letter", 1)}
+    run("link", "1.2", "#3", "--page", "1")
+    assert pages(run.json("search-element", "1.2")) == [("Privacy policy", 1)]
+    assert set(pages(run.json("search-element", "1.2", "--all"))) == {("Privacy policy", 1), ("Letter", 1)}
+    assert "Searched" in run("search-element", "1.2").stdout
+
+
+def test_an_element_without_terms_says_how_to_give_it_some(run, folder):
+    run("elements", "set", "1.2", "search_terms=")
+    assert "search_terms=" in run.error("search-element", "1.2")
+
+
+def test_an_element_with_parts_is_searched_with_their_terms(run, folder):
+    run("elements", "add", "1", "Group")
+    number = str(max(int(e["number"].split(".")[1]) for e in run.json("elements")[0]["elements"]))
+    run("elements", "add", f"1.{number}", "Part")
+    run("elements", "set", f"1.{number}.1", "search_terms=clause")
+    assert pages(run.json("search-element", f"1.{number}")) == [("Privacy policy", 2)]
+
+
+def test_reindex_may_be_repeated_and_changes_no_answer(run, folder):
+    before = pages(run.json("search", "train* w/5 model*"))
+    run("reindex")
+    run("reindex")
+    assert pages(run.json("search", "train* w/5 model*")) == before == [("Privacy policy", 1)]
+    run("verify")
