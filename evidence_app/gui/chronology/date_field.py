@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QDialog, QHBoxLayout, QLineEdit, QRadioButton, QVBoxLayout, QWidget
 
 from evidence_app.gui import theme
-from evidence_app.model.chronology import PartialDate, ReadDate, read_date
+from evidence_app.model.chronology import PartialDate, ReadDate, read_date, show_date
 
-EXAMPLES = "Aug 2024, 9/18/2024, 06/??/2004, about 2020, before 2020, Jan 2024 to Mar 2024"
+EXAMPLES = "Try “Aug 2024”, “06/??/2004” or “before 2020”."
+
+
+def grow(dialog: QDialog) -> None:
+    """Make a dialog as tall as what it shows now needs."""
+    layout = dialog.layout()
+    if layout is not None:
+        layout.activate()
+        wanted = max(layout.totalMinimumSize().height(), layout.totalHeightForWidth(dialog.width()))
+        dialog.resize(dialog.width(), max(dialog.height(), wanted))
 
 
 class DateField(QWidget):
@@ -49,11 +58,11 @@ class DateField(QWidget):
         self.line.textChanged.connect(self._typed)
         self._typed("")
 
-    def set_text(self, text: str, edtf: str = "") -> None:
-        """Show a date; when the text can be read two ways and ``edtf`` is one of them, that one is confirmed."""
-        self.line.setText(text)
-        for button, choice in zip((self.first, self.second), self._choices, strict=False):
-            button.setChecked(choice.edtf == edtf)
+    def show_date(self, stored: str) -> None:
+        """Show a stored date in the words lists use for it, or as it is kept where those words are no date."""
+        shown = show_date(stored)
+        again = read_date(shown)
+        self.line.setText(shown if again and again.date.edtf == stored and not again.ambiguous else stored)
 
     def text(self) -> str:
         """What was typed."""
@@ -102,5 +111,5 @@ class DateField(QWidget):
         if self._choices:
             return "This can be read two ways. Please confirm:"
         if self._read is None:
-            return "Kept as words; not compared with other dates." if self._free else f"Not understood. Try: {EXAMPLES}"
+            return "Kept as words; not compared with other dates." if self._free else f"Not understood. {EXAMPLES}"
         return f"Understood as: {self._read.date.show()}"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
     QFormLayout,
+    QLabel,
     QLineEdit,
     QPlainTextEdit,
     QVBoxLayout,
@@ -16,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from evidence_app.gui import theme
-from evidence_app.gui.chronology.date_field import DateField
+from evidence_app.gui.chronology.date_field import DateField, grow
 from evidence_app.model.chronology import EVENT_KINDS, EVENT_STATUSES, EventRow
 
 DATE_KINDS = ("event", "document", "sent", "received", "filed", "served", "discovered")
@@ -29,6 +30,7 @@ class EventDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("event_dialog")
         self.setWindowTitle("Edit event" if row else "Add event")
+        self.resize(theme.px(560), theme.px(200))
         column = QVBoxLayout(self)
         column.setContentsMargins(*[theme.px(18)] * 4)
         column.setSpacing(theme.px(12))
@@ -42,6 +44,7 @@ class EventDialog(QDialog):
         self.stated.setPlaceholderText("As the source words it; the typed date when empty")
         self.kind = _choice(EVENT_KINDS)
         self.status = _choice(EVENT_STATUSES)
+        self.status.setCurrentIndex(self.status.findData("unsure"))
         self.date_kind = _choice(
             {k: f"Date of the {k}" if k in ("event", "document") else f"Date {k}" for k in DATE_KINDS}
         )
@@ -49,8 +52,6 @@ class EventDialog(QDialog):
         self.notes.setTabChangesFocus(True)
         self.notes.setFixedHeight(theme.px(56))
         column.addLayout(self._form())
-        self.problem = theme.label("", "problem", wrap=True, name="event_problem")
-        column.addWidget(self.problem)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
@@ -60,7 +61,6 @@ class EventDialog(QDialog):
         if row:
             self._show(row)
         self._check()
-        self.resize(theme.px(560), self.sizeHint().height())
 
     def _form(self) -> QFormLayout:
         form = QFormLayout()
@@ -82,13 +82,13 @@ class EventDialog(QDialog):
                 field.setObjectName(name)
                 field.setAccessibleName(label.replace("&", ""))
             form.addRow(label, field)
-        form.labelForField(self.date).setBuddy(self.date.line)
+        cast(QLabel, form.labelForField(self.date)).setBuddy(self.date.line)
         return form
 
     def _show(self, row: EventRow) -> None:
         event = row.event
         self.text.setPlainText(event.text)
-        self.date.set_text(event.date, event.date)
+        self.date.show_date(event.date)
         self.stated.setText(event.date_stated)
         self.people.setText(event.people)
         self.notes.setPlainText(event.notes)
@@ -99,11 +99,9 @@ class EventDialog(QDialog):
 
     def _check(self) -> None:
         """Save is possible once the event has a text and a date that is understood and confirmed, or none."""
-        words = self.date.problem if self.text.toPlainText().strip() else ""
-        self.problem.setText(words)
-        self.problem.setVisible(bool(words))
         ready = bool(self.text.toPlainText().strip()) and not self.date.problem
         self.buttons.button(QDialogButtonBox.StandardButton.Save).setEnabled(ready)
+        grow(self)
 
     def values(self) -> dict[str, Any]:
         """What to keep: text, date (EDTF), date_stated (as typed when nothing else was said) and the rest."""

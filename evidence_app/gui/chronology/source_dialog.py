@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import cast
 
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
     QHBoxLayout,
+    QLabel,
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
@@ -18,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from evidence_app.gui import theme
-from evidence_app.gui.chronology.date_field import DateField
+from evidence_app.gui.chronology.date_field import DateField, grow
 from evidence_app.gui.type_ahead import Choice, TypeAhead
 from evidence_app.model.chronology import EventSource, show_date
 from evidence_app.services.chronology import Source
@@ -37,6 +39,7 @@ class SourceDialog(QDialog):
         self.setWindowTitle("Edit source" if known else "Add source")
         self._exhibits = {exhibit: (words, pages) for exhibit, words, pages in exhibits}
         self._exhibit: int | None = None
+        self.resize(theme.px(580), theme.px(200))
         column = QVBoxLayout(self)
         column.setContentsMargins(*[theme.px(18)] * 4)
         column.setSpacing(theme.px(12))
@@ -45,6 +48,7 @@ class SourceDialog(QDialog):
         self.exhibit.clicked.connect(self._choose)
         self.page = QSpinBox()
         self.page.setSpecialValueText("whole")
+        self.page.setMinimumWidth(theme.px(84))
         self.quote, self.citation, self.note = QPlainTextEdit(), QLineEdit(), QLineEdit()
         self.quote.setTabChangesFocus(True)
         self.quote.setFixedHeight(theme.px(74))
@@ -58,7 +62,6 @@ class SourceDialog(QDialog):
         for signal in (self.states.changed, self.citation.textChanged, self.quote.textChanged):
             signal.connect(lambda *_: self._check())
         self._show(known)
-        self.resize(theme.px(580), self.sizeHint().height())
 
     def _form(self) -> QFormLayout:
         form = QFormLayout()
@@ -66,10 +69,12 @@ class SourceDialog(QDialog):
         form.setHorizontalSpacing(theme.px(14))
         form.setVerticalSpacing(theme.px(10))
         where = QHBoxLayout()
+        where.setSpacing(theme.px(8))
         where.addWidget(self.exhibit, 1)
         where.addWidget(theme.label("page", "muted"))
         where.addWidget(self.page)
         form.addRow("E&xhibit", where)
+        cast(QLabel, form.labelForField(where)).setBuddy(self.exhibit)
         fields = (
             ("source_quote", "&Quote", self.quote),
             ("source_citation", "&Citation", self.citation),
@@ -93,7 +98,7 @@ class SourceDialog(QDialog):
             self.quote.setPlainText(known.quote)
             self.citation.setText(known.citation)
             self.note.setText(known.note)
-            self.states.set_text(known.states_date, known.states_date)
+            self.states.show_date(known.states_date)
         self._check()
 
     def _choose(self) -> None:
@@ -120,6 +125,7 @@ class SourceDialog(QDialog):
         something = self._exhibit is not None or self.citation.text().strip() or self.quote.toPlainText().strip()
         ready = bool(something) and not self.states.problem
         self.buttons.button(QDialogButtonBox.StandardButton.Save).setEnabled(ready)
+        grow(self)
 
     def source(self) -> Source:
         """The source as entered."""

@@ -25,6 +25,11 @@ from evidence_app.model.chronology import EVENT_KINDS, EVENT_STATUSES, EventRow,
 
 STEP = 1.25
 """One notch of zoom."""
+LEGEND = (
+    "● reported or a fact   ○ alleged, argued or inferred\n"
+    "Bar: a period.  Dashed, hatched bar: the day is not known.  Arrow: open end.\n"
+    "Warning sign: sources give different dates.  +3: three more events, click to zoom in."
+)
 
 
 class TimelineView(QAbstractScrollArea):
@@ -52,7 +57,7 @@ class TimelineView(QAbstractScrollArea):
         self.layout_now = Layout()
         self._chosen: int | None = None
         self._fitted = True
-        self._widths: dict[int, float] = {}
+        self._widths: dict[tuple[int, int], float] = {}
         self._drag: tuple[QPointF, int] | None = None
         self._dragged = False
 
@@ -134,12 +139,17 @@ class TimelineView(QAbstractScrollArea):
         )
         self.viewport().update()
 
-    def label_width(self, row: EventRow) -> float:
+    def label_width(self, row: EventRow, size: int) -> float:
         """Pixels a label takes, with its conflict mark; measured once."""
-        width = self._widths.get(row.event.id)
+        key = (row.event.id, size)
+        width = self._widths.get(key)
         if width is None:
-            width = theme.text_width(self, label_text(row)) + 10.0 + (22 if row.conflict else 0)
-            self._widths[row.event.id] = width
+            width = (
+                theme.text_width(self, label_text(row, size))
+                + 6.0
+                + (self.fontMetrics().height() + 5 if row.conflict else 0)
+            )
+            self._widths[key] = width
         return width
 
     # -- view ----------------------------------------------------------------------------------------------------
@@ -256,7 +266,7 @@ class TimelineView(QAbstractScrollArea):
             super().keyPressEvent(event)
 
     def _walk(self, key: int) -> None:
-        ids = [s.row.event.id for s in self.items]
+        ids = [int(s.row.event.id) for s in self.items]
         if not ids:
             return
         here = ids.index(self._chosen) if self._chosen in ids else -1
@@ -281,7 +291,7 @@ class TimelineView(QAbstractScrollArea):
             lines = [label_text(s.row, 70) for s in found.spans[:10]]
             more = len(found.spans) - len(lines)
             return "\n".join([*lines, *([f"and {more} more"] if more else []), "Click to zoom in."])
-        return ""
+        return LEGEND
 
     def words(self, row: EventRow) -> str:
         """One event with its sources, as plain lines."""

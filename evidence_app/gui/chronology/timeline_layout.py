@@ -21,6 +21,14 @@ INSIDE = 8.0
 """Pixels between a bar's edge and the label inside it."""
 BESIDE = 6.0
 """Pixels between a mark and its label."""
+FEW = 60
+"""Up to this many events, labels are cut shorter when they would not all find room."""
+LONGEST = 38
+"""Characters of an event's words in its label."""
+SIZES: tuple[tuple[int, ...], ...] = ((LONGEST,), (22,), (22, 0))
+"""Lengths tried one after another until everything has room; 0 = the date alone."""
+LabelWidth = Callable[[EventRow, int], float]
+"""Pixels a label takes with that many characters of the event's words."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +102,7 @@ def extent(items: Sequence[Span]) -> tuple[float, float]:
         return today - 182.0, today + 182.0
     low, high = min(s.start for s in items), max(s.end for s in items)
     margin = max(12.0, (high - low) * 0.03)
-    return max(1.0, low - margin), high + margin
+    return max(1.0, low - margin), high + max(margin, (high - low) * 0.12)
 
 
 @dataclass(frozen=True)
@@ -147,7 +155,8 @@ def _days(first: date, last: date, step: int) -> Iterator[Tick]:
 class Place:
     """An event with its row (``lane``), the pixels of its mark (``x0`` to ``x1``), of its label, and of both together.
 
-    The label stands after the mark, inside a bar that is wide enough, or before the mark near the right end.
+    The label stands after the mark, inside a bar that is wide enough, or before the mark.
+    ``size``: how many characters of the event's words it holds after the date.
     """
 
     span: Span
@@ -157,6 +166,7 @@ class Place:
     label: float
     left: float
     right: float
+    size: int = LONGEST
 
 
 @dataclass(frozen=True)
@@ -186,7 +196,7 @@ def place(
     items: Sequence[Span],
     scale: Scale,
     lanes: int,
-    label_width: Callable[[EventRow], float],
+    label_width: LabelWidth,
     *,
     width: float = float("inf"),
     chosen: int | None = None,
@@ -197,44 +207,66 @@ def place(
     ``width`` is the whole timeline's, which no label crosses. What finds no room is counted in clusters, so that nothing
     is hidden without a trace.
     """
-    found = _place_all(items, scale, lanes, label_width, width, gap)
+    found = Layout()
+    used = SIZES[0]
+    for sizes in SIZES if len(items) <= FEW else SIZES[:1]:
+        tried = _place_all(items, scale, lanes, label_width, width, gap, sizes)
+        if sizes is SIZES[0] or len(tried.places) > len(found.places):
+            found, used = tried, sizes
+        if not found.clusters:
+            break
     if chosen is None or found.place_of(chosen) or all(s.row.event.id != chosen for s in items):
         return found
     first = sorted(items, key=lambda s: s.row.event.id != chosen)
-    return _place_all(first, scale, lanes, label_width, width, gap)
+    return _place_all(first, scale, lanes, label_width, width, gap, used)
 
 
 def _place_all(
     items: Sequence[Span],
     scale: Scale,
     lanes: int,
-    label_width: Callable[[EventRow], float],
+    label_width: LabelWidth,
     width: float,
     gap: float,
+    sizes: tuple[int, ...],
 ) -> Layout:
     taken: list[list[tuple[float, float]]] = [[] for _ in range(max(1, lanes))]
     placed: list[Place] = []
     left_over: list[Span] = []
     for span in items:
-        wanted = _wanted(span, scale, label_width(span.row), width)
-        lane = next((i for i, row in enumerate(taken) if _free(row, wanted.left, wanted.right + gap)), None)
-        if lane is None:
+        found = _first_room(_candidates(span, scale, label_width, width, sizes), taken, gap)
+        if found is None:
             left_over.append(span)
             continue
-        _take(taken[lane], wanted.left, wanted.right + gap)
-        placed.append(replace(wanted, lane=lane))
+        _take(taken[found.lane], found.left, found.right + gap)
+        placed.append(found)
     used = 1 + max((p.lane for p in placed), default=-1)
     return Layout(tuple(placed), _clusters(left_over, scale), used, {p.span.row.event.id: p for p in placed})
 
 
-def _wanted(span: Span, scale: Scale, label: float, width: float) -> Place:
-    """Where an event wants to be, in row 0."""
+def _first_room(candidates: Iterator[Place], taken: list[list[tuple[float, float]]], gap: float) -> Place | None:
+    """The first way to place an event that has room in some row, in that row."""
+    for wanted in candidates:
+        for lane, row in enumerate(taken):
+            if _free(row, wanted.left, wanted.right + gap):
+                return replace(wanted, lane=lane)
+    return None
+
+
+def _candidates(
+    span: Span, scale: Scale, label_width: LabelWidth, width: float, sizes: tuple[int, ...]
+) -> Iterator[Place]:
+    """The ways to place an event with a label of one of these sizes, the best first."""
     x0, x1 = _edges(span, scale)
-    if not span.one_day and x1 - x0 >= label + 2 * INSIDE:
-        return Place(span, 0, x0, x1, x0 + INSIDE, x0, x1)
-    if x1 + BESIDE + label > width and x0 - BESIDE - label >= 0:
-        return Place(span, 0, x0, x1, x0 - BESIDE - label, x0 - BESIDE - label, x1)
-    return Place(span, 0, x0, x1, x1 + BESIDE, x0, x1 + BESIDE + label)
+    for size in sizes:
+        label = label_width(span.row, size)
+        if not span.one_day and x1 - x0 >= label + 2 * INSIDE:
+            yield Place(span, 0, x0, x1, x0 + INSIDE, x0, x1, size)
+            return
+        if x1 + BESIDE + label <= width or x0 - BESIDE - label < 0:
+            yield Place(span, 0, x0, x1, x1 + BESIDE, x0, x1 + BESIDE + label, size)
+        if x0 - BESIDE - label >= 0 and (sizes is not SIZES[0] or x1 + BESIDE + label > width):
+            yield Place(span, 0, x0, x1, x0 - BESIDE - label, x0 - BESIDE - label, x1, size)
 
 
 def _edges(span: Span, scale: Scale) -> tuple[float, float]:

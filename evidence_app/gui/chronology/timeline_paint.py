@@ -8,18 +8,17 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QFont, QPainter, QPen, QPolygonF
 
 from evidence_app.gui import theme
-from evidence_app.gui.chronology.timeline_layout import INSIDE, MARK, Cluster, Place, Tick, ticks
+from evidence_app.gui.chronology.timeline_layout import INSIDE, LONGEST, MARK, Cluster, Place, Tick, ticks
 from evidence_app.model.chronology import EventRow, PartialDate, show_date
 
 if TYPE_CHECKING:
     from evidence_app.gui.chronology.timeline import TimelineView
 
-LONGEST = 38
-"""Characters of an event's text in its label."""
-
 
 def label_text(row: EventRow, longest: int = LONGEST) -> str:
-    """Date and the beginning of the event."""
+    """Date and the beginning of the event; the date alone for a length of 0."""
+    if not longest:
+        return show_date(row.event.date)
     text = " ".join(row.event.text.split())
     short = text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
     return f"{show_date(row.event.date)}  {short}"
@@ -32,8 +31,8 @@ class TimelinePainter:
         self.view = view
         self.line = view.fontMetrics().height()
         self.scale_height = 2 * self.line + 14
-        self.lane_height = self.line + 12
-        self.foot = self.line + 16
+        self.lane_height = self.line + 10
+        self.foot = self.line + 13
 
     def least_height(self) -> int:
         """Room for the scale, three rows and the clusters."""
@@ -142,7 +141,9 @@ class TimelinePainter:
             self._bar(painter, row, found)
         start = found.label
         if found.x0 < start < found.x1:  # inside a bar: stays in sight while the bar is
-            start = min(max(start, left + INSIDE), found.x1 - INSIDE - self.view.label_width(found.span.row))
+            start = min(
+                max(start, left + INSIDE), found.x1 - INSIDE - self.view.label_width(found.span.row, found.size)
+            )
         self._label(painter, QRectF(start, row.top(), found.right + 60 - start, row.height()), found, chosen)
 
     def _chosen(self, painter: QPainter, row: QRectF, found: Place, height: float) -> None:
@@ -214,7 +215,7 @@ class TimelinePainter:
         painter.drawText(area, where, day)
         width = painter.fontMetrics().horizontalAdvance(day)
         painter.setPen(theme.colour("selection_text" if chosen else "text"))
-        text = label_text(row)[len(day) :]
+        text = label_text(row, found.size)[len(day) :]
         painter.drawText(area.adjusted(width, 0, 0, 0), where, text)
         painter.restore()
 
