@@ -19,7 +19,7 @@ COLUMNS = (
     ListColumn("actor", "Who", 1.0),
     ListColumn("words", "What", 4.4),
     ListColumn("rows", "Rows changed", 0.75),
-    ListColumn("hash", "Hash (first 16)", 1.4),
+    ListColumn("hash", "Hash (first 16)", 1.5, mono=True),
 )
 
 

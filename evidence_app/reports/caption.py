@@ -50,11 +50,11 @@ def possessive(of: Sequence[Party], side: str) -> str:
 
 
 def printed_line(matter: Matter, now: datetime | None = None) -> str:
-    """When this was printed (local time with its offset) and the audit log's head, which anchors the log outside."""
+    """When this was printed (local time with its offset), and the audit log's head, which anchors the log outside."""
     moment = (now or datetime.now()).astimezone()
     offset = moment.strftime("%z")
     _entry, digest = history.head(matter)
-    return f"Printed {moment.day} {moment:%b %Y %H:%M} (UTC{offset[:3]}:{offset[3:]}), log {digest[:12]}"
+    return f"Printed {moment.day} {moment:%b %Y %H:%M} (UTC{offset[:3]}:{offset[3:]})\nAudit log {digest[:12]}"
 
 
 WORK_PRODUCT = "ATTORNEY WORK PRODUCT"

@@ -82,10 +82,10 @@ def _outcome(report: IntegrityReport) -> tuple[tuple[str, str], ...]:
 
 def _verdict(report: IntegrityReport) -> str:
     notices = len(report.findings) - len(report.problems)
-    told = f" {notices} notices." if notices else ""
+    told = f" Notices: {notices}." if notices else ""
     if report.clean:
         return f"No problem was found: every stored original is unchanged since import.{told}"
-    return f"{len(report.problems)} problems were found. What they name cannot be certified.{told}"
+    return f"Problems found: {len(report.problems)}. What they name cannot be certified.{told}"
 
 
 def _row(one: Finding, secret: set[int]) -> ListRow:

@@ -137,7 +137,7 @@ def build(matter: Matter, options: ChronologyOptions) -> ListDocument:
         footer=footer(matter, "Chronology"),
         text_size=10,
         group_label="Section",
-        notes=(f"{hidden} events rest only on privileged or sequestered exhibits and are not listed.",)
+        notes=(f"Not listed: events that rest only on privileged or sequestered exhibits ({hidden}).",)
         if hidden
         else (),
     )

@@ -9,12 +9,17 @@ from dataclasses import dataclass, field, replace
 
 @dataclass(frozen=True)
 class ListColumn:
-    """A column: its key, its heading, its share of the page width, and whether its text is set bold."""
+    """A column: its key, its heading, its share of the page width, how its text is set.
+
+    ``field`` is the heading in spreadsheets where a fixed name is expected (load files); ``mono`` is for hash values.
+    """
 
     key: str
     label: str
     width: float = 1.0
     strong: bool = False
+    mono: bool = False
+    field: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,7 +55,8 @@ class ListDocument:
 
     ``lead`` and ``closing`` are paragraphs before and after the table; ``facts`` are label and value pairs below the
     title; ``marking`` is printed at the top of every page; ``footer`` are the left and right texts at its foot;
-    ``lines`` are ruled lines to fill in by hand (signature, date). ``text_size`` is in points.
+    ``lines`` are ruled lines to fill in by hand (signature, date). ``text_size`` is in points; ``indent_column`` is
+    the column in which rows that belong to another are indented.
     """
 
     title: str
@@ -67,6 +73,7 @@ class ListDocument:
     landscape: bool = True
     paper: str = "us-letter"
     text_size: int = 12
+    indent_column: int = 1
     group_label: str = "Group"
     notes: tuple[str, ...] = field(default=())
     """For the person who exports, never printed."""
@@ -89,7 +96,7 @@ class ListDocument:
 
     def headings(self) -> tuple[str, ...]:
         """The column headings of :meth:`table`."""
-        labels = tuple(column.label for column in self.columns)
+        labels = tuple(column.field or column.label for column in self.columns)
         return (self.group_label, *labels) if self.grouped else labels
 
     def texts(self) -> Iterator[str]:

@@ -163,13 +163,13 @@ def _closing(chosen: Selection, layout: Preset) -> tuple[str, ...]:
 def _notes(chosen: Selection, layout: Preset) -> tuple[str, ...]:
     """What the person who exports should know; none of it is printed."""
     told = (
-        (chosen.withheld, "{} privileged or sequestered exhibits are not on this list."),
-        (chosen.unnumbered, "{} exhibits without a number are not on this list."),
-        (chosen.impeachment, "{} exhibits for impeachment only are not on this list."),
-        (chosen.designated, "{} exhibits under a protective order are not on this list."),
-        (chosen.guessed, "{} titles are guesses from file names; check them."),
-        (chosen.orphans, "{} listed exhibits are attachments of a privileged or sequestered exhibit; check them."),
-        (sum(chosen.attachments.values()), "{} attachments are not listed; the list says so."),
+        (chosen.withheld, "Not listed: privileged or sequestered exhibits ({})."),
+        (chosen.unnumbered, "Not listed: exhibits without a number ({})."),
+        (chosen.impeachment, "Not listed: exhibits for impeachment only ({})."),
+        (chosen.designated, "Not listed: exhibits under a protective order ({})."),
+        (chosen.guessed, "Check: titles that are guesses from file names ({})."),
+        (chosen.orphans, "Check: listed attachments of a privileged or sequestered exhibit ({})."),
+        (sum(chosen.attachments.values()), "Attachments left out, as the list states ({})."),
     )
     counted = tuple(words.format(count) for count, words in told if count)
     return (*counted, f"Layout “{layout.name}”: {layout.source} {ADVICE}")

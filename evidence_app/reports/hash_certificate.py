@@ -27,12 +27,12 @@ DRAFT = "DRAFT FOR REVIEW AND SIGNATURE BY A QUALIFIED PERSON"
 BLANK = "____________________"
 COLUMNS = (
     ListColumn("number", "Exhibit", 0.8, strong=True),
-    ListColumn("file", "File", 2.0),
+    ListColumn("file", "File", 2.2),
     ListColumn("bytes", "Bytes", 0.9),
     ListColumn("imported", "Hashed at import (UTC)", 1.2),
-    ListColumn("before", "SHA-256 recorded at import", 2.2),
+    ListColumn("before", "SHA-256 recorded at import", 2.1, mono=True),
     ListColumn("verified", "Hashed again (UTC)", 1.2),
-    ListColumn("after", "SHA-256 of the stored copy", 2.2),
+    ListColumn("after", "SHA-256 of the stored copy", 2.1, mono=True),
 )
 BASES = frozenset({"originals", "database", "audit log", "rows against the log"})
 """Areas whose problems make a certification impossible."""

@@ -28,9 +28,9 @@ COLUMNS = (
     ListColumn("file", "File", 3.0),
     ListColumn("status", "Status", 1.2),
     ListColumn("exhibit", "Exhibit", 0.8),
-    ListColumn("reason", "Reason", 2.3),
+    ListColumn("reason", "Reason", 2.2),
     ListColumn("bytes", "Bytes", 0.9),
-    ListColumn("sha256", "SHA-256", 2.4),
+    ListColumn("sha256", "SHA-256", 2.7, mono=True),
 )
 WITHHELD = "[privileged, name withheld]"
 

@@ -13,21 +13,21 @@ from evidence_app.reports.lists import ListReport
 from evidence_app.services.matter import Matter
 
 COLUMNS = (
-    ListColumn("LogNo", "LogNo", 0.55, strong=True),
-    ListColumn("ControlNo", "ControlNo", 1.0),
-    ListColumn("BegBates", "BegBates", 1.0),
-    ListColumn("EndBates", "EndBates", 1.0),
-    ListColumn("DocDate", "DocDate", 0.9),
-    ListColumn("DocType", "DocType", 0.75),
-    ListColumn("Author", "Author", 1.1),
-    ListColumn("Recipients", "Recipients", 1.3),
-    ListColumn("CC", "CC", 0.5),
-    ListColumn("BCC", "BCC", 0.5),
-    ListColumn("PrivilegeBasis", "PrivilegeBasis", 1.1),
-    ListColumn("Treatment", "Treatment", 0.95),
-    ListColumn("Description", "Description", 2.3),
-    ListColumn("FamilyID", "FamilyID", 1.0),
-    ListColumn("Custodian", "Custodian", 1.0),
+    ListColumn("LogNo", "Log No.", 0.6, strong=True, field="LogNo"),
+    ListColumn("ControlNo", "Control No.", 1.05, field="ControlNo"),
+    ListColumn("BegBates", "Begin Bates", 1.0, field="BegBates"),
+    ListColumn("EndBates", "End Bates", 1.0, field="EndBates"),
+    ListColumn("DocDate", "Date", 0.95, field="DocDate"),
+    ListColumn("DocType", "Type", 0.7, field="DocType"),
+    ListColumn("Author", "Author", 1.1, field="Author"),
+    ListColumn("Recipients", "Recipients", 1.35, field="Recipients"),
+    ListColumn("CC", "CC", 0.5, field="CC"),
+    ListColumn("BCC", "BCC", 0.55, field="BCC"),
+    ListColumn("PrivilegeBasis", "Privilege basis", 1.0, field="PrivilegeBasis"),
+    ListColumn("Treatment", "Treatment", 1.0, field="Treatment"),
+    ListColumn("Description", "Description", 2.3, field="Description"),
+    ListColumn("FamilyID", "Family", 1.05, field="FamilyID"),
+    ListColumn("Custodian", "Custodian", 1.0, field="Custodian"),
 )
 EMPTY = "No documents are withheld."
 
@@ -93,12 +93,12 @@ def build(matter: Matter, options: PrivilegeLogOptions) -> ListDocument:
     open_treatment = sum(not row[11] for row in made)
     sequestered = int(matter.read.value("SELECT count(*) FROM exhibit WHERE sequestered != 0"))
     told = (
-        (without, "{} entries have no description; write one that reveals nothing."),
-        (open_treatment, "{} entries have Bates numbers; state whether they were redacted or produced."),
-        (sequestered, "{} sequestered exhibits are not logged."),
+        (without, "Write a description that reveals nothing: entries without one ({})."),
+        (open_treatment, "State whether redacted or produced: entries with Bates numbers ({})."),
+        (sequestered, "Not logged: sequestered exhibits ({})."),
         (
             len(made),
-            "Recipients holds To, CC and BCC of {} entries together, as they were imported; part them if needed.",
+            "Recipients holds To, CC and BCC together, as imported; part them if needed ({} entries).",
         ),
     )
     return ListDocument(

@@ -27,9 +27,9 @@ from evidence_app.services.proof import LinkRow
 STATE_WORDS = {"proved": "PROVED ON PAPER", "contested": "CONTESTED", "gap": "GAP", "not in dispute": "NOT IN DISPUTE"}
 KIND_WORDS = {"exception": "Exception or defence", "relief": "Relief", "timeliness": "Time limit"}
 COLUMNS = (
-    ListColumn("element", "Element", 2.1),
-    ListColumn("state", "State", 0.95, strong=True),
-    ListColumn("proof", "Our proof", 3.0),
+    ListColumn("element", "Element", 2.3),
+    ListColumn("state", "State", 1.2, strong=True),
+    ListColumn("proof", "Our proof", 2.9),
     ListColumn("against", "What undermines it", 2.2),
     ListColumn("open", "Expected objections and gaps", 1.9),
 )
@@ -182,7 +182,7 @@ def build(matter: Matter, options: ProofChartOptions) -> ListDocument:
     chart = _chart(matter, options)
     groups = tuple(_group(claim, chart, options) for claim in chart.claims)
     title = "Proof chart"
-    hidden = (f"{chart.hidden} links to privileged or sequestered exhibits are not shown and not counted.",)
+    hidden = (f"Not shown and not counted: links to privileged or sequestered exhibits ({chart.hidden}).",)
     rule = proof.coverage_rule(matter).words()
     return ListDocument(
         title=title,
@@ -193,6 +193,7 @@ def build(matter: Matter, options: ProofChartOptions) -> ListDocument:
         lead=("Authorities marked [verify] come from a template and must be checked by a lawyer before use.",),
         footer=footer(matter, title),
         text_size=10,
+        indent_column=0,
         group_label="Claim",
         notes=hidden if chart.hidden else (),
     )

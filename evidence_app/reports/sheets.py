@@ -1,0 +1,169 @@
+"""Pages set for print: text exhibits, slip-sheets, dividers, stickers. Text travels to Typst as data, never as markup."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field
+from functools import lru_cache
+from typing import Any
+
+import typst
+
+from evidence_app.model.errors import StorageProblem
+from evidence_app.paths import resource
+from evidence_app.reports.document import printable
+from evidence_app.reports.pdf import SERIF
+
+FIXED = ("DejaVu Sans Mono", "Droid Sans Fallback")
+"""Typewriter fonts for spreadsheets and load files, whose columns must line up."""
+SANS = ("DejaVu Sans", "Droid Sans Fallback")
+
+
+@dataclass(frozen=True)
+class TextSheet:
+    """One page of an exhibit that is text, set on one sheet. ``fixed`` = in a typewriter font."""
+
+    body: str
+    head: str = ""
+    fixed: bool = False
+    kind: str = "text"
+
+
+@dataclass(frozen=True)
+class SlipSheet:
+    """The page that stands for a file which cannot be printed: what it is, and how to recognise the file."""
+
+    title: str
+    note: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
+    kind: str = "slip"
+
+
+@dataclass(frozen=True)
+class Divider:
+    """A tab page before an exhibit."""
+
+    label: str
+    title: str = ""
+    lines: tuple[str, ...] = ()
+    kind: str = "divider"
+
+
+Sheet = TextSheet | SlipSheet | Divider
+
+
+@dataclass(frozen=True)
+class StickerLine:
+    """A line on a sticker: text, type size in points."""
+
+    text: str
+    size: float
+    bold: bool = False
+
+
+@dataclass(frozen=True)
+class StickerArt:
+    """A sticker to draw. Sizes in points, colours as #rrggbb."""
+
+    width: float
+    height: float
+    lines: tuple[StickerLine, ...]
+    fill: str = "#ffffff"
+    ink: str = "#000000"
+    border: float = 1.0
+    radius: float = 3.0
+
+
+@dataclass
+class Typeset:
+    """A PDF made by Typst, and a note about characters that no font here can print."""
+
+    pdf: bytes
+    notes: tuple[str, ...] = field(default=())
+
+
+def set_sheets(sheets: Sequence[Sheet]) -> Typeset:
+    """One PDF page per sheet, in order. Raises StorageProblem when it cannot be set."""
+    return compile_template("sheets.typ", {"title": "Exhibit pages", "sheets": [asdict(one) for one in sheets]})
+
+
+def set_stickers(stickers: Sequence[StickerArt]) -> Typeset:
+    """One PDF page per sticker, at its own size."""
+    data = {"title": "Exhibit stickers", "stickers": [asdict(one) for one in stickers]}
+    return compile_template("stickers.typ", data, SANS)
+
+
+def compile_template(template: str, data: dict[str, Any], fonts: Sequence[str] = SERIF) -> Typeset:
+    """Set a template of ``resources/reports`` with ``data``; all its texts are made printable first."""
+    clean = _clean(data)
+    odd = unprintable({one for one in _characters(clean) if ord(one) > 0x17F and not 0x2010 <= ord(one) <= 0x2026})
+    text = json.dumps(clean | {"fonts": list(fonts), "fixed": list(FIXED)}, ensure_ascii=False)
+    notes: tuple[str, ...] = ()
+    if odd:
+        text = text.translate({ord(one): f"[U+{ord(one):04X}]" for one in odd})
+        notes = (f"{len(odd)} characters have no font on this computer and are printed by their code.",)
+    path = resource(f"reports/{template}")
+    try:
+        compiler = typst.Compiler(str(path), root=str(path.parent), font_paths=_fonts())
+        made = compiler.compile(format="pdf", sys_inputs={"data": text}, pdf_tags=False)
+    except typst.TypstError as error:
+        raise StorageProblem(f"A page could not be set: {error}", "Nothing was written.") from error
+    assert isinstance(made, bytes)
+    return Typeset(made, notes)
+
+
+def _clean(value: Any) -> Any:
+    if isinstance(value, str):
+        return printable(value.expandtabs(4)) if value else value
+    if isinstance(value, dict):
+        return {key: _clean(one) for key, one in value.items()}
+    return [_clean(one) for one in value] if isinstance(value, list | tuple) else value
+
+
+def _characters(value: Any) -> Iterable[str]:
+    if isinstance(value, str):
+        return set(value)
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return set().union(*map(_characters, inner))
+
+
+_known: dict[str, bool] = {}
+
+
+def unprintable(characters: set[str]) -> set[str]:
+    """Those characters no font here has. Asked in halves, so that a page of Chinese costs one question, not hundreds."""
+    _ask(sorted(one for one in characters if one not in _known))
+    return {one for one in characters if not _known[one]}
+
+
+def _ask(characters: list[str]) -> None:
+    if not characters:
+        return
+    if _prints(characters):
+        _known.update(dict.fromkeys(characters, True))
+    elif len(characters) == 1:
+        _known[characters[0]] = False
+    else:
+        half = len(characters) // 2
+        _ask(characters[:half])
+        _ask(characters[half:])
+
+
+def _prints(characters: list[str]) -> bool:
+    """The check for missing glyphs is part of PDF/UA-1. A letter in front carries a lone mark."""
+    source = (
+        b'#set document(title: "x")\n#set text(font: json(bytes(sys.inputs.fonts)))\n'
+        b"#for one in json(bytes(sys.inputs.every)) [a#one ]"
+    )
+    inputs = {"every": json.dumps(characters), "fonts": json.dumps([*SERIF, *FIXED, *SANS])}
+    try:
+        typst.Compiler(font_paths=_fonts()).compile(source, format="pdf", sys_inputs=inputs, pdf_standards=["ua-1"])
+    except typst.TypstError:
+        return False
+    return True
+
+
+@lru_cache(maxsize=1)
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(font_paths=[str(resource("fonts"))])
