@@ -13,7 +13,7 @@ from evidence_app.model.errors import UserError
 from evidence_app.model.pinpoint import Pinpoint
 from evidence_app.model.proof import walk
 from evidence_app.paths import resource
-from evidence_app.services import chronology, exhibits, importing, parties, proof, search, tags
+from evidence_app.services import chronology, exhibits, importing, numbering, parties, proof, search_saved, tags
 from evidence_app.services.matter import Matter, create_matter
 
 FACTS = ("court", "division", "docket_number", "judge", "court_zone", "status_note", "status_source", "notes")
@@ -45,7 +45,7 @@ def build_demo(
         _set_elements(matter, plan, elements)
         _link(matter, plan["links"], elements)
         for one in plan["saved_searches"]:
-            search.save_search(matter, one["name"], one["query"], elements.get(one.get("element", "")))
+            search_saved.save_search(matter, one["name"], one["query"], elements.get(one.get("element", "")))
         _chronology(matter, folder / plan["chronology"], elements)
         matter.drain_index()
         matter.undo_stack.clear()
@@ -60,7 +60,7 @@ def _describe(matter: Matter, one: Mapping[str, Any], series: Mapping[str, int])
     for tag in one.get("tags", ()):
         tags.add_tag(matter, [exhibit_id], tag)
     if one.get("number"):
-        exhibits.set_number(matter, exhibit_id, one["number"])
+        numbering.set_number(matter, exhibit_id, one["number"])
     for attachment in one.get("attachments", ()):
         _describe(matter, attachment, series)
 
