@@ -233,9 +233,10 @@ class _Reader:
         if self.now.kind == ")":
             raise BadQuery("The brackets are empty.", "Put something between them, or remove them.", opening.start)
         query = self.level()
-        if self.now.kind != ")":
+        closing = self.take()
+        if closing.kind != ")":
             raise BadQuery("A bracket is not closed.", "Add the closing one.", opening.start, (self.text + ")",))
-        return _Part(query, opening.start, self.take().end, grouped=True)
+        return _Part(query, opening.start, closing.end, grouped=True)
 
     # -- words -----------------------------------------------------------------------------------------------------
 

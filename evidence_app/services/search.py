@@ -53,7 +53,7 @@ def find(
         parsed = parse(query)
         found = answer(matter, parsed, filters)
         order, ranks = _ordered(matter, found, filters)
-        hits = _hits(matter, found, order[offset : offset + limit], ranks, filters)
+        hits = page_hits(matter, found, order[offset : offset + limit], ranks, filters)
         result = SearchResult(
             query=query,
             parsed=format_query(parsed),
@@ -139,9 +139,10 @@ def _by_exhibit(matter: Matter, found: Answer, sort: str) -> list[int]:
     return sorted(found.pages, key=lambda page: (rank[found.map.exhibit(page)], found.map.place[page]))
 
 
-def _hits(
+def page_hits(
     matter: Matter, found: Answer, page_ids: Sequence[int], ranks: dict[int, float], filters: SearchFilters
 ) -> list[SearchHit]:
+    """These pages of an answer with their exhibits, snippets and links, in the order given."""
     marks = ", ".join("?" * len(page_ids))
     rows = matter.read.tuples(
         "SELECT p.id, p.text, p.source, p.label, p.bates, p.number, x.id, x.number, x.title, x.kind, x.doc_date "

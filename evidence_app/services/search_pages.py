@@ -203,7 +203,7 @@ class TextSearch:
         if not sides:
             sides = [self.candidates(either(*children(node)))] * 2
         left, right = sides[0], sides[1]
-        found = set()
+        found: set[int] = set()
         for a, b in ((left, right), (right, left)):
             found.update(page for page in a if self.map.neighbour(page, 1) in b)
         return found

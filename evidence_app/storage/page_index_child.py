@@ -80,7 +80,12 @@ class _Worker:
         self.searcher: Searcher | None = None
 
     def answer(self, name: str, arguments: tuple[Any, ...]) -> tuple[str, Any]:
-        action: Callable[..., tuple[str, Any]] = {"search": self.search, "drain": self.drain, "ping": self.ping}[name]
+        actions: dict[str, Callable[..., tuple[str, Any]]] = {
+            "search": self.search,
+            "drain": self.drain,
+            "ping": self.ping,
+        }
+        action = actions[name]
         try:
             return action(*arguments)
         except TooBroad as error:

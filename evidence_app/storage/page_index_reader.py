@@ -16,7 +16,7 @@ from whoosh.reading import TermNotFound
 from evidence_app.model.normalise import OCR_AI
 from evidence_app.model.porter import stem
 from evidence_app.model.search import Fuzzy, Near, Or, Phrase, Query, Stem, Wild, Word, format_query
-from evidence_app.model.search_match import find_spans, leaves, wild_regex, word_test
+from evidence_app.model.search_match import Positions, find_spans, leaves, wild_regex, word_test
 
 MOST_WORDS = 1_000
 """Words that one wildcard, stem or fuzzy word may stand for."""
@@ -108,7 +108,7 @@ class Segment:
         for n, document in enumerate(sorted(self.candidates(query, words) - self.deleted)):
             if n % 50 == 0 and time.monotonic() > deadline:
                 raise TooSlow
-            if _single(query) or find_spans(query, lambda leaf, at=document: self.positions(words[leaf], at)):
+            if _single(query) or find_spans(query, self.positions_in(document, words)):
                 found.append(int(self.page_of[document]))
         return found
 
@@ -123,6 +123,10 @@ class Segment:
                 first = self.candidates(left, words)
                 return first if negated or not first else first & self.candidates(right, words)
         return set().union(*(self.postings(word).keys() for word in words[query]))
+
+    def positions_in(self, document: int, words: dict[Query, list[bytes]]) -> Positions:
+        """Positions of leaves in one document."""
+        return lambda leaf: self.positions(words[leaf], document)
 
     def positions(self, words: Sequence[bytes], document: int) -> Sequence[int]:
         """Sorted positions of any of the words in a document."""

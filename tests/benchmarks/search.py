@@ -25,11 +25,46 @@ from evidence_app.services.matter import Matter, create_matter, open_matter
 from evidence_app.services.search_answer import _kept
 from evidence_app.storage.page_text import index_page
 
-LEGAL = (
-    "agreement privacy policy disclosure consent plaintiff defendant subscriber contract breach damages liability "
-    "negligence warranty indemnify termination confidential evidence exhibit deposition testimony counsel motion order "
-    "complaint statute violation notice training data message premium member account setting default access storage"
-).split()
+LEGAL = [
+    "agreement",
+    "privacy",
+    "policy",
+    "disclosure",
+    "consent",
+    "plaintiff",
+    "defendant",
+    "subscriber",
+    "contract",
+    "breach",
+    "damages",
+    "liability",
+    "negligence",
+    "warranty",
+    "indemnify",
+    "termination",
+    "confidential",
+    "evidence",
+    "exhibit",
+    "deposition",
+    "testimony",
+    "counsel",
+    "motion",
+    "order",
+    "complaint",
+    "statute",
+    "violation",
+    "notice",
+    "training",
+    "data",
+    "message",
+    "premium",
+    "member",
+    "account",
+    "setting",
+    "default",
+    "access",
+    "storage",
+]
 BARS = {"words": 100, "phrase": 100, "and/or": 100, "prefix": 100, "facets": 100, "date filter": 100, "w/n": 200}
 """Milliseconds at 100,000 pages (p95)."""
 

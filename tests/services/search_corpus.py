@@ -10,10 +10,35 @@ from evidence_app.model.porter import stem
 from evidence_app.model.search import And, Fuzzy, Near, Not, Or, Phrase, Stem, Wild, Word
 from evidence_app.storage.page_text import index_page
 
-WORDS = (
-    "contract contracts contracted contracting breach breached breaches not liable is may AI Al ban banana bananas "
-    "2024 2025 seller sellers warranty café the of Résumé apply applied"
-).split()
+WORDS = [
+    "contract",
+    "contracts",
+    "contracted",
+    "contracting",
+    "breach",
+    "breached",
+    "breaches",
+    "not",
+    "liable",
+    "is",
+    "may",
+    "AI",
+    "Al",
+    "ban",
+    "banana",
+    "bananas",
+    "2024",
+    "2025",
+    "seller",
+    "sellers",
+    "warranty",
+    "café",
+    "the",
+    "of",
+    "Résumé",
+    "apply",
+    "applied",
+]
 
 
 def add_exhibit(matter, title, pages, *, source="layer", **values):
@@ -76,7 +101,8 @@ class Reference:
                 return {
                     (i, i + len(parts))
                     for i in range(len(words) - len(parts) + 1)
-                    if all(accepts(part, words[i + k][0]) for k, part in enumerate(parts)) and together(words, i, i + len(parts))
+                    if all(accepts(part, words[i + k][0]) for k, part in enumerate(parts))
+                    and together(words, i, i + len(parts))
                 }
             case Near(left, right, n, ordered, negated):
                 lefts, rights = self.spans(left, words), self.spans(right, words)
