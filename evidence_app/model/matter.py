@@ -11,7 +11,10 @@ Side = Literal["plaintiff", "defendant", "joint", "other"]
 
 @dataclass(frozen=True)
 class MatterRecord:
-    """What the caption and the matter page show. ``status_note`` says where the case stands, with its source."""
+    """What the caption and the matter page show. ``status_note`` says where the case stands, with its source.
+
+    ``banner`` is printed on every page of every report ("SYNTHETIC SAMPLE", "DRAFT"); empty = none.
+    """
 
     id: int
     uid: str
@@ -24,6 +27,7 @@ class MatterRecord:
     status_source: str
     court_zone: str
     notes: str
+    banner: str
     coverage_rule: str
     created_at: str
 

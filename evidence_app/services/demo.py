@@ -16,7 +16,7 @@ from evidence_app.paths import resource
 from evidence_app.services import chronology, exhibits, importing, numbering, parties, proof, search_saved, tags
 from evidence_app.services.matter import Matter, create_matter
 
-FACTS = ("court", "division", "docket_number", "judge", "court_zone", "status_note", "status_source", "notes")
+FACTS = ("court", "division", "docket_number", "judge", "court_zone", "status_note", "status_source", "notes", "banner")
 DESCRIBED = (
     "title", "description", "designation", "privilege", "privilege_note", "sponsor", "doc_date", "exhibit_kind", "offer_class",
 )  # fmt: skip

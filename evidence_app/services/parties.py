@@ -19,6 +19,7 @@ EDITABLE_FACTS = (
     "status_source",
     "court_zone",
     "notes",
+    "banner",
 )
 
 

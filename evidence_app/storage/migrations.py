@@ -55,6 +55,7 @@ CREATE TABLE matter (
   status_source TEXT NOT NULL DEFAULT '',
   court_zone TEXT NOT NULL DEFAULT '',
   notes TEXT NOT NULL DEFAULT '',
+  banner TEXT NOT NULL DEFAULT '',
   coverage_rule TEXT NOT NULL DEFAULT '{"links": 1, "exhibits": 1, "strength": 1}',
   created_at TEXT NOT NULL
 ) STRICT;
