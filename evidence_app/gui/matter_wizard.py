@@ -150,16 +150,16 @@ class MatterWizard(QDialog):
 
     def _buttons(self) -> QDialogButtonBox:
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.create = buttons.addButton("Create matter", QDialogButtonBox.ButtonRole.AcceptRole)
-        self.create.setObjectName("wizard_create")
-        self.create.setDefault(True)
+        self.create_button = buttons.addButton("Create matter", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.create_button.setObjectName("wizard_create")
+        self.create_button.setDefault(True)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         return buttons
 
     def _follow(self) -> None:
         """The folder follows the name until the user chose one; the name is the only thing that must be there."""
-        self.create.setEnabled(bool(self.name.text().strip()))
+        self.create_button.setEnabled(bool(self.name.text().strip()))
         if not self._own_folder:
             plain = "".join(c if c.isalnum() or c in " .-" else " " for c in self.name.text())
             self.folder.setText(str(documents_folder() / (" ".join(plain.split()).rstrip(". ") or "New matter")))

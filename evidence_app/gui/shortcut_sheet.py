@@ -20,7 +20,8 @@ from evidence_app.settings import Settings
 
 ELSEWHERE = (
     ("PgUp, PgDn", "Pages of the exhibit on show"),
-    ("J", "Jump to a page"),
+    ("/", "Find in the exhibit on show"),
+    ("Ctrl+Shift+C", "Copy the passage with its citation"),
     ("+  −  0", "Stance of a new link: supports, undermines, neutral"),
     ("Space", "Open or close a branch of the element tree"),
 )
