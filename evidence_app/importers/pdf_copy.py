@@ -77,7 +77,7 @@ def copy_pdf(task: CopyTask, emit: Any = None) -> PdfCopy:
             if emit is not None and number % 200 == 0:
                 emit("progress", number, pages)
         pdf.save(task.target, static_id=True, compress_streams=True)
-    return PdfCopy(task.target, pages, dict(_inked(Path(task.target), task.ink_pages)), notes)
+    return PdfCopy(task.target, pages, dict(inked(Path(task.target), task.ink_pages)), notes)
 
 
 @contextlib.contextmanager
@@ -131,7 +131,8 @@ def flatten_forms(pdf: Any) -> None:
         pdf.flatten_annotations("screen")
     for page in pdf.pages:
         _keep_annotations(page, lambda one: one.get("/Subtype") != "/Widget")
-    del pdf.Root["/AcroForm"]
+    if "/AcroForm" in pdf.Root:
+        del pdf.Root["/AcroForm"]
 
 
 def _keep_annotations(page: Any, wanted: Any) -> None:
@@ -161,7 +162,9 @@ def _drop_actions(pdf: Any) -> None:
     for page in pdf.pages:
         if "/AA" in page.obj:
             del page.obj["/AA"]
-        _keep_annotations(page, lambda one: one.get("/Subtype") not in ("/FileAttachment", "/Screen", "/RichMedia", "/Movie"))
+        _keep_annotations(
+            page, lambda one: one.get("/Subtype") not in ("/FileAttachment", "/Screen", "/RichMedia", "/Movie")
+        )
         for one in page.obj.get("/Annots", ()):
             _drop_action(one)
 
@@ -204,7 +207,7 @@ def _content(page: Any) -> bytes:
     return b"\n".join(part.read_bytes() for part in parts if isinstance(part, pikepdf.Stream))
 
 
-def _inked(path: Path, indexes: tuple[int, ...]) -> Iterator[tuple[int, Ink]]:
+def inked(path: Path, indexes: tuple[int, ...]) -> Iterator[tuple[int, Ink]]:
     """Draw pages small and see which cells are not white; pages PDFium cannot draw are left out."""
     from pypdfium2 import PdfDocument, PdfiumError
 

@@ -17,7 +17,7 @@ from evidence_app.reports.pdf import SERIF
 
 FIXED = ("DejaVu Sans Mono", "Droid Sans Fallback")
 """Typewriter fonts for spreadsheets and load files, whose columns must line up."""
-SANS = ("DejaVu Sans", "Droid Sans Fallback")
+SANS = ("DejaVu Sans", "Liberation Sans", "Arial", "Helvetica", "Segoe UI", "Libertinus Serif", "Droid Sans Fallback")
 
 
 @dataclass(frozen=True)
