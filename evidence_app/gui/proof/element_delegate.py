@@ -1,0 +1,135 @@
+"""Draws a claim or an element: number, wrapped text, and below it coverage as icon and word with the counts."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QIcon, QPainter, QTextLayout, QTextOption
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView
+
+from evidence_app.gui import theme
+from evidence_app.gui.proof.tree_model import NODE_ROLE, TreeRow, claim_words, coverage_word
+from evidence_app.model.proof import ClaimNode, ElementNode
+
+MOST_LINES = 3
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class ElementDelegate(QStyledItemDelegate):
+    """Rows as high as their text needs, at the width the tree has."""
+
+    def __init__(self, tree: QTreeView) -> None:
+        super().__init__(tree)
+        self._tree = tree
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        row: TreeRow = index.data(NODE_ROLE)
+        width = self._room(index)
+        metrics = QFontMetrics(_font(option.font, row))
+        lines = len(_lines(f"{row.node.number}  {row.text}", _font(option.font, row), width))
+        second = QFontMetrics(_small(option.font)).height() + 2
+        return QSize(width, lines * metrics.lineSpacing() + second + 2 * theme.px(5))
+
+    def _room(self, index: Index) -> int:
+        depth, parent = 1, index.parent()
+        while parent.isValid():
+            depth, parent = depth + 1, parent.parent()
+        return max(80, self._tree.viewport().width() - depth * self._tree.indentation() - theme.px(10))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        row: TreeRow = index.data(NODE_ROLE)
+        self.initStyleOption(option, index)
+        option.text = ""
+        style = option.widget.style() if option.widget else None
+        if style:
+            style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, option.widget)
+        painter.save()
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        place = option.rect.adjusted(theme.px(2), theme.px(5), -theme.px(8), -theme.px(5))
+        below = self._text(painter, option, row, place, selected)
+        foot = QRect(place.left(), below, place.width(), place.bottom() - below + 1)
+        painter.setFont(_small(option.font))
+        if isinstance(row.node, ClaimNode):
+            painter.setPen(theme.colour("selection_text" if selected else "muted"))
+            painter.drawText(foot, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, claim_words(row.node))
+        else:
+            _state(painter, foot, row.node, selected)
+        painter.restore()
+
+    def _text(self, painter: QPainter, option: QStyleOptionViewItem, row: TreeRow, place: QRect, selected: bool) -> int:
+        font = _font(option.font, row)
+        painter.setFont(font)
+        painter.setPen(theme.colour("selection_text" if selected else "text"))
+        spacing = QFontMetrics(font).lineSpacing()
+        top = place.top()
+        for line in _lines(f"{row.node.number}  {row.text}", font, place.width()):
+            painter.drawText(QRect(place.left(), top, place.width(), spacing), Qt.AlignmentFlag.AlignVCenter, line)
+            top += spacing
+        return top
+
+
+def _font(font: QFont, row: TreeRow) -> QFont:
+    made = QFont(font)
+    if isinstance(row.node, ClaimNode):
+        made.setWeight(QFont.Weight.DemiBold)
+    return made
+
+
+def _small(font: QFont) -> QFont:
+    made = QFont(font)
+    made.setPointSizeF(max(7.0, font.pointSizeF() * 0.88))
+    return made
+
+
+def _lines(text: str, font: QFont, width: int) -> list[str]:
+    """The text broken at words into at most :data:`MOST_LINES` lines, the last one with dots when there is more."""
+    layout = QTextLayout(text, font)
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(option)
+    layout.beginLayout()
+    lines: list[str] = []
+    while True:
+        line = layout.createLine()
+        if not line.isValid():
+            break
+        line.setLineWidth(width)
+        if len(lines) == MOST_LINES - 1:
+            rest = text[line.textStart() :]
+            lines.append(QFontMetrics(font).elidedText(rest, Qt.TextElideMode.ElideRight, width))
+            break
+        lines.append(text[line.textStart() : line.textStart() + line.textLength()].strip())
+    layout.endLayout()
+    return lines
+
+
+def _state(painter: QPainter, place: QRect, node: ElementNode, selected: bool) -> None:
+    """Coverage at the left, counts with their signs at the right."""
+    side = max(12, painter.fontMetrics().height() - 2)
+    icon = theme.coverage_icon(node.coverage.state)
+    _icon(painter, icon, place.left(), place, side)
+    role = theme.COVERAGE_ICONS.get(node.coverage.state, ("", "gap", ""))[1]
+    painter.setPen(theme.colour("selection_text" if selected else role))
+    words = place.adjusted(side + 5, 0, 0, 0)
+    painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, _state_words(node))
+    painter.setPen(theme.colour("selection_text" if selected else "muted"))
+    right = place.right()
+    for stance in ("neutral", "undermines", "supports"):
+        count = getattr(node.coverage, stance)
+        if count:
+            text = str(count)
+            width = painter.fontMetrics().horizontalAdvance(text)
+            painter.drawText(
+                QRect(right - width, place.top(), width + 1, place.height()), Qt.AlignmentFlag.AlignVCenter, text
+            )
+            _icon(painter, theme.stance_icon(stance), right - width - side - 3, place, side)
+            right -= width + side + 12
+
+
+def _state_words(node: ElementNode) -> str:
+    word = coverage_word(node)
+    return f"{word} · {node.element.kind}" if node.element.kind != "element" else word
+
+
+def _icon(painter: QPainter, icon: QIcon, left: int, place: QRect, side: int) -> None:
+    icon.paint(painter, left, place.top() + (place.height() - side) // 2, side, side)

@@ -1,0 +1,98 @@
+"""What is being linked, to which element, with which stance: shown above the tree while a passage waits for its element."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from evidence_app.gui import theme
+from evidence_app.model.pinpoint import Pinpoint
+
+LONGEST_QUOTE = 160
+
+
+def pin_words(cite: str, pin: Pinpoint) -> str:
+    """``Ex. P-2 at 1: “…”``, ``Ex. P-5 at 1, a region``, or the page or exhibit alone."""
+    if pin.quote:
+        quote = " ".join(pin.quote.split())
+        shown = quote if len(quote) <= LONGEST_QUOTE else quote[: LONGEST_QUOTE - 1].rstrip() + "…"
+        return f"{cite}: “{shown}”"
+    return f"{cite}, a region" if pin.box else cite
+
+
+class LinkCard(QFrame):
+    """The waiting passage. ``stance`` is what the link will say; ``done`` and ``cancelled`` end it by pointer."""
+
+    stance_chosen = Signal(str)
+    done = Signal()
+    cancelled = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("link_card")
+        self.setProperty("role", "notice")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.px(10), theme.px(8), theme.px(10), theme.px(8))
+        column.setSpacing(theme.px(6))
+        self.what = theme.label("", wrap=True, name="link_what")
+        self.target = theme.label("", "heading", wrap=True, name="link_target")
+        column.addWidget(self.what)
+        column.addLayout(self._stances())
+        column.addWidget(self.target)
+        column.addLayout(self._ends())
+        self.set_stance("supports")
+        self.hide()
+
+    def _stances(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(2))
+        self._group = QButtonGroup(self)
+        self._buttons: dict[str, QToolButton] = {}
+        for stance, key in (("supports", "+"), ("undermines", "−"), ("neutral", "0")):
+            word = theme.STANCE_ICONS[stance][2]
+            button = QToolButton()
+            button.setIcon(theme.stance_icon(stance))
+            button.setText(word)
+            button.setToolTip(f"{word} (key {key})")
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            button.setCheckable(True)
+            button.setObjectName(f"stance_{stance}")
+            button.setAccessibleName(f"{word}, key {key}")
+            button.clicked.connect(lambda _checked=False, s=stance: self._choose(s))
+            self._group.addButton(button)
+            self._buttons[stance] = button
+            row.addWidget(button)
+        row.addStretch(1)
+        return row
+
+    def _ends(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        self._link = QPushButton("Link (Enter)")
+        self._link.setObjectName("link_done")
+        self._link.setAccessibleName("Link to the element shown")
+        self._link.setProperty("role", "primary")
+        cancel = QPushButton("Leave (Esc)")
+        cancel.setObjectName("link_cancel")
+        cancel.setAccessibleName("Leave without linking")
+        cancel.setProperty("role", "flat")
+        self._link.clicked.connect(self.done.emit)
+        cancel.clicked.connect(self.cancelled.emit)
+        row.addWidget(self._link)
+        row.addWidget(cancel)
+        row.addStretch(1)
+        return row
+
+    def _choose(self, stance: str) -> None:
+        self.set_stance(stance)
+        self.stance_chosen.emit(stance)
+
+    def set_stance(self, stance: str) -> None:
+        """Say what the link will say."""
+        self.stance = stance
+        self._buttons[stance].setChecked(True)
+
+    def show_target(self, number: str, text: str) -> None:
+        """Show which element Enter will take; none yet with an empty number."""
+        short = text if len(text) <= 90 else text[:89].rstrip() + "…"
+        self.target.setText(f"to {number}  {short}" if number else "Type an element's number or a word of it.")
+        self._link.setEnabled(bool(number))
