@@ -17,9 +17,12 @@ from evidence_app.reports import (
     chronology,
     exhibit_list,
     hash_certificate,
+    hearing,
     import_report,
     privilege_log,
     proof_chart,
+    search_terms,
+    served_lists,
     tag_report,
 )
 from evidence_app.reports.contract import ProgressCallback, Report, ReportResult, Written
@@ -32,6 +35,10 @@ BUILT_IN: tuple[Report, ...] = (
     chronology.REPORT,
     tag_report.REPORT,
     privilege_log.REPORT,
+    search_terms.REPORT,
+    served_lists.REPORT,
+    served_lists.CHANGES_REPORT,
+    hearing.REPORT,
     import_report.REPORT,
     audit_trail.REPORT,
     certificate.REPORT,

@@ -1,0 +1,229 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from evidence_app import reports
+from evidence_app.model.errors import IntegrityProblem, NotFound, UserError
+from evidence_app.model.pinpoint import Pinpoint
+from evidence_app.reports import (
+    audit_trail,
+    certificate,
+    chronology,
+    hash_certificate,
+    hearing,
+    import_report,
+    proof_chart,
+    search_terms,
+    served_lists,
+    tag_report,
+)
+from evidence_app.services import chronology as events
+from evidence_app.services import exhibits, importing, proof, register, tags
+from evidence_app.services.matter import Matter
+
+
+@pytest.fixture
+def proved(case: Matter) -> Matter:
+    """A claim with a proved, a contested and an open element."""
+    with case.operation("Seed") as tx:
+        policy = tx.value("SELECT id FROM exhibit WHERE number = 'PX9'")
+        tx.update("exhibit", policy, {"page_count": 2})
+        tx.insert(
+            "page",
+            {"exhibit_id": policy, "number": 2, "label": "ii", "text": "We never share messages.", "source": "layer"},
+        )
+    claim = proof.add_claim(case, "Breach of contract", authority="CACI 303", as_of="2020-05", limitation="4 years")
+    contract = proof.add_element(case, claim, "Contract formed", authority="CACI 302", as_of="2020-05")
+    broken = proof.add_element(case, claim, "Breach", expected_objection="802")
+    proof.add_element(case, claim, "Harm", gap_reason="Expert report due in May", authority="", verify=0)
+    pin = Pinpoint(page=2, quote="We never share messages.")
+    proof.link_evidence(case, contract, policy, pin, strength=3)
+    proof.link_evidence(case, broken, policy, pin)
+    proof.link_evidence(
+        case, broken, case.read.value("SELECT id FROM exhibit WHERE number = 'DX1'"), stance="undermines"
+    )
+    proof.link_evidence(case, broken, case.read.value("SELECT id FROM exhibit WHERE number = 'PX5'"))
+    return case
+
+
+def test_proof_chart_says_state_cites_quotes_gaps_and_authority(proved: Matter) -> None:
+    rows = proof_chart.rows(proved, proof_chart.ProofChartOptions())
+    assert [row.state for row in rows] == ["PROVED ON PAPER", "CONTESTED", "GAP"]
+    assert rows[0].proof == "• Ex. PX9 at ii (strong): “We never share messages.”"
+    assert "CACI 302, as of 2020-05 [verify]" in rows[0].element
+    assert "Ex. DX1" in rows[1].against and "Objection: 802" in rows[1].open
+    assert "Ex. PX5 (fair, withdrawn, not counted)" in rows[1].proof
+    assert "needs 1 more supporting link" in rows[2].open and "Expert report due in May" in rows[2].open
+    gaps = proof_chart.rows(proved, proof_chart.ProofChartOptions(gaps_only=True))
+    assert [row.number for row in gaps] == ["1.3"]
+    with pytest.raises(UserError, match="no claim"):
+        proof_chart.rows(proved, proof_chart.ProofChartOptions(claim="Fraud"))
+
+
+def test_proof_chart_marks_every_page_as_work_product(proved: Matter, tmp_path: Path) -> None:
+    reports.write(proved, "proof-chart", None, tmp_path / "chart.pdf")
+    for page in PdfReader(tmp_path / "chart.pdf").pages:
+        assert "ATTORNEY WORK PRODUCT" in page.extract_text()
+
+
+def test_chronology_prints_dates_as_they_are_and_names_conflicts(case: Matter, tmp_path: Path) -> None:
+    events.add_event(
+        case, "Complaint filed", "21 Jan 2025", kind="reported",
+        sources=[events.Source(citation="A paper", states_date="2025-01-21"), events.Source(citation="B site", states_date="2025-01-22")],
+    )  # fmt: skip
+    events.add_event(case, "Setting introduced", "Aug 2024", kind="allegation", notes="SECRET THOUGHT")
+    events.add_event(case, "Some day")
+    rows = chronology.rows(case, chronology.ChronologyOptions())
+    assert [row.date.split("\n")[0] for row in rows] == ["Aug 2024", "21 Jan 2025", chronology.UNDATED]
+    assert rows[0].event == "Alleged: Setting introduced" and rows[1].event.startswith("Reported: ")
+    assert "21 Jan 2025" in rows[1].conflict and "22 Jan 2025" in rows[1].conflict
+    assert "• B site, says 22 Jan 2025" in rows[1].sources
+    reports.write(case, "chronology", None, tmp_path / "c.pdf")
+    said = "".join(page.extract_text() for page in PdfReader(tmp_path / "c.pdf").pages)
+    assert "Events without a date" in said and "SECRET THOUGHT" not in said and "1 Aug 2024" not in said
+
+
+def test_tag_report_lists_each_tag(case: Matter) -> None:
+    ids = case.read.column("SELECT id FROM exhibit WHERE number IN ('PX9', 'PX10')")
+    tags.add_tag(case, ids, "hot")
+    tags.add_tag(case, ids[:1], "hot stuff")
+    groups = tag_report.build(case, tag_report.TagReportOptions()).groups
+    assert [(group.heading, len(group.rows)) for group in groups] == [("hot (2)", 2), ("hot stuff (1)", 1)]
+    assert [row.cells[0] for row in groups[0].rows] == ["PX9", "PX10"]
+    with pytest.raises(UserError, match="no tag"):
+        tag_report.build(case, tag_report.TagReportOptions(tag="cold"))
+
+
+def test_import_report_accounts_for_every_file(matter: Matter, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a note.txt").write_text("hello")
+    (folder / "same.txt").write_text("hello")
+    (folder / "broken.pdf").write_bytes(b"%PDF-1.4 nothing")
+    importing.import_paths(matter, [folder])
+    document = import_report.build(matter, import_report.ImportReportOptions())
+    cells = {row.cells[1].split("/")[-1]: row.cells for group in document.groups for row in group.rows}
+    assert len(cells) == 3 and str(tmp_path) not in " ".join(document.texts())
+    assert cells["same.txt"][2].startswith("Duplicate") and cells["broken.pdf"][4]
+    assert document.lead[0].startswith("3 files: ") and "can be searched" in document.lead[1]
+    with pytest.raises(NotFound):
+        import_report.build(matter, import_report.ImportReportOptions(batch=99))
+
+
+def test_audit_trail_has_every_entry_and_its_hash(case: Matter) -> None:
+    exhibits.withdraw(case, [1])
+    found = audit_trail.build(case, audit_trail.AuditTrailOptions(fields=True)).groups[0].rows
+    assert len(found) == case.read.value("SELECT count(*) FROM audit_entry")
+    assert "Withdraw 1 exhibits" in found[-1].cells[3] and "exhibit.status: numbered → withdrawn" in found[-1].cells[3]
+    assert found[-1].cells[5] == case.read.value("SELECT hash FROM audit_entry ORDER BY id DESC LIMIT 1")[:16]
+    assert not audit_trail.rows(case, audit_trail.AuditTrailOptions(until="2001-01-01"))
+    with pytest.raises(UserError, match="not a day"):
+        audit_trail.rows(case, audit_trail.AuditTrailOptions(since="yesterday"))
+
+
+@pytest.fixture
+def stored(matter: Matter, tmp_path: Path) -> Callable[[], Path]:
+    """A matter with one imported, numbered file; returns the stored original's path."""
+    note = tmp_path / "note.txt"
+    note.write_text("the original words")
+    importing.import_paths(matter, [note])
+    exhibits.set_number(matter, 1, "P-1")
+    sha256 = matter.read.value("SELECT original_sha256 FROM exhibit WHERE id = 1")
+    return lambda: matter.originals.path(sha256)
+
+
+def _spoil(path: Path) -> None:
+    path.chmod(0o644)
+    path.write_text("other words")
+
+
+def test_integrity_certificate_claims_no_more_than_the_hash(matter: Matter, stored: Callable[[], Path]) -> None:
+    words = " ".join(certificate.build(matter, certificate.CertificateOptions()).texts())
+    assert "unchanged since import" in words and "It does not show who made the file" in words
+    _spoil(stored())
+    spoiled = certificate.build(matter, certificate.CertificateOptions())
+    assert spoiled.lead[0].startswith("Problems found: 1")
+    assert "altered since import" in " ".join(spoiled.texts())
+    with matter.operation("Seed") as tx:
+        tx.update("exhibit", 1, {"privilege": "Attorney-Client", "title": "ZEBRAMEMO"})
+    assert "ZEBRAMEMO" not in " ".join(certificate.build(matter, certificate.CertificateOptions()).texts())
+
+
+def test_902_14_draft_has_both_hashes_and_leaves_the_oath_open(
+    matter: Matter, stored: Callable[[], Path], tmp_path: Path
+) -> None:
+    document = hash_certificate.build(matter, hash_certificate.HashCertificateOptions(declarant="Ana Rivera"))
+    cells = document.groups[0].rows[0].cells
+    assert cells[0] == "P-1" and cells[4] == cells[6] == matter.read.value("SELECT original_sha256 FROM exhibit")
+    words = " ".join(document.texts())
+    assert "28 U.S.C. 1746" in words and "unchanged since import" in words and "Ana Rivera" in words
+    assert document.marking.startswith("DRAFT") and document.lines[0] == "Signature"
+    assert "the program did not take part" in words
+    reports.write(matter, "certificate-902-14", None, tmp_path / "c.pdf")
+
+
+def test_902_14_is_refused_while_a_hash_fails(matter: Matter, stored: Callable[[], Path], tmp_path: Path) -> None:
+    _spoil(stored())
+    with pytest.raises(IntegrityProblem, match="No certification"):
+        reports.write(matter, "certificate-902-14", None, tmp_path / "c.pdf")
+    assert not (tmp_path / "c.pdf").exists()
+    stored().unlink()
+    with pytest.raises(IntegrityProblem, match="No certification"):
+        hash_certificate.build(matter, hash_certificate.HashCertificateOptions())
+
+
+def test_902_14_refuses_a_privileged_exhibit(matter: Matter, stored: Callable[[], Path]) -> None:
+    exhibits.describe(matter, [1], privilege="Attorney-Client")
+    assert not hash_certificate.build(matter, hash_certificate.HashCertificateOptions()).groups[0].rows
+    with pytest.raises(UserError, match="privileged or sequestered"):
+        hash_certificate.build(matter, hash_certificate.HashCertificateOptions(exhibits=("P-1",)))
+
+
+def test_a_served_list_stays_as_it_was_and_the_changes_are_told(case: Matter) -> None:
+    served = register.serve(case, "Plaintiff's exhibit list", 1, "2025-05-01")
+    before = [row.cells for row in served_lists.build(case, served_lists.ServedListOptions()).groups[0].rows]
+    exhibits.withdraw(case, case.read.column("SELECT id FROM exhibit WHERE number = 'PX9'"))
+    exhibits.describe(case, case.read.column("SELECT id FROM exhibit WHERE number = 'PX10'"), title="Another title")
+    document = served_lists.build(case, served_lists.ServedListOptions(served=served.id))
+    assert [row.cells for row in document.groups[0].rows] == before
+    assert served.rows_sha256 in document.closing[0]
+    told = {one.number: one.change for one in served_lists.changes(case, served_lists.ListChangesOptions(party=1))}
+    assert told == {"PX9": "withdrawn", "PX10": "changed"}
+    exhibits.describe(case, case.read.column("SELECT id FROM exhibit WHERE number = 'PX2'"), sequestered=1)
+    rows = {
+        row.cells[0]: row.cells[1] for row in served_lists.build(case, served_lists.ServedListOptions()).groups[0].rows
+    }
+    assert rows["PX2"] == served_lists.HIDDEN
+    told = {one.number: one.words for one in served_lists.changes(case, served_lists.ListChangesOptions(party=1))}
+    assert told["PX2"] == served_lists.HIDDEN
+    with pytest.raises(UserError, match="amends no earlier"):
+        served_lists.changes(case, served_lists.ListChangesOptions(served=served.id))
+
+
+def test_hearing_ledger_by_day(case: Matter) -> None:
+    policy = case.read.value("SELECT id FROM exhibit WHERE number = 'PX10'")
+    for at, action in (("2025-06-02T09:30:00-07:00", "offered"), ("2025-06-03T10:00:00-07:00", "admitted")):
+        register.note(case, policy, action, at=at)
+    groups = hearing.build(case, hearing.HearingOptions()).groups
+    assert [(g.heading, [row.cells[:4] for row in g.rows]) for g in groups] == [
+        ("2 Jun 2025", [("09:30", "PX10", "Notice", "offered")]),
+        ("3 Jun 2025", [("10:00", "PX10", "Notice", "admitted")]),
+    ]
+    assert len(hearing.build(case, hearing.HearingOptions(admitted_only=True)).groups) == 1
+
+
+def test_search_term_report_states_what_was_searched(matter: Matter, add_exhibit: Callable[..., int]) -> None:
+    add_exhibit("Policy", "we never share messages")
+    add_exhibit("Scan", "")
+    document = search_terms.build(matter, search_terms.SearchTermOptions(terms=("share", "messages", "zebra", "((")))
+    rows = document.groups[0].rows
+    assert [row.cells[5] for row in rows] == ["1", "1", "0", "", "1"]
+    assert rows[3].cells[9] and "each exhibit once" in rows[4].cells[2]
+    facts = dict(document.facts)
+    assert "1 of 2 pages" in facts["Completeness"]
+    with pytest.raises(UserError, match="no claim"):
+        search_terms.build(matter, search_terms.SearchTermOptions(claim="Fraud"))
