@@ -22,6 +22,8 @@ def work(task, emit):
         raise ValueError("not a PDF")
     if task == "memory":
         return len(bytearray(3 << 30))
+    if task == "300 MB":
+        return len(b"x" * (300 << 20))
     if task == "slow but alive":
         for i in range(8):
             time.sleep(0.2)
@@ -117,6 +119,20 @@ def test_a_child_killed_while_idle_costs_nothing():
         time.sleep(0.1)
         got = by_task(pool.run(["pid"], work))["pid"]
         assert got.status == "ok" and got.value != pid
+
+
+def test_a_big_parent_does_not_make_its_children_look_worn_out():
+    ballast = bytearray(400 << 20)
+    ballast[:: 1 << 12] = b"x" * len(ballast[:: 1 << 12])
+    with WorkerPool(1, memory_limit_bytes=512 << 20) as pool:
+        assert len({outcome.value for _, outcome in pool.run(["pid"] * 3, work)}) == 1
+    del ballast
+
+
+def test_a_child_that_held_much_memory_is_replaced():
+    with WorkerPool(1, memory_limit_bytes=512 << 20) as pool:
+        before, used, after = (outcome.value for _, outcome in pool.run(["pid", "300 MB", "pid"], work))
+    assert used == 300 << 20 and before != after
 
 
 def test_submit_outside_a_run_is_refused(pool):

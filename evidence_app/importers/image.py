@@ -22,6 +22,8 @@ _HEIF_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1", b
 _SCREEN_DPI = 96.0
 _PAPER_POINTS = (300.0, 2400.0)
 _TAKEN, _CHANGED, _OFFSET = 0x9003, 0x0132, 0x9011
+_SMALLER = "Save it smaller and import that too."
+_UNDAMAGED = "Ask for an undamaged copy; the file is kept."
 _EXIF_FOLDER = 0x8769
 
 
@@ -55,9 +57,7 @@ class ImageImporter:
             taken = _taken(image)  # after decoding: reading EXIF of a PNG swallows its damage
         broken = sum(not page.needs_ocr for page in pages)
         if broken == len(pages):
-            raise Unreadable(
-                "The picture is damaged and cannot be shown.", "Ask for an undamaged copy; the file is kept."
-            )
+            raise Unreadable("The picture is damaged and cannot be shown.", _UNDAMAGED)
         exhibit = ImportedExhibit(
             "image",
             media_type,
@@ -78,27 +78,34 @@ def open_image(path: Path, context: ReadContext) -> Iterator[Image]:
     from PIL import Image as Pillow
     from PIL import UnidentifiedImageError
 
-    Pillow.MAX_IMAGE_PIXELS = context.max_pixels
     _register_heif(path)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        warnings.simplefilter("error", Pillow.DecompressionBombWarning)
+    with _pixel_limit(context.max_pixels):
         try:
             image = Pillow.open(path)
         except (Pillow.DecompressionBombError, Pillow.DecompressionBombWarning) as error:
-            raise TooBig(
-                "The picture unpacks to too many pixels; it is not opened.", "Save it smaller and import that too."
-            ) from error
+            raise TooBig("The picture has too many pixels; it is not opened.", _SMALLER) from error
         except (UnidentifiedImageError, OSError, ValueError, SyntaxError, TypeError, KeyError, IndexError) as error:
-            raise Unreadable(
-                "The file is not a picture that can be opened.", "Ask for an undamaged copy; the file is kept."
-            ) from error
+            raise Unreadable("The file is not a picture that can be opened.", _UNDAMAGED) from error
         with image:
             if image.width * image.height > context.max_pixels:
-                raise TooBig(
-                    "The picture has too many pixels; it is not opened.", "Save it smaller and import that too."
-                )
+                raise TooBig("The picture has too many pixels; it is not opened.", _SMALLER)
             yield image
+
+
+@contextlib.contextmanager
+def _pixel_limit(max_pixels: int) -> Iterator[None]:
+    """Pillow's guard against decompression bombs, set for one file: frames after the first are checked by it too."""
+    from PIL import Image as Pillow
+
+    before = Pillow.MAX_IMAGE_PIXELS
+    Pillow.MAX_IMAGE_PIXELS = max_pixels
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            warnings.simplefilter("error", Pillow.DecompressionBombWarning)
+            yield
+    finally:
+        Pillow.MAX_IMAGE_PIXELS = before
 
 
 def _register_heif(path: Path) -> None:

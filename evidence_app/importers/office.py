@@ -10,6 +10,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 from evidence_app.importers.contract import BY_NAME, LIKELY, NO, SURE, Emit, Heartbeat, ReadContext, named
@@ -148,21 +149,25 @@ def _excel(path: Path, archive: zipfile.ZipFile, emit: Emit) -> str:
     import openpyxl
 
     # given as an open file, because openpyxl refuses a path without a known suffix and originals have none
-    book = openpyxl.load_workbook(path.open("rb"), read_only=True, data_only=True, keep_links=False)
-    beat, texts, rows = Heartbeat(emit), [], 0
-    for sheet in book.worksheets:
-        hidden = "" if sheet.sheet_state == "visible" else " (hidden)"
-        lines = [f"Sheet: {sheet.title}{hidden}"]
-        for row in sheet.iter_rows(values_only=True):
-            lines.append("\t".join("" if value is None else str(value) for value in row).rstrip())
-            rows += 1
-            beat(rows, 0)
-        texts.append("\n".join(line for line in lines if line))
+    with path.open("rb") as file:
+        book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
+        beat = Heartbeat(emit)
+        texts = [_sheet(sheet, beat) for sheet in book.worksheets]
+        book.close()
     comments = [
         _comment_text(archive, name) for name in archive.namelist() if re.match(r"xl/(?:comments|threadedC)", name)
     ]
     texts += [f"[Comments] {text}" for text in comments if text]
     return _PAGE_BREAK.join(texts)
+
+
+def _sheet(sheet: Any, beat: Heartbeat) -> str:
+    hidden = "" if sheet.sheet_state == "visible" else " (hidden)"
+    lines = [f"Sheet: {sheet.title}{hidden}"]
+    for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
+        lines.append("\t".join("" if value is None else str(value) for value in row).rstrip())
+        beat(number, 0)
+    return "\n".join(line for line in lines if line)
 
 
 def _powerpoint(path: Path, archive: zipfile.ZipFile, emit: Emit) -> str:

@@ -24,7 +24,11 @@ def open_archive(path: Path, context: ReadContext) -> zipfile.ZipFile:
         archive = zipfile.ZipFile(path)
     except (zipfile.BadZipFile, EOFError, ValueError) as error:
         raise Unreadable("The file is damaged: it is not a complete ZIP container.") from error
-    _check(archive.infolist(), context.max_unpacked_bytes)
+    try:
+        _check(archive.infolist(), context.max_unpacked_bytes)
+    except TooBig:
+        archive.close()
+        raise
     return archive
 
 

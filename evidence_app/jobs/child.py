@@ -9,6 +9,7 @@ import signal
 import sys
 import threading
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any
 
 from evidence_app.jobs.outcome import ChildRules, Outcome, attempt
@@ -100,9 +101,17 @@ def _be_quiet() -> None:
 
 def _worn_out(rules: ChildRules) -> bool:
     """Whether the child once held over half its memory: heaps do not shrink, so the next file gets a fresh child."""
-    if sys.platform == "win32" or not rules.memory_limit_bytes:
-        return False
-    import resource
+    return bool(rules.memory_limit_bytes) and _peak_bytes() > rules.memory_limit_bytes // 2
 
-    unit = 1 if sys.platform == "darwin" else 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit > rules.memory_limit_bytes // 2
+
+def _peak_bytes() -> int:
+    """The most memory this process ever held; 0 where the system does not say.
+
+    getrusage() is no use on Linux: its peak is inherited from the parent, so under a big window every child looks worn.
+    """
+    if sys.platform != "linux":
+        return 0
+    with contextlib.suppress(OSError, ValueError):
+        lines = Path("/proc/self/status").read_bytes().splitlines()
+        return next((int(line.split()[1]) * 1024 for line in lines if line.startswith(b"VmHWM:")), 0)
+    return 0

@@ -28,7 +28,12 @@ from evidence_app.importers.ocr import model_folder
 from evidence_app.importers.worker import OcrTask, ReadTask, ocr_pages, read_file
 from evidence_app.jobs import WorkerPool
 
-STOCK = ["the", "agreement", "between", "member", "and", "company", "states", "that", "no", "private", "message", "shall", "be", "used", "to", "train", "any", "model", "without", "notice", "and", "consent", "plaintiff", "alleges", "defendant", "breached", "section", "4", "of", "the", "contract", "on", "or", "about", "18", "September", "2024", "court", "order", "motion", "exhibit", "deposition", "testimony", "damages", "injunction", "relief", "statute", "privacy", "policy", "update"]
+WORDS = (
+    "the agreement between member and company states that no private message shall be used to train any "
+    "model without notice and consent plaintiff alleges defendant breached section 4 of the contract on or about "
+    "18 September 2024 court order motion exhibit deposition testimony damages injunction relief statute privacy policy update "
+)
+STOCK = WORDS.split()
 
 
 def make_pdf(folder: Path, name: str, pages: int, seed: int) -> Path:
