@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from evidence_app.cli.output import json_option, note, plural, say, show, show_json
-from evidence_app.cli.progress import duration, progress_bar
+from evidence_app.cli.progress import counted, duration, progress_bar
 from evidence_app.cli.session import Session, in_matter, pass_session, stoppable
 from evidence_app.model.columns import Column
 from evidence_app.model.errors import Cancelled, FileProblem, UserError
@@ -84,6 +84,7 @@ def import_(
             else:
                 summary = _import(matter, paths, custodian, tags, password, ocr, tell, cancel)
         _report(matter, summary, as_json)
+        _index(matter, summary)
 
 
 def _check(paths: tuple[Path, ...], resume: bool, retry: bool, listing: bool) -> None:
@@ -158,6 +159,15 @@ def _report(matter: Matter, summary: ImportSummary, as_json: bool) -> None:
             show(problems, ITEM_COLUMNS, False)
             say("")
         say(f"{summary.words()} {_speed(summary)}")
+
+
+def _index(matter: Matter, summary: ImportSummary) -> None:
+    """Bring the proximity index up to date (searches are complete without), then say how the import ended."""
+    from evidence_app.services.search_index import catch_up
+
+    if not summary.cancelled:
+        with stoppable() as cancel, progress_bar("Indexing") as tell:
+            catch_up(matter, counted(tell), lambda: cancel.cancelled)
     if summary.cancelled:
         raise Cancelled(hint="'evidence import --resume' goes on from here.")
     if summary.failed:

@@ -68,7 +68,9 @@ SECTIONS: dict[str, tuple[Verb, ...]] = {
     ),
     "Search and chronology": (
         Verb("search", "search", "Search the pages."),
-        Verb("search-element", "search", "Search with the terms of an element, for pages not linked to it yet."),
+        Verb(
+            "search-element", "search_element", "Search with the terms of an element, for pages not linked to it yet."
+        ),
         Verb("reindex", "search", "Rebuild the search index."),
         Verb("chronology", "chronology", "List, add, import, cite and remove events."),
         Verb("timeline", "chronology", "List the events in date order."),

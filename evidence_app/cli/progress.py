@@ -50,6 +50,14 @@ class _LogLines:
             note(f"{self._what}: {numbers(progress)}")
 
 
+def counted(tell: Callable[[Progress], None]) -> Callable[[int, int], None]:
+    """For work that reports (done, total): adds the time since now, so that rate and remaining time can be shown."""
+    from evidence_app.jobs import Progress
+
+    began = time.monotonic()
+    return lambda done, total: tell(Progress(done, total, "", time.monotonic() - began))
+
+
 def numbers(progress: Progress, with_text: bool = False) -> str:
     """``12 of 127, 3.4/s, 34 s left``, with the name of the file at hand when asked for."""
     parts = [f"{progress.done:,} of {progress.total:,}" if progress.total else f"{progress.done:,}"]

@@ -1,25 +1,31 @@
-"""``search``, ``search-element`` and ``reindex``: hits, and always what was and what was not searched."""
+"""``search`` and ``reindex``: hits, and always what was and what was not searched."""
 
 from __future__ import annotations
 
 import functools
 import sys
 from collections.abc import Callable
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from evidence_app.cli.editing import read_doc_date
-from evidence_app.cli.output import examples, json_option, note, plural, say, show, show_json
-from evidence_app.cli.session import Session, in_matter, pass_session
+from evidence_app.cli.output import examples, json_option, note, plural, say, say_done, show, show_json
+from evidence_app.cli.progress import counted, progress_bar
+from evidence_app.cli.session import Session, in_matter, pass_session, stoppable
 from evidence_app.model.columns import Column
 from evidence_app.model.errors import BadQuery, UserError
-from evidence_app.model.proof import walk
 
 if TYPE_CHECKING:
-    from evidence_app.model.proof import ElementNode
-    from evidence_app.model.search_results import SearchFilters, SearchHit, SearchResult, SilentPage, Snippet
+    from evidence_app.model.search_results import (
+        Completeness,
+        SearchFilters,
+        SearchHit,
+        SearchResult,
+        SilentPage,
+        Snippet,
+    )
     from evidence_app.services.matter import Matter
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -31,7 +37,9 @@ SILENT_COLUMNS = (
 _NAMES = ("tags", "custodians", "kinds", "date_from", "date_to", "whole_exhibit", "sort", "limit", "offset", "silent")
 
 
-def _search_options(command: F) -> F:
+def search_options(command: F) -> F:
+    """Add the filters, order and limits of a search; the command gets them as one dict ``wanted``."""
+
     @functools.wraps(command)
     def collected(*args: Any, **kwargs: Any) -> Any:
         return command(*args, wanted={name: kwargs.pop(name) for name in _NAMES}, **kwargs)
@@ -66,7 +74,11 @@ def _search_options(command: F) -> F:
         "tag:hot date:2024-09",
     ),
 )
-@click.argument("query")
+@click.argument("query", required=False)
+@click.option("--save", metavar="NAME", default="", help="Also keep the query under a name.")
+@click.option("--saved", metavar="NAME", default="", help="Run a query kept under a name instead of QUERY.")
+@click.option("--forget", metavar="NAME", default="", help="Remove a kept query.")
+@click.option("--list", "listing", is_flag=True, help="List the kept queries and those run lately.")
 @click.option(
     "--element", default=None, metavar="2.3", help="With --linked/--unlinked: to this element. Alone: linked to it."
 )
@@ -76,29 +88,82 @@ def _search_options(command: F) -> F:
     default=None,
     help="Only pages that are / are not linked (to any element, or to --element).",
 )
-@_search_options
+@search_options
 @in_matter
 @json_option
 @pass_session
 def search(
-    session: Session, query: str, element: str | None, linked: bool | None, wanted: dict[str, Any], as_json: bool
+    session: Session,
+    query: str | None,
+    save: str,
+    saved: str,
+    forget: str,
+    listing: bool,
+    element: str | None,
+    linked: bool | None,
+    wanted: dict[str, Any],
+    as_json: bool,
 ) -> None:
     """Search the pages.
 
     Put the query in quotes for your shell. Every result says how many pages were searched; --silent lists the others.
     Sequestered exhibits are never shown.
     """
+    if sum(map(bool, (query, saved, forget, listing))) != 1:
+        raise UserError(
+            "Say what to search for: a query, or --saved NAME.", "'evidence search --help' explains the language."
+        )
+    with session.open() as matter:
+        if listing or forget:
+            _kept(matter, forget, as_json)
+            return
+        element_id = _element_id(matter, element)
+        linked = True if element and linked is None else linked
+        text = query or _saved_query(matter, saved)
+        if save:
+            _keep(matter, save, text, element_id)
+        _answer(matter, text, search_filters(wanted, element_id, linked), wanted, as_json)
+
+
+def _element_id(matter: Matter, number: str | None) -> int | None:
     from evidence_app.services import proof
 
-    with session.open() as matter:
-        element_id = proof.find_element(matter, element).element.id if element else None
-        if element and linked is None:
-            linked = True
-        filters = _filters(wanted, element_id, linked)
-        _answer(matter, query, filters, wanted, as_json)
+    return int(proof.find_element(matter, number).element.id) if number else None
 
 
-def _filters(wanted: dict[str, Any], element_id: int | None, linked: bool | None) -> SearchFilters:
+def _saved_query(matter: Matter, name: str) -> str:
+    from evidence_app.services.search_saved import saved_search
+
+    return saved_search(matter, name).query
+
+
+def _keep(matter: Matter, name: str, query: str, element_id: int | None) -> None:
+    from evidence_app.services.search_saved import save_search
+
+    note(f"Kept as “{save_search(matter, name, query, element_id).name}”.")
+
+
+KEPT_COLUMNS = (
+    Column("name", "Name", lambda r: r["name"] or "(run lately)"),
+    Column("query", "Query", lambda r: r["query"]),
+    Column("at", "When (UTC)", lambda r: r["at"][:19].replace("T", " ")),
+    Column("pages", "Pages", lambda r: str(r["pages"]) if r["at"] else "", align="right"),
+)
+
+
+def _kept(matter: Matter, forget: str, as_json: bool) -> None:
+    from evidence_app.services.search_saved import forget_search, recent_searches, saved_searches
+
+    if forget:
+        say_done(forget_search(matter, forget))
+        return
+    rows = [{"name": one.name, "query": one.query, "at": "", "pages": 0} for one in saved_searches(matter)]
+    rows += [{"name": "", "query": one.query, "at": one.at, "pages": one.pages} for one in recent_searches(matter)]
+    show(rows, KEPT_COLUMNS, as_json, record=dict, empty="No search was kept or run yet.")
+
+
+def search_filters(wanted: dict[str, Any], element_id: int | None, linked: bool | None) -> SearchFilters:
+    """The service's filters for the options given; dates are read as people type them."""
     from evidence_app.model.search_results import SearchFilters
 
     return SearchFilters(
@@ -129,7 +194,7 @@ def _answer(matter: Matter, query: str, filters: SearchFilters, wanted: dict[str
     if result.parsed != query:
         note(f"Read as: {result.parsed}")
     for hit in result.hits:
-        _print_hit(hit)
+        print_hit(hit)
     _conclude(result, silent)
 
 
@@ -139,7 +204,8 @@ def point_at(query: str, position: int) -> None:
         note(f"  {query}\n  {' ' * min(position, len(query))}^")
 
 
-def _print_hit(hit: SearchHit) -> None:
+def print_hit(hit: SearchHit) -> None:
+    """One page that matches: exhibit, page, facts, and the words around."""
     label = f" ({hit.label})" if hit.label and hit.label != str(hit.page) else ""
     facts = [hit.kind, hit.doc_date, hit.bates, "linked" if hit.linked else "", hit.decision]
     name = f"{hit.name} " + (f"{hit.title} " if hit.exhibit_number else "")
@@ -163,9 +229,14 @@ def _conclude(result: SearchResult, silent: list[SilentPage] | None) -> None:
         note(f"{plural(len(result.hits), 'page')} shown; --limit and --offset show others.")
     for remark in result.notes:
         note(f"Note: {remark}")
+    show_silent(silent, result.completeness)
+
+
+def show_silent(silent: list[SilentPage] | None, completeness: Completeness) -> None:
+    """The list of what cannot be searched when it was asked for, else how to get it."""
     if silent is not None:
         show(silent, SILENT_COLUMNS, False, empty="Every page can be searched.")
-    elif result.completeness.silent_pages or result.completeness.unread_exhibits:
+    elif completeness.silent_pages or completeness.unread_exhibits:
         note("--silent lists what could not be searched.")
 
 
@@ -178,53 +249,17 @@ def as_record(result: SearchResult, silent: list[SilentPage] | None) -> dict[str
     return record
 
 
-@click.command(
-    "search-element", epilog=examples("evidence search-element 2.3", "evidence search-element 2.3 --all --limit 100")
-)
-@click.argument("element")
-@click.option(
-    "--all", "everything", is_flag=True, help="Also show pages already linked to the element or found not relevant."
-)
-@_search_options
-@in_matter
-@json_option
-@pass_session
-def search_element(session: Session, element: str, everything: bool, wanted: dict[str, Any], as_json: bool) -> None:
-    """Search with the terms of an element, for pages not linked to it yet.
-
-    The terms are the element's own and can be changed with 'elements set ELEMENT search_terms=...'; an element with
-    parts is searched with the terms of all its parts.
-    """
-    from evidence_app.services import proof
-
-    with session.open() as matter:
-        node = proof.find_element(matter, element)
-        query = terms_query(node)
-        filters = _filters(wanted, int(node.element.id), None if everything else False)
-        _answer(matter, query, replace(filters, hide_decided=not everything), wanted, as_json)
-
-
-def terms_query(node: ElementNode) -> str:
-    """Any of the element's search terms, or of its parts' terms. Raises UserError when there is none."""
-    terms = dict.fromkeys(
-        term.strip() for one in walk([node]) for term in one.element.search_terms.splitlines() if term.strip()
-    )
-    if not terms:
-        hint = f"Write some: evidence elements set {node.number} search_terms='train* w/5 model*; \"generative AI\"'"
-        raise UserError(f"Element {node.number} has no search terms.", hint)
-    return next(iter(terms)) if len(terms) == 1 else " OR ".join(f"({term})" for term in terms)
-
-
 @click.command("reindex")
 @in_matter
 @pass_session
 def reindex(session: Session) -> None:
     """Rebuild the search index.
 
-    The index is made from the pages and may be thrown away at any time; stopping this and starting it again is harmless.
+    The index is made from the pages. Searches stay complete meanwhile, and stopping this is harmless.
     """
-    with session.open() as matter:
-        matter.page_index.discard("Rebuilt at your request.")
-        matter.drain_index()
-        pages = matter.page_index.state(0).pages
+    from evidence_app.services.search_index import rebuild
+
+    with session.open() as matter, stoppable() as cancel, progress_bar("Indexing") as tell:
+        pages = rebuild(matter, counted(tell), lambda: cancel.cancelled)
     say(f"{plural(pages, 'page')} indexed.")
+    cancel.raise_if_cancelled()

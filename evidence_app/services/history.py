@@ -84,6 +84,7 @@ NOT_UNDONE = frozenset(
         "Import {files} files from {sources}; {left} still open",
         "Write pages read by OCR",
         "Check the links of {exhibit} after its text changed",
+        "Send out the Bates numbers of {count} exhibits",
     }
 )
 """Operations made with ``undoable=False`` that may change rows; the log itself does not say which they are."""

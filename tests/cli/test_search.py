@@ -94,13 +94,29 @@ def test_a_search_is_in_the_history(run, folder):
     assert "Search for “training”: 2 pages in 2 exhibits" in run("history", "--limit", "1").stdout
 
 
+def element_pages(answer):
+    return [(one["number"], hit["title"], hit["page"]) for one in answer["elements"] for hit in one["hits"]]
+
+
 def test_search_by_element_uses_its_terms_and_leaves_out_what_is_linked(run, folder):
     run("elements", "set", "1.2", "search_terms=train* w/5 model*; switch")
-    assert set(pages(run.json("search-element", "1.2"))) == {("Privacy policy", 1), ("Letter", 1)}
+    assert set(element_pages(run.json("search-element", "1.2"))) == {("1.2", "Privacy policy", 1), ("1.2", "Letter", 1)}
     run("link", "1.2", "#3", "--page", "1")
-    assert pages(run.json("search-element", "1.2")) == [("Privacy policy", 1)]
-    assert set(pages(run.json("search-element", "1.2", "--all"))) == {("Privacy policy", 1), ("Letter", 1)}
-    assert "Searched" in run("search-element", "1.2").stdout
+    assert element_pages(run.json("search-element", "1.2")) == [("1.2", "Privacy policy", 1)]
+    result = run("search-element", "1.2", "--silent")
+    assert "Searched 3 of 4 pages; 1 has no text." in result.stdout and "Scan" in result.stdout
+    assert "1 page left out: linked already." in result.stderr
+
+
+def test_a_page_marked_not_relevant_stays_away_until_undecided(run, folder):
+    run("elements", "set", "1.2", "search_terms=switch")
+    run("search-element", "1.2", "--mark", "not-relevant", "#3", "1")
+    assert element_pages(run.json("search-element", "1.2")) == []
+    assert "marked not relevant" in run("search-element", "1.2").stderr
+    run("search-element", "1.2", "--mark", "undecided", "#3", "1")
+    assert element_pages(run.json("search-element", "1.2")) == [("1.2", "Letter", 1)]
+    assert "not a page 9" in run.error("search-element", "1.2", "--mark", "later", "#3", "9")
+    assert "which element" in run.error("search-element", "--mark", "later", "#3", "1")
 
 
 def test_an_element_without_terms_says_how_to_give_it_some(run, folder):
@@ -108,12 +124,38 @@ def test_an_element_without_terms_says_how_to_give_it_some(run, folder):
     assert "search_terms=" in run.error("search-element", "1.2")
 
 
-def test_an_element_with_parts_is_searched_with_their_terms(run, folder):
+def test_a_term_that_cannot_be_read_is_named_and_the_others_run(run, folder):
+    run("elements", "set", "1.2", "search_terms=a or b and c; switch")
+    result = run("search-element", "1.2")
+    assert "a or b and c was not run" in result.stderr and "Letter (#3), page 1" in result.stdout
+
+
+def test_an_element_with_parts_is_searched_part_by_part(run, folder):
     run("elements", "add", "1", "Group")
-    number = str(max(int(e["number"].split(".")[1]) for e in run.json("elements")[0]["elements"]))
-    run("elements", "add", f"1.{number}", "Part")
-    run("elements", "set", f"1.{number}.1", "search_terms=clause")
-    assert pages(run.json("search-element", f"1.{number}")) == [("Privacy policy", 2)]
+    number = f"1.{max(int(e['number'].split('.')[1]) for e in run.json('elements')[0]['elements'])}"
+    run("elements", "add", number, "Part")
+    run("elements", "set", f"{number}.1", "search_terms=clause")
+    assert element_pages(run.json("search-element", number)) == [(f"{number}.1", "Privacy policy", 2)]
+
+
+def test_all_gaps_in_one_go(run, folder):
+    run("elements", "set", "1.2", "search_terms=switch")
+    found = element_pages(run.json("search-element"))
+    assert ("1.2", "Letter", 1) in found
+    run("link", "1.2", "#3", "--page", "1")
+    assert "1.2" not in {number for number, *_ in element_pages(run.json("search-element", "--claim", "1"))}
+
+
+def test_searches_can_be_kept_run_again_and_forgotten(run, folder):
+    run("search", "train* w/5 model*", "--save", "Training")
+    assert pages(run.json("search", "--saved", "training")) == [("Privacy policy", 1)]
+    listed = run.json("search", "--list")
+    assert ("Training", "train* w/5 model*") in {(row["name"], row["query"]) for row in listed}
+    assert any(row["at"] and row["pages"] == 1 for row in listed)
+    run("search", "--forget", "Training")
+    assert "no saved search" in run.error("search", "--saved", "Training")
+    assert "Say what to search for" in run.error("search")
+    assert "Say what to search for" in run.error("search", "words", "--saved", "Training")
 
 
 def test_reindex_may_be_repeated_and_changes_no_answer(run, folder):
