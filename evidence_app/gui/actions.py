@@ -82,7 +82,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("go_imports", "Go", "Imports", ("Ctrl+7",), "import"),
     ActionSpec("go_history", "Go", "History", ("Ctrl+8",), "history"),
     ActionSpec("go_reports", "Go", "Reports", ("Ctrl+9",), "print"),
-    ActionSpec("jump", "Go", "Page…", ("J",), "page", "Jump to a page of the exhibit on show", "exhibit"),
+    ActionSpec("jump", "Go", "Jump to page…", ("J",), "page", "Jump to a page of the exhibit on show", "exhibit"),
     ActionSpec("next_pane", "Go", "Next part of the window", ("F6",), "", "Move the keyboard to the next part"),
     ActionSpec("previous_pane", "Go", "Previous part of the window", ("Shift+F6",)),
     ActionSpec("show_navigation", "View", "Navigation", (), "", "Show or hide the left side", checkable=True),

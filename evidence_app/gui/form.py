@@ -61,6 +61,7 @@ class Form(QWidget):
         self._build(column, stacked)
 
     def _build(self, column: QVBoxLayout, stacked: bool) -> None:
+        self._label_width = 0 if stacked else self._widest_label()
         section, rows = None, None
         for field in self.fields:
             if field.section != section or rows is None:
@@ -72,6 +73,10 @@ class Form(QWidget):
                 rows = self._rows(stacked)
                 column.addLayout(rows)
             self._add(rows, field)
+
+    def _widest_label(self) -> int:
+        """Labels of every section are equally wide, so that all fields start on one line."""
+        return max((theme.text_width(self, f.label) for f in self.fields if f.kind != "bool"), default=0)
 
     @staticmethod
     def _rows(stacked: bool) -> QFormLayout:
@@ -97,6 +102,10 @@ class Form(QWidget):
         name = QLabel(field.label)
         name.setProperty("role", "muted")
         name.setBuddy(made)
+        if self._label_width:
+            name.setMinimumWidth(self._label_width)
+            if field.kind not in ("lines", "checks", "fixed"):
+                name.setMinimumHeight(made.sizeHint().height())
         rows.addRow(name, made)
 
     def _input(self, field: Field) -> QWidget:

@@ -60,6 +60,8 @@ from evidence_app.settings import FONT_SCALES, Settings, save_settings
 
 VIEWER_PAGES = ("exhibits", "elements", "search", "chronology")
 """Pages that share the window with the page view; the first and third show it from the start."""
+SIDE_PAGES = ("exhibits", "elements", "search")
+"""Pages beside which elements and details are shown; the others use the whole width."""
 TOOLS = ("import", "", "search", "", "link", "tag", "number", "", "export", "verify", " ", "undo", "redo")
 WIDE = 1500
 """From this width of the window the page view stands beside the list instead of below it."""
@@ -116,7 +118,7 @@ class MainWindow(QMainWindow):
         }  # fmt: skip
 
     def _build_frame(self) -> None:
-        self.stack = QStackedWidget()
+        self.stack = PageStack()
         self.stack.setObjectName("page_stack")
         for page in dict.fromkeys(self.pages.values()):
             self.stack.addWidget(page)
@@ -125,7 +127,9 @@ class MainWindow(QMainWindow):
         self.splitter.addWidget(self.stack)
         self.splitter.addWidget(self.viewer)
         self.splitter.setChildrenCollapsible(False)
+        self.splitter.setStretchFactor(0, 1)
         self.splitter.setStretchFactor(1, 1)
+        self.splitter.setSizes([380, 620])
         self.banners = TopBanners()
         centre = QWidget()
         column = QVBoxLayout(centre)
@@ -144,7 +148,7 @@ class MainWindow(QMainWindow):
         for widget, title in (
             (self.element_panel, "Elements"),
             (self.details_panel, "Details"),
-            (self.item_history, "Notes & history"),
+            (self.item_history, "Notes && history"),
         ):
             self.side.addTab(widget, title)
         self.side.setMinimumWidth(theme.px(280))
@@ -262,9 +266,10 @@ class MainWindow(QMainWindow):
         )  # fmt: skip
         for name in self.pages:
             self.actions_[f"go_{name}"].triggered.connect(lambda _checked=False, n=name: self.go(n))
-        for name, dock in (("show_navigation", self.nav_dock), ("show_side", self.side_dock)):
-            self.actions_[name].setChecked(True)
-            self.actions_[name].toggled.connect(dock.setVisible)
+        self.actions_["show_navigation"].setChecked(True)
+        self.actions_["show_navigation"].toggled.connect(self.nav_dock.setVisible)
+        self.actions_["show_side"].setChecked(True)
+        self.actions_["show_side"].toggled.connect(lambda _on: self._show_side())
 
     # -- pages -----------------------------------------------------------------------------------------------------
 
@@ -279,7 +284,15 @@ class MainWindow(QMainWindow):
             self.chronology_page.show_timeline()
         elif name == "chronology":
             self.chronology_page.show_list()
+        elif name == "exhibits":
+            self.exhibits_page.focus_list()
         self._show_viewer()
+        self._show_side()
+
+    def _show_side(self) -> None:
+        possible = self._page in SIDE_PAGES
+        self.actions_["show_side"].setEnabled(possible)
+        self.side_dock.setVisible(possible and self.actions_["show_side"].isChecked())
 
     @property
     def page(self) -> str:
@@ -362,7 +375,9 @@ class MainWindow(QMainWindow):
         self.exhibits_page.set_filter(ExhibitFilter(attention="no text"))
 
     def _begin_link(self, exhibit_id: int, pin: Pinpoint) -> None:
-        self.side_dock.show()
+        if self._page not in SIDE_PAGES:
+            self.go("exhibits")
+        self.actions_["show_side"].setChecked(True)
         self.side.setCurrentWidget(self.element_panel)
         self.element_panel.begin_link(exhibit_id, pin)
 
@@ -562,7 +577,7 @@ class MainWindow(QMainWindow):
         wanted = Qt.Orientation.Horizontal if event.size().width() >= theme.px(WIDE) else Qt.Orientation.Vertical
         if self.splitter.orientation() != wanted:
             self.splitter.setOrientation(wanted)
-            self.splitter.setSizes([1000, 1000] if wanted == Qt.Orientation.Horizontal else [400, 600])
+            self.splitter.setSizes([500, 500] if wanted == Qt.Orientation.Horizontal else [380, 620])
         super().resizeEvent(event)
 
     def _restore(self) -> None:
@@ -574,8 +589,8 @@ class MainWindow(QMainWindow):
         self.restoreState(self.state.bytes(f"{key}/state"))
         self.splitter.restoreState(self.state.bytes(f"{key}/splitter"))
         self.exhibits_page.grid.restore(self.state)
-        for name, dock in (("show_navigation", self.nav_dock), ("show_side", self.side_dock)):
-            self.actions_[name].setChecked(not dock.isHidden())
+        self.actions_["show_navigation"].setChecked(not self.nav_dock.isHidden())
+        self.actions_["show_side"].setChecked(self.state.text(f"{key}/side", "yes") == "yes")
         page = self.state.text(f"{key}/page", "exhibits" if self.exhibits_page.grid.rows.ids else "matter")
         self.go(page if page in self.pages else "matter")
 
@@ -586,6 +601,7 @@ class MainWindow(QMainWindow):
         self.state.keep(f"{key}/state", self.saveState())
         self.state.keep(f"{key}/splitter", self.splitter.saveState())
         self.state.keep(f"{key}/page", self._page)
+        self.state.keep(f"{key}/side", "yes" if self.actions_["show_side"].isChecked() else "no")
         self.exhibits_page.grid.keep(self.state)
         self.state.sync()
 
@@ -608,6 +624,17 @@ class MainWindow(QMainWindow):
         self.matter.close()
         event.accept()
         self.closed_matter.emit(self._back_to_chooser)
+
+
+class PageStack(QStackedWidget):
+    """The pages; a large page that is not on show does not make the window larger."""
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme.px(360), theme.px(170))
+
+    def sizeHint(self) -> QSize:
+        page = self.currentWidget()
+        return page.sizeHint() if page is not None else super().sizeHint()
 
 
 def _app() -> QApplication:

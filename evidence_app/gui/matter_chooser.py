@@ -51,10 +51,9 @@ class MatterChooser(QWidget):
     def _left(self) -> QVBoxLayout:
         column = QVBoxLayout()
         column.setSpacing(theme.px(10))
-        if theme.has_icon("app"):
-            picture = QLabel()
-            picture.setPixmap(theme.icon("app", "accent").pixmap(theme.px(52), theme.px(52)))
-            column.addWidget(picture)
+        sign = QLabel()
+        sign.setPixmap(theme.picture("app", 56))
+        column.addWidget(sign)
         column.addWidget(theme.label("Evidence", "title"))
         words = "From a folder of files to a court exhibit list. Everything stays on this computer; no network, ever."
         column.addWidget(theme.label(words, "muted", wrap=True))

@@ -146,13 +146,13 @@ class MatterWizard(QDialog):
         column.addLayout(both, 1)
         column.addWidget(self.problem)
         column.addWidget(self._buttons())
-        self.resize(theme.px(860), theme.px(600))
+        theme.default_button(self, self.create_button)
+        self.resize(theme.px(900), theme.px(600))
 
     def _buttons(self) -> QDialogButtonBox:
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.create_button = buttons.addButton("Create matter", QDialogButtonBox.ButtonRole.AcceptRole)
         self.create_button.setObjectName("wizard_create")
-        self.create_button.setDefault(True)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         return buttons

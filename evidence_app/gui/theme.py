@@ -14,7 +14,7 @@ from typing import Any
 from PySide6.QtCore import QByteArray, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QIcon, QIconEngine, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QApplication, QFrame, QLabel, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QLayout, QPushButton, QVBoxLayout, QWidget
 
 from evidence_app.paths import resource
 
@@ -174,6 +174,18 @@ def has_icon(name: str) -> bool:
 def icon(name: str, role: str = "text") -> QIcon:
     """The icon in the colour of a role; an empty icon when it is missing, so that the text beside it stands alone."""
     return QIcon(_TintedEngine(name, role)) if has_icon(name) else QIcon()
+
+
+def picture(name: str, side: int) -> QPixmap:
+    """A picture of the program in its own colours (its sign), ``side`` pixels at 100 % text size; empty when missing."""
+    return QIcon(str(resource(f"icons/{name}.svg"))).pixmap(px(side), px(side)) if has_icon(name) else QPixmap()
+
+
+def default_button(dialog: QWidget, chosen: QPushButton) -> None:
+    """Make one button of a dialog the one Enter presses, and no other."""
+    for button in dialog.findChildren(QPushButton):
+        button.setAutoDefault(button is chosen)
+        button.setDefault(button is chosen)
 
 
 COVERAGE_ICONS = {

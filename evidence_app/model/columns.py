@@ -38,8 +38,28 @@ def _title(row: ExhibitRow) -> str:
     return row.title
 
 
+KIND_WORDS = {
+    "pdf": "PDF",
+    "image": "Image",
+    "email": "E-mail",
+    "web": "Web page",
+    "word": "Word",
+    "spreadsheet": "Spreadsheet",
+    "slides": "Slides",
+    "text": "Text",
+    "load file": "Load file",
+    "other": "Other",
+}
+"""What kind of file an exhibit came from, as people read it."""
+
+
 def _date(row: ExhibitRow) -> str:
-    return f"{row.doc_date} (guess)" if row.doc_date and row.doc_date_basis not in ("", "user") else row.doc_date
+    return f"{row.doc_date} ?" if guessed_date(row) else row.doc_date
+
+
+def guessed_date(row: ExhibitRow) -> bool:
+    """Whether the date was taken from the file and nobody confirmed it; lists mark it with a question mark."""
+    return bool(row.doc_date) and row.doc_date_basis not in ("", "user")
 
 
 def _pages(row: ExhibitRow) -> str:
@@ -69,8 +89,8 @@ def _protection(row: ExhibitRow) -> str:
 EXHIBIT_COLUMNS: tuple[Column, ...] = (
     Column("number", "Ex.", lambda r: r.number or "", editable=True, width=74, sort="number", tip="Exhibit number"),
     Column("title", "Title", _title, editable=True, width=320, sort="title", tip="What the exhibit is"),
-    Column("doc_date", "Date", _date, editable=True, width=118, sort="date", tip="Date of the document"),
-    Column("kind", "Kind", lambda r: r.kind, width=96, sort="kind", tip="What kind of file it came from"),
+    Column("doc_date", "Date", _date, editable=True, width=124, sort="date", tip="Date of the document; ? = guessed from the file"),
+    Column("kind", "Kind", lambda r: KIND_WORDS.get(r.kind, r.kind), width=122, sort="kind", tip="What kind of file it came from"),
     Column("pages", "Pages", _pages, align="right", width=64, sort="pages", tip="Number of pages"),
     Column("text", "Text", text_state, width=112, tip="Pages that have no text cannot be searched"),
     Column("links", "Links", lambda r: str(r.links) if r.links else "–", align="right", width=62, sort="links",

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, cast
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from evidence_app.gui import theme
+from evidence_app.model.columns import KIND_WORDS
 from evidence_app.model.exhibits import DESIGNATIONS, STATUSES
 from evidence_app.services.exhibits import ExhibitFilter, Facets
 
@@ -23,6 +24,7 @@ FILTERS = (
     ("designations", "Designation"),
     ("statuses", "Status"),
 )
+ALL = (*FILTERS, ("attention", "Needs"))
 ATTENTION = {
     "no text": "has pages without text",
     "unread": "could not be read",
@@ -36,7 +38,8 @@ def words_of(facet: str, value: str) -> str:
     """A stored value as the user reads it."""
     if facet == "designations":
         return DESIGNATIONS.get(value, value) if value else "No designation"
-    return STATUSES.get(value, value) if facet == "statuses" else value
+    words = {"statuses": STATUSES, "kinds": KIND_WORDS}.get(facet, {})
+    return words.get(value, value)
 
 
 class FilterBar(QWidget):
@@ -49,6 +52,7 @@ class FilterBar(QWidget):
         self.setObjectName("filter_bar")
         self.filter = ExhibitFilter()
         self._menus: dict[str, QMenu] = {}
+        self._buttons: dict[str, QToolButton] = {}
         self._timer = QTimer(self, interval=TYPING_MS, singleShot=True)
         self._timer.timeout.connect(self._typed)
         column = QVBoxLayout(self)
@@ -73,8 +77,10 @@ class FilterBar(QWidget):
         self.words.setMinimumWidth(theme.px(170))
         self.words.textChanged.connect(lambda _text: self._timer.start())
         row.addWidget(self.words, 1)
-        for facet, label in (*FILTERS, ("attention", "Needs")):
-            row.addWidget(self._button(facet, label))
+        for facet, label in ALL:
+            self._buttons[facet] = self._button(facet, label)
+            row.addWidget(self._buttons[facet])
+        row.addWidget(self._more_button())
         self.count = QLabel()
         self.count.setObjectName("exhibit_count")
         self.count.setProperty("role", "muted")
@@ -93,6 +99,31 @@ class FilterBar(QWidget):
         self._menus[facet] = menu
         button.setMenu(menu)
         return button
+
+    def _more_button(self) -> QToolButton:
+        self.more = self._button("more", "More")
+        self.more.setAccessibleName("More filters")
+        for facet, label in ALL:
+            entry = self._menus[facet].menuAction()
+            entry.setText(label)
+            self._menus["more"].addAction(entry)
+        return self.more
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Filters that do not fit side by side move into the menu "More"."""
+        super().resizeEvent(event)
+        width = lambda w: w.sizeHint().width() + theme.px(6)  # noqa: E731
+        left = event.size().width() - theme.px(24) - self.words.minimumWidth() - width(self.count) - theme.px(6)
+        everything = sum(width(button) for button in self._buttons.values())
+        left -= 0 if everything <= left else width(self.more)
+        self.more.setVisible(everything > left)
+        for facet, button in self._buttons.items():
+            left -= width(button)
+            button.setVisible(left >= 0)
+            self._menus[facet].menuAction().setVisible(left < 0)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme.px(330), super().minimumSizeHint().height())
 
     def show_facets(self, facets: Facets) -> None:
         """Fill the menus with values and their counts."""

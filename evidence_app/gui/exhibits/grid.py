@@ -31,7 +31,7 @@ from PySide6.QtWidgets import (
 from evidence_app.gui import theme
 from evidence_app.gui.row_table import IdRole, RowTable
 from evidence_app.gui.window_state import WindowState
-from evidence_app.model.columns import EXHIBIT_COLUMNS, Column, text_state
+from evidence_app.model.columns import EXHIBIT_COLUMNS, Column, guessed_date, text_state
 from evidence_app.model.exhibits import ExhibitRow
 from evidence_app.services import exhibits
 from evidence_app.services.matter import Matter
@@ -40,9 +40,13 @@ EXHIBITS_MIME = "application/x-evidence-exhibits"
 """Drag data: a JSON list of exhibit ids."""
 
 KIND_ICONS = {
-    "email": "email", "mail": "email", "image": "image", "screenshot": "image", "web": "web", "spreadsheet": "spreadsheet",
-    "csv": "spreadsheet", "pdf": "page", "text": "page", "document": "page", "scan": "scan",
-}  # fmt: skip
+    "email": "email",
+    "image": "image",
+    "web": "web",
+    "spreadsheet": "spreadsheet",
+    "load file": "spreadsheet",
+}
+"""Icon of a kind; the others are pages."""
 
 
 def decorate(row: ExhibitRow, column: Column, role: int) -> Any:
@@ -75,6 +79,8 @@ def _tip(row: ExhibitRow, column: Column) -> str:
         return f"{row.title}\nGuessed from the file; F2 to correct it." if row.title_guessed else row.title
     if column.key == "number" and not row.number and row.number_guess:
         return f"The file name suggests {row.number_guess}. N gives the next number, F2 lets you type one."
+    if column.key == "doc_date" and guessed_date(row):
+        return f"{row.doc_date}, guessed from the {row.doc_date_basis}; F2 to correct it."
     if column.key == "text":
         return row.read_reason or text_state(row)
     return column.value(row)

@@ -145,6 +145,10 @@ class ExhibitsPage(QWidget):
         """Show only these exhibits."""
         self.filter_bar.set_filter(chosen)
 
+    def focus_list(self) -> None:
+        """Put the keyboard into the list."""
+        self.grid.setFocus()
+
     def select(self, exhibit_id: int) -> None:
         """Select one exhibit; filters that hide it are taken off."""
         if self.grid.rows.row_of(exhibit_id) >= 0:

@@ -45,7 +45,6 @@ class ImportDialog(QDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         go = buttons.addButton("Import", QDialogButtonBox.ButtonRole.AcceptRole)
         go.setObjectName("import_go")
-        go.setDefault(True)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
@@ -57,7 +56,8 @@ class ImportDialog(QDialog):
         column.addWidget(theme.label(words, "muted", wrap=True))
         column.addWidget(self.form)
         column.addWidget(buttons)
-        self.setMinimumWidth(theme.px(500))
+        theme.default_button(self, go)
+        self.setMinimumWidth(theme.px(520))
 
     def options(self) -> ImportOptions:
         """What was asked for."""

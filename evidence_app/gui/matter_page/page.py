@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -185,7 +185,7 @@ class MatterPage(QWidget):
         return row
 
     def _tile(self, number: str, words: str, page: str) -> QPushButton:
-        tile = QPushButton()
+        tile = Tile()
         tile.setObjectName(f"tile_{words.split(',')[0].replace(' ', '_')}")
         tile.setProperty("role", "tile")
         tile.setAccessibleName(f"{number} {words}: show")
@@ -198,7 +198,6 @@ class MatterPage(QWidget):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             column.addWidget(label)
         column.addStretch(1)
-        tile.setMinimumHeight(theme.px(92))
         return tile
 
     def _claims(self, found: Overview) -> QFrame:
@@ -292,6 +291,18 @@ class MatterPage(QWidget):
             self._runner.change(parties.add_party, values.pop("name"), values.pop("side"), **values)
         else:
             self._runner.change(parties.edit_party, party.id, **values)
+
+
+class Tile(QPushButton):
+    """A button as large as what is laid out in it."""
+
+    def sizeHint(self) -> QSize:
+        inner = self.layout()
+        return inner.sizeHint() if inner is not None else super().sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        inner = self.layout()
+        return inner.minimumSize() if inner is not None else super().minimumSizeHint()
 
 
 class FormDialog(QDialog):

@@ -126,11 +126,11 @@ class ReportDialog(QDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         go = buttons.addButton("Export", QDialogButtonBox.ButtonRole.AcceptRole)
         go.setObjectName("report_go")
-        go.setDefault(True)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         column.addWidget(buttons)
-        self.resize(theme.px(860), theme.px(600))
+        theme.default_button(self, go)
+        self.resize(theme.px(900), theme.px(620))
 
     # -- choices ---------------------------------------------------------------------------------------------------
 
