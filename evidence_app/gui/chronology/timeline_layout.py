@@ -25,7 +25,7 @@ FEW = 60
 """Up to this many events, labels are cut shorter when they would not all find room."""
 LONGEST = 38
 """Characters of an event's words in its label."""
-SIZES: tuple[tuple[int, ...], ...] = ((LONGEST,), (22,), (22, 0))
+SIZES: tuple[tuple[int, ...], ...] = ((LONGEST,), (22,), (LONGEST, 0), (22, 0))
 """Lengths tried one after another until everything has room; 0 = the date alone."""
 LabelWidth = Callable[[EventRow, int], float]
 """Pixels a label takes with that many characters of the event's words."""

@@ -1,0 +1,390 @@
+"""Search: the query with its help, filters with counts, the statement of what was searched, and the hits."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, cast
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QMenu, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+
+from evidence_app.gui import theme
+from evidence_app.gui.messages import Messages
+from evidence_app.gui.runner import AnyRunner
+from evidence_app.gui.search.filters import SearchFilterBar
+from evidence_app.gui.search.hit_list import HitList
+from evidence_app.gui.search.past_searches import PastSearches
+from evidence_app.gui.search.query_field import QueryField
+from evidence_app.gui.search.running import CHUNK, Asked, Found, counts, element_choices, other_words, run
+from evidence_app.gui.search.silent_dialog import SilentDialog
+from evidence_app.gui.search.statement import Statement
+from evidence_app.model.changes import Changes
+from evidence_app.model.errors import EvidenceError
+from evidence_app.model.pinpoint import Pinpoint
+from evidence_app.model.search_results import SavedSearch, SearchHit, SilentPage
+from evidence_app.services import proof, search, search_elements, search_saved
+from evidence_app.services.matter import Matter
+
+SHOWS = ("evidence_link", "hit_decision", "exhibit_tag", "exhibit", "page")
+"""Tables whose changes can change the hits on show."""
+
+
+class SearchPage(QWidget):
+    """Searches all pages. ``hit_opened(exhibit id, page, query)`` asks the window to show a hit with its words marked;
+    ``link_requested(exhibit id, Pinpoint)`` asks it to link a page to an element still to be chosen.
+    """
+
+    hit_opened = Signal(int, int, str)
+    link_requested = Signal(int, object)
+
+    def __init__(self, matter: Matter, runner: AnyRunner, messages: Messages, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("search_page")
+        self.setProperty("role", "page")
+        self._matter, self._runner, self._messages = matter, runner, messages
+        self._found: Found | None = None
+        self._asked: Asked | None = None
+        self._keep: tuple[int, int, int] | None = None
+        self._step_wanted = False
+        self.query = QueryField(runner)
+        self.filters = SearchFilterBar()
+        self.statement = Statement()
+        self.past = PastSearches(matter, runner)
+        self.list = HitList()
+        self._build()
+        self._connect()
+        self._read_elements()
+        self._read_completeness()
+
+    # -- making --------------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        top = QWidget()
+        top.setProperty("role", "panel")
+        lines = QVBoxLayout(top)
+        lines.setContentsMargins(theme.px(14), theme.px(10), theme.px(14), theme.px(8))
+        lines.setSpacing(theme.px(8))
+        first = QHBoxLayout()
+        first.setSpacing(theme.px(6))
+        self.run_button = self._button("search_run", "Search", self._run_typed)
+        theme.set_role(self.run_button, "primary")
+        self.save_button = self._button("search_save", "Save…", self.save)
+        self.save_button.setToolTip("Keep this search under a name")
+        for widget in (self.run_button, self.past, self.save_button):
+            first.addWidget(widget)
+        first.insertWidget(0, self.query, 1)
+        lines.addLayout(first)
+        lines.addWidget(self.filters)
+        lines.addWidget(self.statement)
+        column.addWidget(top)
+        column.addWidget(theme.line())
+        holder = QWidget()
+        self._stack = QStackedLayout(holder)
+        self._stack.addWidget(self.list)
+        self._start = theme.empty_state(
+            "search",
+            "Search every page of this matter",
+            "Bare words must all be on the page. Quotation marks find a phrase, w/5 finds words near each other, "
+            "element:2.3 or tag:hot narrow it down. Or choose an element and press Search with an empty query: "
+            "the element's own search terms are run.",
+        )
+        self._none = theme.empty_state("search", "No page matches", "")
+        self._stack.addWidget(self._start)
+        self._stack.addWidget(self._none)
+        self._stack.setCurrentWidget(self._start)
+        column.addWidget(holder, 1)
+        column.addWidget(theme.line())
+        column.addWidget(self._strip())
+
+    def _strip(self) -> QWidget:
+        """What can be done with the chosen hit."""
+        strip = QWidget()
+        strip.setProperty("role", "panel")
+        row = QHBoxLayout(strip)
+        row.setContentsMargins(theme.px(14), theme.px(6), theme.px(14), theme.px(6))
+        row.setSpacing(theme.px(6))
+        self.link_button = self._button("search_link", "Link page (L)", self.link_current)
+        self.link_button.setIcon(theme.icon("link"))
+        self.refuse_button = self._button(
+            "search_not_relevant", "Not relevant (X)", lambda: self.decide("not relevant")
+        )
+        self.later_button = self._button("search_later", "Later (D)", lambda: self.decide("later"))
+        for button in (self.link_button, self.refuse_button, self.later_button):
+            row.addWidget(button)
+        row.addStretch()
+        self.where = theme.label("", "muted", name="search_where")
+        row.addWidget(self.where)
+        self.previous_button = self._button("search_previous", "Previous", self.previous_hit)
+        self.next_button = self._button("search_next", "Next (F3)", self.next_hit)
+        row.addWidget(self.previous_button)
+        row.addWidget(self.next_button)
+        self._enable()
+        return strip
+
+    def _button(self, name: str, words: str, do: Any) -> QPushButton:
+        button = QPushButton(words)
+        button.setObjectName(name)
+        button.setAccessibleName(words.split(" (")[0].rstrip("…"))
+        button.clicked.connect(lambda: do())
+        return button
+
+    def _connect(self) -> None:
+        self.query.run_asked.connect(self._run_typed)
+        self.filters.changed.connect(self._filters_changed)
+        self.statement.unsearched_asked.connect(self._read_silent)
+        self.statement.query_picked.connect(self._run_query)
+        self.past.saved_picked.connect(self._run_saved)
+        self.past.query_picked.connect(self._run_query)
+        self.list.hits.more_wanted.connect(self._more)
+        self.list.hit_chosen.connect(self._chosen)
+        self.list.hit_opened.connect(self._open)
+        self.list.key_pressed.connect(self._key)
+        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.list.customContextMenuRequested.connect(self._context_menu)
+        self._runner.changed.connect(self._changed)
+
+    # -- searching -----------------------------------------------------------------------------------------------
+
+    def search(self, text: str, element_id: int | None = None, linked: str = "") -> None:
+        """Run a query, for one element or any; ``linked``: "" (both), "linked" or "unlinked" pages."""
+        self.query.show_query(text)
+        self.filters.set_element(element_id, linked)
+        self._run_typed()
+
+    def search_element(self, element_id: int) -> None:
+        """Run an element's own search terms; pages linked already or marked not relevant are left out."""
+        self.search("", element_id)
+
+    def _run_query(self, text: str) -> None:
+        self.query.show_query(text)
+        self._run_typed()
+
+    def _run_saved(self, saved: SavedSearch) -> None:
+        self.search(saved.query, saved.element_id)
+
+    def _filters_changed(self) -> None:
+        if self._asked is not None or self.filters.filters.element_id is not None:
+            self._run_typed()
+        else:
+            self._read_completeness()
+
+    def _run_typed(self) -> None:
+        text = self.query.text().strip()
+        if not text and self.filters.filters.element_id is None:
+            self._nothing()
+            return
+        self._keep = None
+        self._run(Asked(text, self.filters.filters), CHUNK, True)
+
+    def _run(self, asked: Asked, limit: int, record: bool) -> None:
+        self._asked = asked
+        self.statement.show_running()
+        self._runner.query(
+            "search", run, asked, limit, 0, record, done=self._show, on_error=lambda error: self._failed(error, asked)
+        )
+
+    def _show(self, found: Found) -> None:
+        self._found = found
+        self.statement.show_found(found)
+        for_element = found.asked.filters.element_id is not None
+        self.list.hits.set_hits(found.hits, found.total_pages, found.grouped, for_element)
+        self._none.text.setText(self._nothing_found_words(found))
+        self._stack.setCurrentWidget(self.list if found.hits else self._none)
+        self._restore()
+        self._enable()
+        self._runner.query("search.counts", counts, found, done=self.filters.show_counts, on_error=lambda _e: None)
+        if not found.hits and found.asked.text:
+            self._runner.query("search.other", other_words, found.asked.text, done=self.statement.show_other)
+
+    def _nothing_found_words(self, found: Found) -> str:
+        words = "Nothing matches on the pages that were searched."
+        if not found.completeness.whole:
+            words += " Some pages could not be searched: see the line above."
+        if found.asked.filters != replace(
+            self.filters.filters.__class__(sort="grouped"), sort=found.asked.filters.sort
+        ):
+            words += " Filters are on; take one off to search more pages."
+        return words
+
+    def _failed(self, error: Exception, asked: Asked) -> None:
+        if not isinstance(error, EvidenceError):
+            self._messages.error(error)
+            return
+        self._found = None
+        self.list.hits.set_hits((), 0, True, False)
+        self._stack.setCurrentWidget(self._start)
+        self.statement.show_problem(error, asked.text)
+        self._read_completeness()
+        position = getattr(error, "position", None)
+        if position is not None and asked.text == self.query.text().strip():
+            self.query.point_at(position + len(self.query.text()) - len(self.query.text().lstrip()))
+        self._enable()
+
+    def _nothing(self) -> None:
+        self._asked, self._found = None, None
+        self.list.hits.set_hits((), 0, True, False)
+        self.statement.show_nothing()
+        self._stack.setCurrentWidget(self._start)
+        self._read_completeness()
+        self._enable()
+
+    def _more(self, offset: int) -> None:
+        """Read the hits that follow, for the answer on show."""
+        asked = self._asked
+        if asked is None:
+            return
+        self._runner.query(
+            "search.more", run, asked, CHUNK, offset, False,
+            done=lambda found: self._take_more(asked, offset, found),
+            on_error=lambda error: self._messages.error(error),
+        )  # fmt: skip
+
+    def _take_more(self, asked: Asked, offset: int, found: Found) -> None:
+        if asked is not self._asked or offset != len(self.list.hits.hits):
+            return
+        self.list.hits.append(found.hits)
+        if self._step_wanted:
+            self._step_wanted = False
+            self.next_hit()
+        self._say_where()
+
+    # -- the chosen hit ------------------------------------------------------------------------------------------
+
+    def next_hit(self) -> None:
+        """Go to the next hit, also in the next exhibit, and show it."""
+        place = self.list.place + 1
+        if self.list.choose(place):
+            return
+        if self.list.hits.canFetchMore(self.list.rootIndex()):
+            self._step_wanted = True
+            self.list.hits.fetchMore(self.list.rootIndex())
+        elif self.list.hits.hits:
+            self._messages.toast("This was the last hit.")
+
+    def previous_hit(self) -> None:
+        """Go to the hit before, also in the exhibit before, and show it."""
+        if self.list.place > 0:
+            self.list.choose(self.list.place - 1)
+        elif self.list.hits.hits:
+            self._messages.toast("This was the first hit.")
+
+    def _chosen(self, hit: SearchHit) -> None:
+        self._enable()
+        self._open(hit)
+
+    def _open(self, hit: SearchHit) -> None:
+        self.hit_opened.emit(hit.exhibit_id, hit.page, self._found.marks if self._found else "")
+
+    def _key(self, what: str) -> None:
+        if what == "link":
+            self.link_current()
+        else:
+            self.decide(what)
+
+    def link_current(self) -> None:
+        """Link the chosen hit's page to the chosen element; without one, ask the window for an element."""
+        hit, element = self.list.hit, self.filters.filters.element_id
+        if hit is None or self._matter.read_only:
+            return
+        pin = Pinpoint(hit.page)
+        if element is None:
+            self.link_requested.emit(hit.exhibit_id, pin)
+            return
+        said = f"Linked {hit.name}, page {hit.page}"
+        self._runner.change(
+            proof.link_evidence, element, hit.exhibit_id, pin, done=lambda _id: self._messages.toast(said, undo=True)
+        )
+
+    def decide(self, decision: str) -> None:
+        """Remember "not relevant" or "later" for the chosen hit and element; the same again takes it back."""
+        hit, element = self.list.hit, self.filters.filters.element_id
+        if hit is None or self._matter.read_only:
+            return
+        if element is None:
+            self._messages.toast("Choose an element first; a page is relevant or not to one of them.")
+            return
+        kept = "" if hit.decision == decision else decision
+        self._runner.change(search_elements.decide, element, hit.exhibit_id, hit.page, cast(Any, kept))
+
+    def _context_menu(self, at: QPoint) -> None:
+        if self.list.hit is None:
+            return
+        menu = QMenu(self)
+        for button in (self.link_button, self.refuse_button, self.later_button):
+            action = menu.addAction(button.text())
+            action.setEnabled(button.isEnabled())
+            action.triggered.connect(button.click)
+        menu.exec(self.list.viewport().mapToGlobal(at))
+
+    def _enable(self) -> None:
+        hit, writable = self.list.hit, not self._matter.read_only
+        self.link_button.setEnabled(hit is not None and writable)
+        for button in (self.refuse_button, self.later_button):
+            button.setEnabled(hit is not None and writable and self.filters.filters.element_id is not None)
+        for button in (self.previous_button, self.next_button):
+            button.setEnabled(bool(self.list.hits.hits))
+        self.save_button.setEnabled(writable and bool(self._asked and self._asked.text and self._found))
+        self._say_where()
+
+    def _say_where(self) -> None:
+        place, total = self.list.place, self.list.hits.total
+        self.where.setText(f"{place + 1:,} of {total:,}" if place >= 0 else f"{total:,} hits" if total else "")
+
+    # -- keeping up ----------------------------------------------------------------------------------------------
+
+    def _changed(self, changes: Changes) -> None:
+        if changes.touches("element", "claim"):
+            self._read_elements()
+        if changes.touches("saved_search"):
+            self.past.reload()
+        if not changes.touches(*SHOWS):
+            return
+        if self._asked is None or self._found is None:
+            self._read_completeness()
+            return
+        hit = self.list.hit
+        self._keep = (hit.exhibit_id, hit.page, self.list.place) if hit else None
+        self._run(self._asked, max(CHUNK, len(self.list.hits.hits)), False)
+
+    def _restore(self) -> None:
+        """Choose the same hit again; when it is gone, the one that took its place."""
+        keep, self._keep = self._keep, None
+        if keep is None:
+            return
+        hits = self.list.hits.hits
+        same = next((i for i, h in enumerate(hits) if (h.exhibit_id, h.page) == keep[:2]), min(keep[2], len(hits) - 1))
+        self.list.choose(same)
+
+    def _read_elements(self) -> None:
+        self._runner.query("search.elements", element_choices, done=self.filters.set_elements)
+
+    def _read_completeness(self) -> None:
+        self._runner.query(
+            "search.completeness", search.completeness, self.filters.filters, done=self.statement.show_completeness
+        )
+
+    def _read_silent(self) -> None:
+        self._runner.query("search.silent", search.silent_pages, self.filters.filters, done=self._list_silent)
+
+    def _list_silent(self, pages: list[SilentPage]) -> None:
+        dialog = SilentDialog(self, pages)
+        dialog.page_opened.connect(lambda exhibit, page: self.hit_opened.emit(exhibit, page, ""))
+        dialog.open()
+
+    # -- saved ---------------------------------------------------------------------------------------------------
+
+    def save(self) -> None:
+        """Keep the present query (and element) under a name."""
+        text = self.query.text().strip()
+        name, given = QInputDialog.getText(self, "Save this search", "Name of the search:", text=text[:60])
+        if given and name.strip():
+            said = lambda one: self._messages.toast(f"Saved “{one.name}”", undo=True)  # noqa: E731
+            self._runner.change(search_saved.save_search, name, text, self.filters.filters.element_id, done=said)
+
+    def start(self) -> None:
+        """Put the keyboard into the query."""
+        self.query.setFocus()
+        self.query.selectAll()

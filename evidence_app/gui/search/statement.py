@@ -1,0 +1,204 @@
+"""What is always said above the hits: how many, what was and was not searched, how the query was read; or what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontDatabase
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from evidence_app.gui import theme
+from evidence_app.gui.search.running import Found
+from evidence_app.model.errors import BadQuery, EvidenceError
+from evidence_app.model.search_results import Completeness, IndexState
+
+AROUND = 60
+"""Characters of a long query shown on either side of the one that could not be read."""
+
+
+class Statement(QWidget):
+    """``unsearched_asked``: list the pages that could not be searched. ``query_picked(text)``: run this query instead."""
+
+    unsearched_asked = Signal()
+    query_picked = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("search_statement")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(4))
+        first = QHBoxLayout()
+        first.setSpacing(theme.px(4))
+        self.count = theme.label("", "heading", name="search_count")
+        self.searched = QPushButton()
+        self.searched.setObjectName("search_completeness")
+        self.searched.setProperty("role", "flat")
+        self.searched.clicked.connect(self.unsearched_asked)
+        first.addWidget(self.count)
+        first.addWidget(self.searched)
+        first.addStretch()
+        column.addLayout(first)
+        self.parsed = theme.label("", "muted", wrap=True, name="search_parsed")
+        self.parsed.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.notes = theme.label("", "muted", wrap=True, name="search_notes")
+        self.failed = theme.label("", "warning", wrap=True, name="search_failed")
+        for label in (self.parsed, self.notes, self.failed):
+            column.addWidget(label)
+            label.hide()
+        self.problem = _Problem()
+        self.problem.picked.connect(self.query_picked)
+        column.addWidget(self.problem)
+        self.problem.hide()
+        self.other = _Fixes("Did you mean", "search_other")
+        self.other.picked.connect(self.query_picked)
+        column.addWidget(self.other)
+        self.other.hide()
+
+    def show_completeness(self, found: Completeness) -> None:
+        """What a search goes through; a click lists what it cannot see."""
+        sentence = found.sentence()
+        self.searched.setText(sentence)
+        self.searched.setIcon(theme.icon("ok", "ok") if found.whole else theme.icon("warning", "warning"))
+        lists = bool(found.silent_pages or found.unread_exhibits)
+        self.searched.setToolTip("List the pages that could not be searched" if lists else "Every page was searched")
+        self.searched.setAccessibleName(sentence + (" List them." if lists else ""))
+        self.searched.setEnabled(True)
+
+    def show_found(self, found: Found) -> None:
+        """The result in words: pages, exhibits, what was searched, how the query was read."""
+        self.problem.hide()
+        self.other.hide()
+        pages = f"{found.total_pages:,} page{'s' * (found.total_pages != 1)}"
+        if found.total_exhibits is not None:
+            pages += f" in {found.total_exhibits:,} exhibit{'s' * (found.total_exhibits != 1)}"
+        self.count.setText(pages)
+        self.show_completeness(found.completeness)
+        _say(self.parsed, f"Read as:  {found.parsed}" if found.parsed else "")
+        _say(
+            self.notes, "  ·  ".join(filter(None, (*found.notes, engine_words(found), index_words(found.index_state))))
+        )
+        _say(self.failed, "Not run: " + "; ".join(found.failed) if found.failed else "")
+
+    def show_other(self, queries: Sequence[str]) -> None:
+        """Queries with words that do occur in this matter."""
+        self.other.show_queries(queries)
+
+    def show_problem(self, error: EvidenceError, query: str) -> None:
+        """Why the search was not run, pointing at the character, with fixes to click."""
+        self.count.setText("Not searched")
+        for label in (self.parsed, self.notes, self.failed):
+            label.hide()
+        self.other.hide()
+        self.problem.show_error(error, query)
+
+    def show_running(self) -> None:
+        """A search is on its way; the last answer stays until it is there."""
+        self.count.setText("Searching …")
+
+    def show_nothing(self) -> None:
+        """No search yet."""
+        self.count.setText("")
+        for widget in (self.parsed, self.notes, self.failed, self.problem, self.other):
+            widget.hide()
+
+
+def _say(label: QLabel, words: str) -> None:
+    label.setText(words)
+    label.setVisible(bool(words))
+
+
+def engine_words(found: Found) -> str:
+    """Which engine answered, and how fast."""
+    if not found.engine:
+        return ""
+    return f"answered by {found.engine}" + (f" in {found.milliseconds:,} ms" if found.milliseconds is not None else "")
+
+
+def index_words(state: IndexState) -> str:
+    """What the user should know about the index; nothing when it is up to date."""
+    if state.state == "catching up":
+        return f"the index is taking in {state.waiting:,} pages; searches are complete meanwhile"
+    if state.state == "rebuilding":
+        return "the index is being built anew; searches are complete meanwhile"
+    return state.note
+
+
+class _Fixes(QWidget):
+    """Queries to click."""
+
+    picked = Signal(str)
+
+    def __init__(self, lead: str, name: str) -> None:
+        super().__init__()
+        self._name = name
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(theme.px(6))
+        self._row.addWidget(theme.label(lead, "muted"))
+        self._row.addStretch()
+
+    def show_queries(self, queries: Sequence[str]) -> None:
+        while self._row.count() > 2:
+            taken = self._row.takeAt(1)
+            widget = taken.widget() if taken is not None else None
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        for i, query in enumerate(queries[:4]):
+            button = QPushButton(query if len(query) <= 60 else query[:59] + "…")
+            button.setObjectName(f"{self._name}_{i}")
+            button.setProperty("role", "flat")
+            button.setToolTip(query)
+            button.setAccessibleName(f"Search for {query}")
+            button.clicked.connect(lambda _=False, q=query: self.picked.emit(q))
+            self._row.insertWidget(1 + i, button)
+        self.setVisible(bool(queries))
+
+
+class _Problem(QFrame):
+    """A query that cannot be read: the sentence, the place in it, the way out."""
+
+    picked = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("search_problem")
+        self.setProperty("role", "banner")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(*[theme.px(10)] * 4)
+        row.setSpacing(theme.px(10))
+        mark = QLabel()
+        mark.setPixmap(theme.icon("warning", "warning").pixmap(theme.px(18), theme.px(18)))
+        mark.setAccessibleName("Problem")
+        row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+        column = QVBoxLayout()
+        column.setSpacing(theme.px(4))
+        self.message = theme.label("", "", wrap=True, name="search_problem_message")
+        self.place = theme.label("", "", name="search_problem_place")
+        self.place.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self.hint = theme.label("", "muted", wrap=True, name="search_problem_hint")
+        self.fixes = _Fixes("Search for", "search_fix")
+        self.fixes.picked.connect(self.picked)
+        for widget in (self.message, self.place, self.hint, self.fixes):
+            column.addWidget(widget)
+        row.addLayout(column, 1)
+
+    def show_error(self, error: EvidenceError, query: str) -> None:
+        self.message.setText(error.message)
+        _say(self.hint, error.hint)
+        bad = error if isinstance(error, BadQuery) else None
+        _say(self.place, pointed(query, bad.position) if bad and query else "")
+        self.fixes.show_queries(bad.fixes if bad else ())
+        self.show()
+
+
+def pointed(query: str, position: int) -> str:
+    """The query with an arrow under the character at ``position``, cut around it when it is long."""
+    position = max(0, min(position, len(query)))
+    start = max(0, position - AROUND)
+    end = min(len(query), position + AROUND)
+    before = "…" if start else ""
+    flat = "".join(c if c.isprintable() else " " for c in query[start:end])
+    return f"{before}{flat}{'…' if end < len(query) else ''}\n{' ' * (len(before) + position - start)}↑"
