@@ -29,7 +29,7 @@ _RULES: tuple[tuple[str, str, str, str], ...] = (
     (r"&&?", "“{0}” is Westlaw for “and”.", "Write AND.", "AND"),
     (r"\|\|?", "“{0}” is not in this language.", "Write OR.", "OR"),
     (r"!", "“!” alone is not in this language.", "Write NOT.", "NOT"),
-    (r"(?i:same|notsame|xor)", "“{0}” is a Concordance operator that is not in this language.", "Use AND, OR, NOT or w/n; put it in quotes to search for the word itself.", '"{0}"'),
+    (r"SAME|NOTSAME|XOR", "“{0}” is a Concordance operator that is not in this language.", "Use AND, OR, NOT or w/n; put it in quotes to search for the word itself.", '"{0}"'),
     (r"([^\W\d_]\w*)!", "“{0}” is Westlaw or Lexis for every ending.", "Here the sign is *.", "{1}*"),
     (r"(\w+)&", "“{0}” asks for synonyms, which are not in this language.", "List the words: ({1} OR other).", "{1}"),
     (r"#([^\W\d_]\w*)", "“{0}” means “sounds like” or “no plurals” elsewhere; it is not in this language.", "Write the word alone, {1}~ for its other forms, or wo%rd for misspellings.", "{1}"),

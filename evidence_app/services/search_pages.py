@@ -176,18 +176,18 @@ class TextSearch:
                 affected.update(n for page in crossing for s in steps if (n := self.map.neighbour(page, s)))
         return affected
 
-    def crossing(self, node: Query) -> set[int]:
+    def crossing(self, node: Phrase | Near) -> set[int]:
         """Pages on which a match of this phrase or distance (as a wider net) begins and runs on to the next page."""
         if _reach_in_words(node) > page_text.BREAK_WORDS:
             return self.facing(node)
-        expression = fts_query.loose(node)
-        if expression is None:
-            pages: list[int] | None = self.map.ids
-        else:
+        expression = fts_query.over_break(node)
+        pages = None
+        if expression is not None:
             pages = page_text.matching(self.read, expression, self.deadline, "page_break_fts")
         return self.crossing_among(node, self.map.ids if pages is None else pages)
 
     def crossing_among(self, node: Query, pages: list[int]) -> set[int]:
+        """Those of the pages on whose break the words themselves say so."""
         found: set[int] = set()
         for at in range(0, len(pages), _CHUNK):
             self.check_time()
@@ -236,7 +236,7 @@ def _reach_in_words(query: Query) -> int:
     return 1
 
 
-def _unnegated(query: Query) -> Query:
+def _unnegated(query: Phrase | Near) -> Phrase | Near:
     """A wider net: a NOT distance becomes its distance in any order, inner ones their left side."""
     match query:
         case Near(left, right, distance, ordered, negated):

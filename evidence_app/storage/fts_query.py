@@ -15,6 +15,8 @@ from evidence_app.model.search import And, Fuzzy, Near, Not, Or, Phrase, Query, 
 from evidence_app.model.search_match import word_test
 
 MOST_VARIANTS = 64
+BREAK_MARK = "_b_"
+"""The word that stands at the page break in both columns of ``page_break``."""
 
 
 class _Run(NamedTuple):
@@ -121,10 +123,7 @@ def _phrase_runs(parts: tuple[Query, ...]) -> list[_Run] | None:
 
 
 def loose(query: Query) -> str | None:
-    """An FTS5 expression that matches at least the pages that the query matches; ``None`` = every page may match.
-
-    Also valid for a stretch of text around a page break, when a match lies within it.
-    """
+    """An FTS5 expression that matches at least the pages that the query matches; ``None`` = every page may match."""
     match query:
         case Or(items):
             return _joined("OR", [loose(item) for item in items])
@@ -143,21 +142,99 @@ def loose(query: Query) -> str | None:
 
 def _beginning(leaf: Query) -> str | None:
     """The letters a word of this kind must begin with, and the unsure OCR reading when it may be one."""
-    start = ""
-    match leaf:
-        case Wild(pattern):
-            start = pattern[: min(pattern.find(sign) for sign in "*?=" if sign in pattern)]
-        case Stem(text):
-            start = stem(text)[:-1] if len(stem(text)) > 2 else stem(text)[:1]
-        case Fuzzy(text, _, prefix):
-            start = text[:prefix]
+    start = _start(leaf)
     if not start:
         return None
     also = f' OR "{OCR_AI}"' if word_test(leaf)(OCR_AI) else ""
     return f'"{start}" *{also}'
 
 
+def _start(leaf: Query) -> str:
+    match leaf:
+        case Wild(pattern):
+            return pattern[: min(pattern.find(sign) for sign in "*?=" if sign in pattern)]
+        case Stem(text):
+            return stem(text)[:-1] if len(stem(text)) > 2 else stem(text)[:1]
+        case Fuzzy(text, _, prefix):
+            return text[:prefix]
+    return ""
+
+
 def any_of(leaves: list[Query]) -> str | None:
     """An FTS5 expression for pages with any of these words (or their beginnings), for ranking only."""
     parts = [part for leaf in leaves if (part := loose(leaf)) is not None]
     return _joined("OR", list(parts))
+
+
+# -- around page breaks ------------------------------------------------------------------------------------------------
+
+
+def over_break(query: Phrase | Near) -> str | None:
+    """An FTS5 expression over ``page_break`` for breaks that a match may run over; ``None`` = any.
+
+    For a distance: one side stands before the break and the other behind it. (When one side itself runs over the
+    break, asking for that side finds it.)
+    """
+    if isinstance(query, Phrase):
+        splits = [_split(query.parts, at) for at in range(1, len(query.parts))]
+        return _joined("OR", list(splits))
+    orders = [(query.left, query.right)] if query.ordered else [(query.left, query.right), (query.right, query.left)]
+    found: list[str | None] = []
+    for first, second in orders:
+        sides = [_within("tail", first, query.distance), _within("head", second, query.distance)]
+        found.append(_joined("AND", [side for side in sides if side is not None]))
+    return _joined("OR", found)
+
+
+def _split(parts: tuple[Query, ...], at: int) -> str | None:
+    sides = [_from_break("tail", tuple(reversed(parts[:at]))), _from_break("head", parts[at:])]
+    return _joined("AND", [side for side in sides if side is not None])
+
+
+def _from_break(column: str, parts: tuple[Query, ...]) -> str | None:
+    """These words directly at the break, as far as FTS5 can say them."""
+    for count in range(len(parts), 0, -1):
+        runs = _phrase_runs(parts[:count])
+        if runs is not None:
+            marked = (_Run((BREAK_MARK, *run.words), run.prefix).sql() for run in runs)
+            return " OR ".join(f"{{{column}}} : {run}" for run in marked)
+    start = _beginning_run(parts[0])
+    return None if start is None else f"{{{column}}} : {_Run((BREAK_MARK, *start.words), True).sql()}"
+
+
+def _within(column: str, query: Query, distance: int) -> str | None:
+    """A word of the query at most ``distance`` words from the break (a wider net for phrases and distances)."""
+    match query:
+        case Or(items):
+            return _joined("OR", [_within(column, item, distance) for item in items])
+        case Near(left, right, reach, _, negated):
+            sides = [left] if negated else [left, right]
+            reach += distance + _length(left) + _length(right)
+            return _joined("AND", [side for part in sides if (side := _within(column, part, reach)) is not None])
+        case Phrase(parts):
+            return _within(column, max(parts, key=_plainness), distance + len(parts))
+    runs = _runs(query) or ([start] if (start := _beginning_run(query)) else None)
+    if runs is None:
+        return None
+    return " OR ".join(f'{{{column}}} : NEAR("{BREAK_MARK}" {run.sql()}, {distance})' for run in runs)
+
+
+def _length(query: Query) -> int:
+    match query:
+        case Phrase(parts):
+            return len(parts)
+        case Or(items):
+            return max(_length(item) for item in items)
+        case Near(left, right, distance):
+            return distance + _length(left) + _length(right)
+    return 1
+
+
+def _plainness(leaf: Query) -> int:
+    return len(leaf.text) if isinstance(leaf, Word) else 0
+
+
+def _beginning_run(leaf: Query) -> _Run | None:
+    """The beginning of a word as a run, unless an unsure OCR reading would be missed."""
+    start = _start(leaf)
+    return _Run((start,), True) if start and (not word_test(leaf)(OCR_AI) or OCR_AI.startswith(start)) else None

@@ -384,21 +384,21 @@ def m0002_search_words(db: Any) -> None:
 _SEARCH_WORDS = """
 CREATE TABLE page_break (
   page_id INTEGER PRIMARY KEY REFERENCES page(id) ON DELETE CASCADE,
-  tail INTEGER NOT NULL,
-  body TEXT NOT NULL
+  tail TEXT NOT NULL,
+  head TEXT NOT NULL
 ) STRICT;
 CREATE VIRTUAL TABLE page_break_fts USING fts5 (
-  body, content='page_break', content_rowid='page_id', tokenize="unicode61 remove_diacritics 0 tokenchars '_'"
+  tail, head, content='page_break', content_rowid='page_id', tokenize="unicode61 remove_diacritics 0 tokenchars '_'"
 );
 CREATE TRIGGER page_break_added AFTER INSERT ON page_break BEGIN
-  INSERT INTO page_break_fts(rowid, body) VALUES (NEW.page_id, NEW.body);
+  INSERT INTO page_break_fts(rowid, tail, head) VALUES (NEW.page_id, NEW.tail, NEW.head);
 END;
 CREATE TRIGGER page_break_removed AFTER DELETE ON page_break BEGIN
-  INSERT INTO page_break_fts(page_break_fts, rowid, body) VALUES ('delete', OLD.page_id, OLD.body);
+  INSERT INTO page_break_fts(page_break_fts, rowid, tail, head) VALUES ('delete', OLD.page_id, OLD.tail, OLD.head);
 END;
 CREATE TRIGGER page_break_changed AFTER UPDATE ON page_break BEGIN
-  INSERT INTO page_break_fts(page_break_fts, rowid, body) VALUES ('delete', OLD.page_id, OLD.body);
-  INSERT INTO page_break_fts(rowid, body) VALUES (NEW.page_id, NEW.body);
+  INSERT INTO page_break_fts(page_break_fts, rowid, tail, head) VALUES ('delete', OLD.page_id, OLD.tail, OLD.head);
+  INSERT INTO page_break_fts(rowid, tail, head) VALUES (NEW.page_id, NEW.tail, NEW.head);
 END;
 CREATE INDEX page_search_silent ON page_search(page_id) WHERE body = '';
 CREATE VIRTUAL TABLE page_vocabulary USING fts5vocab('page_fts', 'row');

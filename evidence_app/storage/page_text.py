@@ -1,8 +1,8 @@
 """The words of every page in the matter's database: written with the page, findable when its transaction commits.
 
 ``page_search`` holds a page's normalised words, ``page_fts`` is FTS5 over them. ``page_break`` holds, for each page
-that another page follows, the last words of the one and the first of the other, so that a phrase that runs over a page
-break is found without joining whole pages.
+that another page follows, its last words (``tail``, backwards) and the first words of the next page (``head``), both
+counted from the break by a mark that stands first. So what runs over a page break is found without joining whole pages.
 """
 
 from __future__ import annotations
@@ -16,9 +16,10 @@ from typing import Any, Literal
 from evidence_app.model.errors import BadQuery
 from evidence_app.model.normalise import normalise
 from evidence_app.storage.database import Rows
+from evidence_app.storage.fts_query import BREAK_MARK
 
-BREAK_WORDS = 32
-"""Words kept on either side of a page break; proximity up to this distance is looked up there directly."""
+BREAK_WORDS = 64
+"""Words kept on either side of a page break; what is longer is looked for in whole pages."""
 
 
 def index_page(tx: Any, page_id: int, text: str) -> None:
@@ -59,11 +60,15 @@ def _write_breaks(tx: Any, page_id: int, exhibit_id: int, number: int, words: li
 
 def _write_break(tx: Any, left_page: int, tail: list[str], head: list[str]) -> None:
     tail, head = [w for w in tail if w], [w for w in head if w]
-    body = " ".join([*tail, *head]) if tail and head else ""
+    both = bool(tail and head)
     tx.execute(
-        "INSERT INTO page_break (page_id, tail, body) VALUES (?, ?, ?) "
-        "ON CONFLICT (page_id) DO UPDATE SET tail = excluded.tail, body = excluded.body",
-        (left_page, len(tail), body),
+        "INSERT INTO page_break (page_id, tail, head) VALUES (?, ?, ?) "
+        "ON CONFLICT (page_id) DO UPDATE SET tail = excluded.tail, head = excluded.head",
+        (
+            left_page,
+            " ".join([BREAK_MARK, *reversed(tail)]) if both else "",
+            " ".join([BREAK_MARK, *head]) if both else "",
+        ),
     )
 
 
@@ -126,11 +131,10 @@ def breaks(rows: Rows, page_ids: Sequence[int]) -> dict[int, tuple[list[str], li
     for at in range(0, len(page_ids), 500):
         some = page_ids[at : at + 500]
         marks = ",".join("?" * len(some))
-        for page_id, tail, body in rows.tuples(
-            f"SELECT page_id, tail, body FROM page_break WHERE page_id IN ({marks})", some
+        for page_id, tail, head in rows.tuples(
+            f"SELECT page_id, tail, head FROM page_break WHERE page_id IN ({marks})", some
         ):
-            words = body.split()
-            found[page_id] = (words[:tail], words[tail:])
+            found[page_id] = (tail.split()[:0:-1], head.split()[1:])
     return found
 
 

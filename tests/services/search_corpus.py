@@ -44,7 +44,7 @@ WORDS = [
 def add_exhibit(matter, title, pages, *, source="layer", **values):
     """An exhibit with these page texts, as the import writes it; returns its id."""
     with matter.operation("Import {title}", title=title) as tx:
-        exhibit = tx.insert("exhibit", {"title": title, "page_count": len(pages), **values})
+        exhibit = tx.insert("exhibit", {"title": title, "page_count": len(pages), "number_sort": "~", **values})
         for number, text in enumerate(pages, 1):
             values = {"exhibit_id": exhibit, "number": number, "text": text, "source": source if text else "none"}
             index_page(tx, tx.insert("page", values), text)
