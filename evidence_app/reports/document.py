@@ -50,6 +50,15 @@ class Caption:
 
 
 @dataclass(frozen=True)
+class Pleading:
+    """A first page on pleading paper (28 numbered lines); the list follows as Attachment A on pages of its own."""
+
+    counsel: tuple[str, ...] = ()
+    statement: tuple[str, ...] = ()
+    signature: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class ListDocument:
     """Everything a writer needs. Only what is in here can reach a file, so what must stay inside is left out before.
 
@@ -63,6 +72,7 @@ class ListDocument:
     columns: tuple[ListColumn, ...]
     groups: tuple[ListGroup, ...]
     caption: Caption | None = None
+    pleading: Pleading | None = None
     subtitle: str = ""
     marking: str = ""
     facts: tuple[tuple[str, str], ...] = ()
@@ -104,6 +114,8 @@ class ListDocument:
         yield from (self.title, self.subtitle, self.marking, *self.lead, *self.closing, *self.lines, *self.footer)
         yield from (text for pair in self.facts for text in pair)
         yield from (column.label for column in self.columns)
+        if self.pleading:
+            yield from (*self.pleading.counsel, *self.pleading.statement, *self.pleading.signature)
         if self.caption:
             yield from (*self.caption.court, *self.caption.left, *self.caption.right)
         for group in self.groups:
@@ -138,6 +150,7 @@ def clean(document: ListDocument) -> ListDocument:
         columns=tuple(replace(column, label=printable(column.label)) for column in document.columns),
         groups=tuple(map(_clean_group, document.groups)),
         caption=document.caption and _clean_caption(document.caption),
+        pleading=document.pleading and _clean_pleading(document.pleading),
         facts=tuple((printable(a), printable(b)) for a, b in document.facts),
         lead=_all(document.lead),
         closing=_all(document.closing),
@@ -154,6 +167,10 @@ def _clean_group(group: ListGroup) -> ListGroup:
 def _clean_caption(caption: Caption) -> Caption:
     left = tuple("\t" * (len(line) - len(line.lstrip("\t"))) + printable(line) for line in caption.left)  # tabs indent
     return Caption(_all(caption.court), left, _all(caption.right))
+
+
+def _clean_pleading(pleading: Pleading) -> Pleading:
+    return Pleading(_all(pleading.counsel), _all(pleading.statement), _all(pleading.signature))
 
 
 def _all(texts: Iterable[str]) -> tuple[str, ...]:

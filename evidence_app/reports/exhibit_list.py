@@ -8,7 +8,7 @@ from evidence_app.model.errors import UserError
 from evidence_app.model.matter import Party
 from evidence_app.reports.caption import CAPTION_PARTIES, footer, make_caption, possessive
 from evidence_app.reports.contract import option
-from evidence_app.reports.document import ListColumn, ListDocument, ListGroup, ListRow
+from evidence_app.reports.document import ListColumn, ListDocument, ListGroup, ListRow, Pleading
 from evidence_app.reports.exhibit_rows import (
     COLUMN_LABELS,
     GROUPS,
@@ -55,6 +55,12 @@ class ExhibitListOptions:
     unnumbered: bool = option(False, "Also list exhibits that have no number yet.", (), "List unnumbered exhibits")
     impeachment: bool = option(False, "Also list exhibits kept for impeachment only.", (), "List impeachment exhibits")
     caption: str = option("auto", "Parties in the caption; none = no caption.", (*CAPTION_PARTIES, "none"), "Caption")
+    pleading: bool = option(
+        False,
+        "First page on pleading paper (28 numbered lines), the list as Attachment A; PDF only.",
+        (),
+        "Pleading paper",
+    )
     signature: bool = option(False, "End with lines for date and signature.", (), "Signature lines")
 
 
@@ -92,14 +98,37 @@ def build(matter: Matter, options: ExhibitListOptions) -> ListDocument:
         columns=columns,
         groups=_groups(chosen, columns, options.group or layout.group),
         caption=make_caption(matter, options.caption) if layout.caption and options.caption != "none" else None,
+        pleading=_pleading(matter, options.party, title) if options.pleading else None,
         closing=_closing(chosen, layout),
-        lines=("Dated", "Signature of counsel") if options.signature else (),
+        lines=("Dated", "Signature of counsel") if options.signature and not options.pleading else (),
         footer=footer(matter, title),
         landscape=layout.landscape,
         paper=layout.paper,
         group_label="Section",
-        notes=_notes(chosen, layout),
+        notes=(*_notes(chosen, layout), *_counsel_note(matter, options)),
     )
+
+
+def _filing_party(matter: Matter, wanted: str) -> Party | None:
+    """The party that files: the one chosen, or the first plaintiff."""
+    of = parties(matter)
+    side = wanted.casefold() or "plaintiff"
+    return next((p for p in of if side in (p.name.casefold(), p.prefix.casefold(), p.side)), of[0] if of else None)
+
+
+def _pleading(matter: Matter, wanted: str, title: str) -> Pleading:
+    """The first page: counsel's block, a sentence that points to the attachment, and room to sign."""
+    party = _filing_party(matter, wanted)
+    counsel = tuple(party.counsel.strip().splitlines()) if party else ()
+    name = f"Attorney for {party.name}" if party else "Attorney"
+    return Pleading(counsel, (f"{title} is attached as Attachment A.",), ("Dated", name))
+
+
+def _counsel_note(matter: Matter, options: ExhibitListOptions) -> tuple[str, ...]:
+    party = _filing_party(matter, options.party) if options.pleading else None
+    if party is None or party.counsel.strip():
+        return ()
+    return (f"Pleading paper: {party.name} has no counsel block yet (name, address, telephone, e-mail, bar number).",)
 
 
 def default_title(of: list[Party], wanted: str) -> str:

@@ -289,3 +289,24 @@ def test_unknown_column_and_group_are_refused_by_name(case: Matter) -> None:
         exhibit_list.build(case, ExhibitListOptions(columns=("colour",)))
     with pytest.raises(UserError, match="moon"):
         exhibit_list.build(case, ExhibitListOptions(group="moon"))
+
+
+def test_pleading_paper_has_28_numbered_lines_and_the_court_on_line_8(case: Matter, tmp_path: Path) -> None:
+    with case.operation("Seed") as tx:
+        tx.update("party", 1, {"counsel": "Jo Example (SBN 000000)\nExample LLP\n1 Sample Street"})
+    path = tmp_path / "list.pdf"
+    reports.write(case, "exhibit-list", ExhibitListOptions(party="PX", pleading=True), path)
+    pages = PdfReader(path).pages
+    heights: dict[str, float] = {}
+    pages[0].extract_text(
+        visitor_text=lambda words, cm, tm, _font, _size: heights.setdefault(words.strip(), cm[5] + cm[3] * tm[5])
+    )
+    numbered = [heights[str(i)] for i in range(1, 29)]
+    steps = {round(abs(a - b)) for a, b in zip(numbered, numbered[1:], strict=False)}
+    assert steps == {24}
+    assert abs(heights["UNITED STATES DISTRICT COURT"] - numbered[7]) < 4
+    assert "Jo Example (SBN 000000)" in heights and "PLAINTIFF'S EXHIBIT LIST" in pages[0].extract_text()
+    assert pages[0].mediabox.width < pages[0].mediabox.height and pages[1].mediabox.width > pages[1].mediabox.height
+    assert "Attachment A" in pages[1].extract_text()
+    document = exhibit_list.build(case, ExhibitListOptions(party="DX", pleading=True))
+    assert any("no counsel block" in note for note in document.notes)
