@@ -42,6 +42,7 @@ class PdfImporter:
             pages, reason = _pages(document, context, store, emit)
             for stated_name, data in document_files(document):
                 store.add(stated_name, data)
+            store.fill_empty(path)
             metadata = facts(document)
         created = metadata.get("creationdate", "")
         day = stated_day(created)

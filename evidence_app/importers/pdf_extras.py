@@ -8,6 +8,7 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pypdfium2.raw as pdfium_c
 from pypdfium2 import PdfDocument, PdfPage
@@ -140,3 +141,17 @@ class AttachmentStore:
         path.write_bytes(data)
         name = stated_name or f"attachment {len(self.attachments) + 1}"
         self.attachments.append(ImportedAttachment(name, str(path)))
+
+    def fill_empty(self, source: Path) -> None:
+        """Ask pypdf for the files PDFium gave no bytes for; one that is truly empty stays so."""
+        empty = [one for one in self.attachments if not Path(one.path).stat().st_size]
+        if not empty:
+            return
+        from evidence_app.importers.pdf_attachments import attached_files
+
+        found = attached_files(source, self._context.password)
+        for one in empty:
+            contents = found.get(one.file_name) or []
+            if contents and len(contents[0]) <= self._room:
+                self._room -= len(contents[0])
+                Path(one.path).write_bytes(contents.pop(0))

@@ -63,3 +63,12 @@ def test_image_only_court_page_is_read(tmp_path):
     context = ReadContext("a.pdf", str(tmp_path))
     (page,) = ocr_pages(OcrTask(str(SAMPLES / name), context, (1,)), silent)
     assert page.source == "ocr" and len(page.text.split()) == 7 and page.ocr_confidence > 90
+
+
+@pytest.mark.parametrize(
+    ("name", "size"), [("nasty/pdfjs_attachment.pdf", 9), ("nasty/pdfjs_annotation-fileattachment.pdf", 15)]
+)
+def test_attached_files_that_pdfium_cannot_unpack_are_read_all_the_same(sample, tmp_path, name, size):
+    context = ReadContext(Path(name).name, str(tmp_path))
+    read = read_file(ReadTask(str(sample(name)), context), lambda *_: None)
+    assert [Path(one.path).stat().st_size for one in read.attachments] == [size]
