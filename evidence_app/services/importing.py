@@ -24,7 +24,7 @@ from evidence_app.model.imported import ImportedExhibit
 from evidence_app.services import import_writing
 from evidence_app.services.import_writing import ImportItem
 from evidence_app.services.matter import Matter
-from evidence_app.services.scans import read_scans, waiting_scans
+from evidence_app.services.scans import accurate_engine, read_scans, waiting_scans
 from evidence_app.storage.journal import utc_now
 from evidence_app.storage.originals import StoredOriginal
 
@@ -124,7 +124,7 @@ def _run_and_scan(
         summary = run(matter, batch_id, progress, cancel, password=password, pool=pool)
         if not summary.cancelled and waiting_scans(matter):
             started = time.monotonic()
-            done = read_scans(matter, progress, cancel, pool=pool)
+            done = read_scans(matter, progress, cancel, pool=None if accurate_engine() else pool)
             stopped = bool(cancel and cancel.cancelled)
             spent = summary.seconds + time.monotonic() - started
             left = max(0, summary.waiting_for_ocr - done)

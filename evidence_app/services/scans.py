@@ -7,7 +7,9 @@ statement. A kill loses at most the chunks being read.
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import itertools
+import os
 from collections.abc import Iterator
 
 from evidence_app.importers.contract import ReadContext
@@ -37,9 +39,7 @@ def read_scans(
 ) -> int:
     """OCR every waiting page; returns how many were read. Links into pages whose text changed are checked again."""
     if pool is None:
-        import os
-
-        with WorkerPool(max(1, min(4, os.cpu_count() or 1))) as own:
+        with _own_pool() as own:
             return read_scans(matter, progress, cancel, pool=own)
     meter = ProgressMeter(progress, waiting_scans(matter))
     done = 0
@@ -57,6 +57,18 @@ def read_scans(
     return done
 
 
+def accurate_engine() -> bool:
+    """Whether the optional accurate OCR engine is installed; it then reads the pages the first pass is unsure of."""
+    return importlib.util.find_spec("rapidocr") is not None
+
+
+def _own_pool() -> WorkerPool:
+    slots = max(1, min(4, os.cpu_count() or 1))
+    if accurate_engine():
+        return WorkerPool(slots, silence_limit_s=180, memory_limit_bytes=4 << 30)
+    return WorkerPool(slots)
+
+
 def _tasks(matter: Matter, exhibits_by_task: dict[int, int]) -> Iterator[OcrTask]:
     sql = """SELECT p.exhibit_id, p.number, e.original_sha256, e.file_name FROM page p JOIN exhibit e ON e.id = p.exhibit_id
              WHERE p.ocr_state = 'wanted' ORDER BY p.exhibit_id, p.number"""
@@ -64,7 +76,7 @@ def _tasks(matter: Matter, exhibits_by_task: dict[int, int]) -> Iterator[OcrTask
     rows = matter.read.tuples(sql)
     for (exhibit_id, sha256, name), pages in itertools.groupby(rows, key=lambda row: (row[0], row[2], row[3])):
         numbers = [row[1] for row in pages]
-        context = ReadContext(name, str(matter.folder.derived))
+        context = ReadContext(name, str(matter.folder.derived), accurate_ocr=accurate_engine())
         path = str(matter.originals.path(sha256))
         for i in range(0, len(numbers), CHUNK):
             task = OcrTask(path, context, tuple(numbers[i : i + CHUNK]))
