@@ -13,12 +13,16 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import TypeAlias
 
+from evidence_app.model.errors import BadQuery
 from evidence_app.model.normalise import readings
 from evidence_app.model.porter import stem
 from evidence_app.model.search import LEAVES, And, Fuzzy, Near, Not, Or, Phrase, Query, Stem, Wild, Word, is_positional
 
 Span: TypeAlias = tuple[int, int]
 """Word positions [start, end) on a page; ``end`` goes past the page's last word when the match runs on."""
+
+MOST_PAIRS = 1_000_000
+"""Pairs of places compared on one page for one distance; about half a second."""
 
 Positions: TypeAlias = Callable[[Query], Sequence[int]]
 """Sorted positions of the words that a leaf accepts."""
@@ -113,15 +117,26 @@ def _near(query: Near, left: list[Span], right: list[Span], starts: Sequence[int
     longest = max(end - start for start, end in right)
     begins = [start for start, _ in right]
     found: set[Span] = set()
+    pairs = 0
     for a in left:
         low = bisect_left(begins, a[0] - query.distance - longest)
         high = bisect_right(begins, a[1] + query.distance)
-        near = [b for b in right[low:high] if _are_near(query, a, b) and _on_two_pages(_joined(a, b), starts)]
+        pairs += high - low
+        if pairs > MOST_PAIRS:
+            raise too_many_places()
+        near = (b for b in right[low:high] if _are_near(query, a, b) and _on_two_pages(_joined(a, b), starts))
         if query.negated:
-            found.update(() if near else (a,))
+            found.update(() if any(True for _ in near) else (a,))
         else:
             found.update(_joined(a, b) for b in near)
     return sorted(found)
+
+
+def too_many_places() -> BadQuery:
+    """The refusal of distances that fit together in too many ways on one page."""
+    return BadQuery(
+        "The distances of this search fit together in too many ways.", "Use shorter distances or rarer words."
+    )
 
 
 def _joined(a: Span, b: Span) -> Span:

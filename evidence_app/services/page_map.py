@@ -14,7 +14,8 @@ from evidence_app.services.matter import Matter
 class PageMap:
     """All pages of a matter in exhibit and page order. Lists run in parallel; ``place`` leads from a page id into them.
 
-    ``silent`` holds the ids of pages without any searchable word, ``with_pages`` the exhibits that have pages; sequestered exhibits are included here and taken out
+    ``silent`` holds the ids of pages without any searchable word, ``with_pages`` the exhibits that have pages, ``ranges`` the
+    stretch [from, to) of each in the lists, ``every`` all page ids; sequestered exhibits are included here and taken out
     by the search.
     """
 
@@ -25,6 +26,8 @@ class PageMap:
     place: dict[int, int]
     silent: frozenset[int]
     with_pages: frozenset[int]
+    every: frozenset[int]
+    ranges: dict[int, tuple[int, int]]
 
     def exhibit(self, page_id: int) -> int:
         """The exhibit a page belongs to."""
@@ -73,4 +76,8 @@ def _load(matter: Matter, version: tuple[int, int]) -> PageMap:
         silent = frozenset(matter.read.column(sql))
     exhibits = [row[1] for row in rows]
     place = {page_id: n for n, page_id in enumerate(ids)}
-    return PageMap(version, ids, exhibits, [row[2] for row in rows], place, silent, frozenset(exhibits))
+    ranges: dict[int, tuple[int, int]] = {}
+    for n, exhibit in enumerate(exhibits):
+        ranges[exhibit] = (ranges[exhibit][0] if exhibit in ranges else n, n + 1)
+    numbers = [row[2] for row in rows]
+    return PageMap(version, ids, exhibits, numbers, place, silent, frozenset(ranges), frozenset(ids), ranges)

@@ -5,10 +5,11 @@
 
 from __future__ import annotations
 
+import heapq
 import time
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 
 from evidence_app.model.search import Query, format_query
 from evidence_app.model.search_results import (
@@ -52,8 +53,8 @@ def find(
     with matter.snapshot():
         parsed = parse(query)
         found = answer(matter, parsed, filters)
-        order, ranks = _ordered(matter, found, filters)
-        hits = page_hits(matter, found, order[offset : offset + limit], ranks, filters)
+        order, ranks = _ordered(matter, found, filters, offset + limit)
+        hits = page_hits(matter, found, order[offset:], ranks, filters)
         result = SearchResult(
             query=query,
             parsed=format_query(parsed),
@@ -107,7 +108,7 @@ def _notes(found: Answer, filters: SearchFilters) -> tuple[str, ...]:
         notes.append("AND, OR and NOT were decided over whole exhibits.")
     if len(found.pages) > MOST_RANKED and filters.sort in ("relevance", "grouped"):
         notes.append("Too many hits to rank; they are in exhibit order.")
-    crossing = len(found.running_on & found.pages)
+    crossing = len(found.running_on)
     if crossing:
         notes.append(f"{crossing:,} match{'es run' if crossing > 1 else ' runs'} over a page break.")
     return tuple(notes)
@@ -116,27 +117,38 @@ def _notes(found: Answer, filters: SearchFilters) -> tuple[str, ...]:
 # -- order and hits --------------------------------------------------------------------------------------------------
 
 
-def _ordered(matter: Matter, found: Answer, filters: SearchFilters) -> tuple[list[int], dict[int, float]]:
-    """Page ids in the order asked for, and their scores (only where the order needs them)."""
+def _ordered(matter: Matter, found: Answer, filters: SearchFilters, count: int) -> tuple[list[int], dict[int, float]]:
+    """The first ``count`` page ids in the order asked for, and their scores (only where the order needs them)."""
     if filters.sort in ("number", "date"):
-        return _by_exhibit(matter, found, filters.sort), {}
+        return _by_exhibit(matter, found, filters.sort, count), {}
     ranks = scores(matter, found, found.pages)
-    place = found.map.place
     if not ranks:
-        return _by_exhibit(matter, found, "number"), {}
+        return _by_exhibit(matter, found, "number", count), {}
+    place = found.map.place
     if filters.sort == "relevance":
-        return sorted(found.pages, key=lambda page: (-ranks[page], place[page])), ranks
+        return heapq.nsmallest(count, found.pages, key=lambda page: (-ranks[page], place[page])), ranks
     best: dict[int, float] = {}
     for page in found.pages:
         exhibit = found.map.exhibit(page)
         best[exhibit] = max(best.get(exhibit, 0.0), ranks[page])
-    return sorted(found.pages, key=lambda page: (-best[found.map.exhibit(page)], place[page])), ranks
+    return _in_turn(found, sorted(best, key=lambda exhibit: (-best[exhibit], exhibit)), count), ranks
 
 
-def _by_exhibit(matter: Matter, found: Answer, sort: str) -> list[int]:
+def _by_exhibit(matter: Matter, found: Answer, sort: str, count: int) -> list[int]:
     by = "doc_date_sort = '', doc_date_sort, number_sort, id" if sort == "date" else "number_sort, id"
-    rank = {exhibit: n for n, exhibit in enumerate(matter.read.column(f"SELECT id FROM exhibit ORDER BY {by}"))}
-    return sorted(found.pages, key=lambda page: (rank[found.map.exhibit(page)], found.map.place[page]))
+    return _in_turn(found, matter.read.column(f"SELECT id FROM exhibit ORDER BY {by}"), count)
+
+
+def _in_turn(found: Answer, exhibits: Iterable[int], count: int) -> list[int]:
+    """The matching pages exhibit by exhibit, until there are enough."""
+    order: list[int] = []
+    for exhibit in exhibits:
+        if found.per_exhibit[exhibit]:
+            start, end = found.map.ranges[exhibit]
+            order += [page for page in found.map.ids[start:end] if page in found.pages]
+            if len(order) >= count:
+                break
+    return order[:count]
 
 
 def page_hits(
@@ -240,8 +252,7 @@ def completeness(matter: Matter, filters: SearchFilters = NO_FILTERS) -> Complet
         return _completeness(matter, facts, facts.allowed_pages(filters), filters)
 
 
-def _completeness(matter: Matter, facts: Facts, allowed: Iterable[int], filters: SearchFilters) -> Completeness:
-    pages = allowed if isinstance(allowed, (set, frozenset)) else set(allowed)
+def _completeness(matter: Matter, facts: Facts, pages: Set[int], filters: SearchFilters) -> Completeness:
     silent = facts.map.silent & pages
     wanted = set(matter.read.column("SELECT id FROM page WHERE ocr_state = 'wanted'")) & pages
     return Completeness(

@@ -6,7 +6,7 @@ import threading
 import time
 import weakref
 from collections import Counter, OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, replace
 
 from evidence_app.model.search import And, Field, Not, Or, Query, both, children, has_fields, is_positional
@@ -18,7 +18,7 @@ from evidence_app.services.search_facts import Facts
 from evidence_app.services.search_pages import SECONDS, TextSearch
 from evidence_app.storage import fts_query, page_text
 
-MOST_RANKED = 40_000
+MOST_RANKED = 15_000
 """With more hits than this the rank says little and costs much: they are listed in exhibit order instead."""
 
 
@@ -29,8 +29,8 @@ class Answer:
     query: Query
     map: PageMap
     facts: Facts
-    pages: frozenset[int]
-    allowed: frozenset[int]
+    pages: Set[int]
+    allowed: Set[int]
     per_exhibit: Counter[int]
     engine: Engine
     running_on: frozenset[int]
@@ -53,6 +53,8 @@ def answer(matter: Matter, query: Query, filters: SearchFilters, seconds: float 
                 kept.move_to_end(key)
                 return kept[key]
         found = _Evaluation(matter, filters, seconds).run(query)
+        if found.engine == "page by page":
+            return found
         with _lock:
             kept[key] = found
             while len(kept) > _MOST_KEPT:
@@ -71,13 +73,11 @@ class _Evaluation:
     def run(self, query: Query) -> Answer:
         allowed = self.facts.allowed_pages(self.filters)
         pages = self.by_exhibit(query) if self.filters.scope == "exhibit" else self.pages(query)
-        pages &= allowed
-        place, exhibits = self.map.place, self.map.exhibits
-        per_exhibit = Counter(exhibits[place[page]] for page in pages)
-        return Answer(
-            query, self.map, self.facts, frozenset(pages), frozenset(allowed), per_exhibit, self.engine(),
-            frozenset(self.text.running_on),
-        )  # fmt: skip
+        if allowed is not self.map.every:
+            pages &= allowed
+        per_exhibit = Counter(map(self.map.exhibits.__getitem__, map(self.map.place.__getitem__, pages)))
+        running_on = frozenset(self.text.running_on & pages)
+        return Answer(query, self.map, self.facts, pages, allowed, per_exhibit, self.engine(), running_on)
 
     def engine(self) -> Engine:
         order: tuple[Engine, ...] = ("page by page", "Whoosh", "SQLite FTS5")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -36,7 +36,6 @@ class Facts:
         self.matter = matter
         self.read = matter.read
         self.map = pages
-        self._by_exhibit: dict[int, list[int]] | None = None
 
     def pages(self, field: Field) -> set[int]:
         """Pages for which the field holds. Raises BadQuery when the value names nothing that can exist."""
@@ -47,15 +46,11 @@ class Facts:
 
     def of_exhibits(self, exhibit_ids: Iterable[int]) -> set[int]:
         """All pages of the exhibits."""
-        exhibit_ids = list(exhibit_ids)
-        if not exhibit_ids:
-            return set()
-        if self._by_exhibit is None:
-            grouped: dict[int, list[int]] = {}
-            for page_id, exhibit_id in zip(self.map.ids, self.map.exhibits, strict=True):
-                grouped.setdefault(exhibit_id, []).append(page_id)
-            self._by_exhibit = grouped
-        return {page for exhibit in exhibit_ids for page in self._by_exhibit.get(exhibit, ())}
+        found: set[int] = set()
+        for exhibit in exhibit_ids:
+            start, end = self.map.ranges.get(exhibit, (0, 0))
+            found.update(self.map.ids[start:end])
+        return found
 
     def texts(self, column: str, value: str) -> list[int]:
         """Exhibits whose column holds these words side by side (``*`` and ``?`` allowed)."""
@@ -235,10 +230,11 @@ class Facts:
         last = date_range(filters.date_to)[1] if filters.date_to else None
         return [i for i, edtf in rows if edtf and _may_lie_between(edtf, first, last)]
 
-    def allowed_pages(self, filters: SearchFilters) -> set[int]:
+    def allowed_pages(self, filters: SearchFilters) -> Set[int]:
         """Pages that all filters let through."""
-        if replace(filters, sort="relevance", scope="page") == _NO_FILTERS:
-            return set(self.map.ids) - self.of_exhibits(self.sequestered())
+        if replace(filters, sort="relevance", scope="page") == replace(_NO_FILTERS, element_id=filters.element_id):
+            sequestered = self.sequestered()
+            return self.map.every - self.of_exhibits(sequestered) if sequestered else self.map.every
         pages = self.of_exhibits(self.allowed_exhibits(filters))
         if filters.linked:
             ids = None if filters.element_id is None else self.with_children([filters.element_id])

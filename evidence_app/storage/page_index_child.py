@@ -20,13 +20,18 @@ from typing import Any
 from whoosh import fields, formats, index
 from whoosh.columns import NumericColumn
 from whoosh.filedb.filestore import FileStorage
+from whoosh.reading import SegmentReader
 
+from evidence_app.model.errors import BadQuery
 from evidence_app.model.search import Query
 from evidence_app.storage.page_index_reader import Searcher, TooBroad, TooSlow
 from evidence_app.storage.page_index_state import Generation, discard
 
 PAGES_PER_COMMIT = 1_000
-MOST_SEGMENTS = 12
+PAGES_PER_BUILD_COMMIT = 4_000
+MOST_SEGMENTS = 30
+MERGED_PAGES = 8_000
+"""When idle with more segments than allowed, the smallest are merged into one of up to this many pages."""
 
 
 class PackedPositions(formats.Positions):  # type: ignore[misc]
@@ -90,7 +95,7 @@ class _Worker:
             return action(*arguments)
         except TooBroad as error:
             return "broad", str(error)
-        except TooSlow:
+        except (TooSlow, BadQuery):
             return "slow", ""
         except sqlite3.Error as error:
             return "busy", str(error)
@@ -183,7 +188,7 @@ class Writer:
         chosen: list[int] = []
         pages = 0
         for exhibit, count in rows:
-            if chosen and pages + count > PAGES_PER_COMMIT:
+            if chosen and pages + count > PAGES_PER_BUILD_COMMIT:
                 break
             chosen.append(exhibit)
             pages += count
@@ -214,10 +219,23 @@ class Writer:
         return written
 
     def tidy(self) -> None:
-        """With nothing left to do, merge many small segments into one, which makes searches faster."""
+        """With nothing left to do, merge the smallest of too many segments; a few seconds of work at most."""
         found = DurableStorage(str(self.folder)).open_index()
         if len(found._read_toc().segments) > MOST_SEGMENTS:
-            found.writer(limitmb=256, timeout=5).commit(optimize=True)
+            found.writer(limitmb=96, timeout=5).commit(mergetype=merge_smallest)
+
+
+def merge_smallest(writer: Any, segments: Sequence[Any]) -> list[Any]:
+    """Whoosh merge policy: the smallest segments become one; returns the others."""
+    by_size = sorted(segments, key=lambda segment: segment.doc_count_all())
+    merged, pages = 0, 0
+    for segment in by_size:
+        if merged and pages + segment.doc_count_all() > MERGED_PAGES:
+            break
+        with SegmentReader(writer.storage, writer.schema, segment) as reader:
+            writer.add_reader(reader)
+        merged, pages = merged + 1, pages + segment.doc_count_all()
+    return by_size[merged:]
 
 
 _PAGES = (

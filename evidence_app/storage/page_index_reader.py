@@ -20,6 +20,8 @@ from evidence_app.model.search_match import Positions, find_spans, leaves, wild_
 
 MOST_WORDS = 1_000
 """Words that one wildcard, stem or fuzzy word may stand for."""
+MOST_KEPT = 60_000
+"""Postings kept in memory for each segment; about 10 MB."""
 
 
 class TooBroad(Exception):
@@ -99,7 +101,8 @@ class Segment:
         self.reader = reader
         self.deleted: frozenset[int] = frozenset(reader.deleted_docs_set) if reader.doc_count_all() else frozenset()
         self.page_of = reader.column_reader("page") if reader.doc_count_all() else {}
-        self.postings_kept: dict[bytes, dict[int, bytes]] = {}
+        self.kept: dict[bytes, dict[int, bytes]] = {}
+        self.size = 0
         self.lexicon = ""
 
     def pages(self, query: Query, words: dict[Query, list[bytes]], deadline: float) -> list[int]:
@@ -122,26 +125,29 @@ class Segment:
             case Near(left, right, _, _, negated):
                 first = self.candidates(left, words)
                 return first if negated or not first else first & self.candidates(right, words)
-        return set().union(*(self.postings(word).keys() for word in words[query]))
+        return set(self.together(words[query]))
 
     def positions_in(self, document: int, words: dict[Query, list[bytes]]) -> Positions:
         """Positions of leaves in one document."""
-        return lambda leaf: self.positions(words[leaf], document)
+        return lambda leaf: sorted(array("I", self.together(words[leaf]).get(document, b"")))
 
-    def positions(self, words: Sequence[bytes], document: int) -> Sequence[int]:
-        """Sorted positions of any of the words in a document."""
-        found = [array("I", packed) for word in words if (packed := self.postings(word).get(document))]
-        if len(found) == 1:
-            return found[0]
-        return sorted(position for some in found for position in some)
-
-    def postings(self, word: bytes) -> dict[int, bytes]:
-        """Document number -> packed positions of a word."""
-        if word not in self.postings_kept:
-            if len(self.postings_kept) > 5_000:
-                self.postings_kept.clear()
-            self.postings_kept[word] = dict(self.read_postings(word))
-        return self.postings_kept[word]
+    def together(self, words: Sequence[bytes]) -> dict[int, bytes]:
+        """Document number -> packed positions of any of the words (of several words: not sorted)."""
+        key = b" ".join(words)
+        if key not in self.kept:
+            if self.size > MOST_KEPT:
+                self.kept.clear()
+                self.size = 0
+            found: dict[int, bytes] = {}
+            for word in words:
+                if found:
+                    for document, packed in self.read_postings(word):
+                        found[document] = found.get(document, b"") + packed
+                else:
+                    found = dict(self.read_postings(word))
+            self.kept[key] = found
+            self.size += len(found)
+        return self.kept[key]
 
     def read_postings(self, word: bytes) -> Iterator[tuple[int, bytes]]:
         """Whole blocks at a time: reading posting by posting is ten times slower."""
