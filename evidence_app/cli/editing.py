@@ -12,9 +12,10 @@ from evidence_app.cli.output import examples, json_option, note, say_done, show
 from evidence_app.cli.session import Session, in_matter, pass_session
 from evidence_app.model.columns import Column
 from evidence_app.model.errors import UserError
-from evidence_app.model.exhibits import DESIGNATIONS
+from evidence_app.model.exhibits import DESIGNATIONS, STATUSES, ExhibitId
 
 if TYPE_CHECKING:
+    from evidence_app.model.changes import Changes
     from evidence_app.services.matter import Matter
 
 _ASSIGNMENT = re.compile(r"([A-Za-z_]+)=(.*)", re.DOTALL)
@@ -46,7 +47,21 @@ def set_(session: Session, names: tuple[str, ...], wanted: dict[str, Any]) -> No
         values = {name: _value(matter, name, value) for name, value in fields.items()}
         if "party" in values:
             values["party_id"] = values.pop("party")
-        say_done(exhibits.describe(matter, chosen(matter, named, wanted), **values))
+        ids = chosen(matter, named, wanted)
+        status = values.pop("status", None)
+        if status is not None:
+            say_done(_move(matter, ids, status))
+        if values:
+            say_done(exhibits.describe(matter, ids, **values))
+
+
+def _move(matter: Matter, ids: list[ExhibitId], status: str) -> Changes:
+    """A status is not typed over but reached step by step; the register refuses what cannot follow."""
+    from evidence_app.services import register
+
+    if status not in STATUSES:
+        raise UserError(f"{status!r} is not a status.", f"Known: {', '.join(STATUSES)}.")
+    return register.move(matter, ids, status)
 
 
 def split_assignments(words: tuple[str, ...]) -> tuple[list[str], dict[str, str]]:

@@ -42,6 +42,7 @@ SECTIONS: dict[str, tuple[Verb, ...]] = {
         Verb("new", "matter", "Make a new matter in an empty folder."),
         Verb("demo", "matter", "Build the sample matter and open it in the window."),
         Verb("open", "matter", "Open a matter in the window."),
+        Verb("caption", "matter", "Change the caption, add parties."),
         Verb("info", "matter", "Show the caption, the parties and what the matter holds."),
         Verb("about", "about", "Show versions, licences, and with --network what leaves this computer."),
     ),
@@ -51,6 +52,8 @@ SECTIONS: dict[str, tuple[Verb, ...]] = {
         Verb("show", "exhibits", "Show one exhibit, one of its pages, or its text."),
         Verb("set", "editing", "Change fields of exhibits."),
         Verb("number", "editing", "Number exhibits."),
+        Verb("renumber", "register", "Renumber exhibits in the order given; shows the table from old to new first."),
+        Verb("bates", "register", "Give Bates numbers, list them, find gaps."),
         Verb("withdraw", "editing", "Withdraw exhibits; their rows, numbers and links stay."),
         Verb("custodian", "editing", "List custodians, or say where exhibits came from."),
         Verb("tag", "tags", "Tag exhibits."),
@@ -77,10 +80,16 @@ SECTIONS: dict[str, tuple[Verb, ...]] = {
     ),
     "Reports and record": (
         Verb("report", "reports", "Write a report to a file."),
+        Verb("serve", "register", "Freeze the exhibit list as served; without TITLE list what was served."),
+        Verb(
+            "hearing", "register", "Enter what just happened to an exhibit in court; without arguments show the ledger."
+        ),
         Verb("verify", "integrity", "Check that everything still equals what was recorded."),
         Verb("history", "history", "Show who changed what, and when."),
         Verb("undo", "history", "Undo the last change."),
         Verb("redo", "history", "Redo what was undone last."),
+        Verb("backup", "backup", "Write the matter into one file and read it back."),
+        Verb("restore", "backup", "Unpack a backup into a new folder and verify it."),
     ),
 }
 VERBS = {verb.name: verb for verbs in SECTIONS.values() for verb in verbs}

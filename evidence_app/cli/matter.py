@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from evidence_app.cli.output import examples, json_option, note, plural, say, show_json
+from evidence_app.cli.output import examples, json_option, note, plural, say, say_done, show_json
 from evidence_app.cli.progress import progress_bar
 from evidence_app.cli.session import Session, in_matter, pass_session
 from evidence_app.model.errors import NotFound, StorageProblem, UserError
@@ -137,6 +137,33 @@ def open_(session: Session, folder: Path | None) -> int:
     if not (place / "matter.sqlite").is_file():
         raise NotFound(f"There is no matter in {place}.", "Choose the folder that contains matter.sqlite.")
     return session.open_window(place)
+
+
+@click.command("caption", epilog=examples('evidence caption docket_number=3:26-cv-01234 judge="Hon. A. Bell"'))
+@click.argument("fields", nargs=-1, metavar="[FIELD=VALUE...]")
+@click.option("--party", "parties", multiple=True, metavar="SIDE:NAME[:PREFIX]", help="Add a party; may be repeated.")
+@in_matter
+@pass_session
+def caption(session: Session, fields: tuple[str, ...], parties: tuple[str, ...]) -> None:
+    """Change the caption, add parties.
+
+    Fields: name, court, division, docket_number, judge, status_note, status_source, court_zone, notes.
+    """
+    from evidence_app.cli.editing import split_assignments
+    from evidence_app.services import parties as service
+
+    if not fields and not parties:
+        raise UserError("Say what to change: field=value, or --party.", "'evidence info' shows the caption.")
+    sides = [read_party(party) for party in parties]
+    named, values = split_assignments(fields) if fields else ([], {})
+    if named:
+        raise UserError(f"{named[0]!r} is not field=value.")
+    with session.open() as matter:
+        if values:
+            say_done(service.describe_matter(matter, **values))
+        for side, name, prefix in sides:
+            service.add_party(matter, name, side, prefix=prefix)
+            say(f"Added {side} {name}.")
 
 
 @click.command("info")

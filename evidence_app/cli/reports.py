@@ -71,8 +71,10 @@ def report_option(options: type[Any], field: Field[Any]) -> Any:
         return click.option(f"--{name}/--no-{name}", field.name, default=default, show_default=True, help=text)
     if typing.get_origin(kind) is tuple:
         known = f" Known: {', '.join(choices)}." if choices else ""
+        metavar = "A,B,..." if choices else "TEXT"
+        repeat = f"{text} May be repeated.{known}"
         return click.option(
-            f"--{name}", field.name, default="", metavar="A,B,...", callback=_several(choices), help=text + known
+            f"--{name}", field.name, multiple=True, metavar=metavar, callback=_several(choices), help=repeat
         )
     accepted: Any = (
         click.Choice([c for c in choices if c], case_sensitive=False) if choices else kind if kind is int else str
@@ -89,10 +91,12 @@ def report_option(options: type[Any], field: Field[Any]) -> Any:
 
 
 def _several(choices: tuple[str, ...]) -> Any:
-    def split(_ctx: click.Context, param: click.Parameter, value: str) -> tuple[str, ...]:
-        wanted = tuple(part.strip() for part in value.split(",") if part.strip())
+    def split(_ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+        if not choices:
+            return values
+        wanted = tuple(part.strip() for value in values for part in value.split(",") if part.strip())
         for part in wanted:
-            if choices and part not in choices:
+            if part not in choices:
                 raise click.BadParameter(f"{part!r} is not one of {', '.join(choices)}.", param=param)
         return wanted
 
@@ -114,4 +118,6 @@ def _write(session: Session, one: Report, options: Any, out: Path, as_json: bool
 
 def _words(one: Report, result: ReportResult) -> str:
     pages = f", {plural(result.pages, 'page')}" if result.pages else ""
-    return f"{one.title}: {plural(result.rows, 'row')}{pages}, written to {result.path}\nSHA-256 {result.sha256}"
+    return (
+        f"{one.title}: {plural(result.rows, 'row')}{pages}, written to {result.path.resolve()}\nSHA-256 {result.sha256}"
+    )

@@ -35,8 +35,11 @@ def folder(matter: Matter, add_exhibit: Callable[..., int], monkeypatch: pytest.
 class Cli:
     """Runs the command line in this process."""
 
+    def runner(self, *args: str | Path) -> Result:
+        return CliRunner().invoke(cli, [str(arg) for arg in args])
+
     def __call__(self, *args: str | Path, code: int = 0) -> Result:
-        result = CliRunner().invoke(cli, [str(arg) for arg in args])
+        result = self.runner(*args)
         assert result.exit_code == code, f"{args}: {result.exit_code}\n{result.stdout}\n{result.stderr}"
         return result
 
