@@ -30,7 +30,7 @@ _COLUMNS = {
     "tag": "SELECT name FROM tag",
     "custodian": "SELECT name FROM custodian",
     "number": "SELECT number FROM exhibit WHERE number IS NOT NULL AND sequestered = 0 ORDER BY number_sort",
-    "kind": "SELECT DISTINCT kind FROM exhibit",
+    "kind": "SELECT DISTINCT kind FROM exhibit WHERE sequestered = 0",
     "claim": "SELECT name FROM claim ORDER BY position",
     "status": "SELECT DISTINCT status FROM exhibit",
     "author": "SELECT DISTINCT author FROM exhibit WHERE author <> '' AND sequestered = 0",
@@ -135,12 +135,12 @@ def _pages_with(matter: Matter, word: str, pages: int) -> int:
 
 
 def _similar(matter: Matter, word: str, limit: int) -> list[str]:
-    """Words of this matter at most two letters away that begin with the same letter, or with its first two swapped."""
+    """Words of this matter at most two letters away that begin with the same letter, or with the first two swapped."""
     allowed = 1 if len(word) < 5 else 2
     deadline = time.monotonic() + 0.3
     found: list[tuple[int, int, str]] = []
-    for beginning in dict.fromkeys((word[:2], word[:1] + word[2:3], word[1:2] + word[:1])):
-        if time.monotonic() > deadline or not beginning:
+    for beginning in dict.fromkeys((word[:2], word[1:2] + word[:1], word[:1])):
+        if time.monotonic() > deadline or (found and len(beginning) == 1):
             break
         for term, count in vocabulary(matter.read, beginning, 5_000):
             if abs(len(term) - len(word)) <= allowed and within(term, word, allowed):
