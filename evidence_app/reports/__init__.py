@@ -24,6 +24,7 @@ from evidence_app.reports import (
     search_terms,
     served_lists,
     tag_report,
+    timeline,
 )
 from evidence_app.reports.contract import ProgressCallback, Report, ReportResult, Written
 from evidence_app.services import history
@@ -33,6 +34,7 @@ BUILT_IN: tuple[Report, ...] = (
     exhibit_list.REPORT,
     proof_chart.REPORT,
     chronology.REPORT,
+    timeline.REPORT,
     tag_report.REPORT,
     privilege_log.REPORT,
     search_terms.REPORT,

@@ -11,6 +11,7 @@ from evidence_app.model.chronology import (
     EventRow,
     EventSource,
     date_conflict,
+    read_date,
     show_date,
 )
 from evidence_app.reports.caption import WORK_PRODUCT, footer, matter_facts
@@ -21,7 +22,7 @@ from evidence_app.services import chronology, proof
 from evidence_app.services.matter import Matter
 
 COLUMNS = (
-    ListColumn("date", "Date", 1.15, strong=True),
+    ListColumn("date", "Date", 1.15),
     ListColumn("event", "Event", 3.0),
     ListColumn("status", "Status", 1.0),
     ListColumn("sources", "Sources", 3.2),
@@ -62,14 +63,15 @@ class ChronologyRow:
 
 def rows(matter: Matter, options: ChronologyOptions) -> list[ChronologyRow]:
     """Events in date order, undated last. An event whose only sources may not be shown is left out."""
-    return [row for row, _dated in _rows(matter, options)[0]]
+    return [row for row, _edtf in dated_rows(matter, options)[0]]
 
 
-def _rows(matter: Matter, options: ChronologyOptions) -> tuple[list[tuple[ChronologyRow, bool]], int]:
+def dated_rows(matter: Matter, options: ChronologyOptions) -> tuple[list[tuple[ChronologyRow, str]], int]:
+    """The rows with their dates as stored (EDTF), and how many events were left out for their sources."""
     element = proof.find_element(matter, options.element).element.id if options.element.strip() else None
     barred = _barred(matter, options.include_privileged)
     cites = chronology.cites(matter)
-    found: list[tuple[ChronologyRow, bool]] = []
+    found: list[tuple[ChronologyRow, str]] = []
     hidden = 0
     for one in chronology.list_events(matter, element_id=element):
         if (options.status and one.event.status != options.status) or (
@@ -80,7 +82,7 @@ def _rows(matter: Matter, options: ChronologyOptions) -> tuple[list[tuple[Chrono
         if one.sources and not sources:
             hidden += 1
             continue
-        found.append((_row(one, sources, cites, options), bool(one.event.date)))
+        found.append((_row(one, sources, cites, options), one.event.date))
     return found, hidden
 
 
@@ -94,11 +96,7 @@ def _row(
 ) -> ChronologyRow:
     event = one.event
     shown = show_date(event.date, UNDATED)
-    stated = (
-        f"\nas stated: {event.date_stated}"
-        if event.date_stated and event.date_stated not in (shown, event.date)
-        else ""
-    )
+    stated = f"\nas stated: {event.date_stated}" if _adds(event.date_stated, event.date) else ""
     zone = f"\n{event.zone} ({event.zone_basis or 'basis not known'})" if event.zone and "T" in event.date else ""
     people = f"\nPeople: {event.people}" if event.people else ""
     note = f"\nNote: {event.notes}" if options.notes and event.notes else ""
@@ -109,6 +107,12 @@ def _row(
         sources="\n".join(_source(source, cites, options) for source in sources),
         conflict=date_conflict(event.date, sources),
     )
+
+
+def _adds(stated: str, edtf: str) -> bool:
+    """Whether the words of a date say anything the printed date does not."""
+    read = read_date(stated)
+    return bool(stated) and (read is None or read.ambiguous or read.date.edtf != edtf)
 
 
 def _source(source: EventSource, cites: Mapping[tuple[int, int | None], str], options: ChronologyOptions) -> str:
@@ -122,9 +126,9 @@ def _source(source: EventSource, cites: Mapping[tuple[int, int | None], str], op
 
 def build(matter: Matter, options: ChronologyOptions) -> ListDocument:
     """The chronology as a document, undated events in a section of their own."""
-    found, hidden = _rows(matter, options)
-    dated = tuple(ListRow(row.cells) for row, has_date in found if has_date)
-    undated = tuple(ListRow(row.cells) for row, has_date in found if not has_date)
+    found, hidden = dated_rows(matter, options)
+    dated = tuple(ListRow(row.cells) for row, edtf in found if edtf)
+    undated = tuple(ListRow(row.cells) for row, edtf in found if not edtf)
     groups = [ListGroup("", dated, empty="" if undated else EMPTY)]
     groups += [ListGroup("Events without a date", undated)] if undated else []
     return ListDocument(

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import typst
 from pypdf import PdfReader
@@ -26,7 +26,7 @@ ROWS_IN_PROCESS = 1500
 
 def list_to_pdf(document: ListDocument, path: Path, cancel: CancelToken | None = None) -> tuple[int, tuple[str, ...]]:
     """Write a list; returns the number of pages and notes for the user. Raises EvidenceError when it cannot be set."""
-    data, notes = _printable_data(document)
+    data, notes = codes_for_missing(list_data(document))
     pdf = _typeset("list.typ", data, document.row_count > ROWS_IN_PROCESS, cancel)
     path.write_bytes(pdf)
     return len(PdfReader(BytesIO(pdf)).pages), notes
@@ -46,10 +46,10 @@ def _caption_data(caption: Caption) -> dict[str, Any]:
     return {"court": caption.court, "left": left, "right": caption.right}
 
 
-def _printable_data(document: ListDocument) -> tuple[str, tuple[str, ...]]:
+def codes_for_missing(data: dict[str, Any]) -> tuple[str, tuple[str, ...]]:
     """The data as JSON; characters no font here can print are written as [U+1F600] and reported."""
-    text = json.dumps(list_data(document), ensure_ascii=False)
-    missing = {ord(one): f"[U+{ord(one):04X}]" for one in sorted(unusual(document)) if not can_print(one)}
+    text = json.dumps(data, ensure_ascii=False)
+    missing = {ord(one): f"[U+{ord(one):04X}]" for one in sorted(unusual(text)) if not can_print(one)}
     if not missing:
         return text, ()
     words = ", ".join(missing.values())
@@ -57,10 +57,9 @@ def _printable_data(document: ListDocument) -> tuple[str, tuple[str, ...]]:
     return text.translate(missing), (note,)
 
 
-def unusual(document: ListDocument) -> set[str]:
-    """The characters beyond Latin, Greek and common punctuation: those a font may lack."""
-    every = set().union(*document.texts())
-    return {one for one in every if ord(one) > 0x17F and not 0x2010 <= ord(one) <= 0x2026}
+def unusual(text: str) -> set[str]:
+    """The characters beyond Latin and common punctuation: those a font may lack."""
+    return {one for one in set(text) if ord(one) > 0x17F and not 0x2010 <= ord(one) <= 0x2026}
 
 
 @lru_cache(maxsize=20_000)
@@ -94,17 +93,24 @@ def _typeset(template: str, data: str, large: bool, cancel: CancelToken | None) 
     raise Cancelled
 
 
-def typeset(task: tuple[str, str], _emit: Any = None) -> bytes:
-    """One PDF from a template file and its JSON; also called in a child process. Raises StorageProblem on failure."""
+def typeset(task: tuple[str, str], _emit: Any = None, format: Literal["pdf", "svg"] = "pdf") -> bytes:
+    """One file from a template and its JSON; also called in a child process. Raises StorageProblem on failure."""
     template, data = task
     now = datetime.now().astimezone()
     try:
         compiler = typst.Compiler(template, root=str(Path(template).parent), font_paths=_fonts())
         made = compiler.compile(
-            format="pdf", sys_inputs={"data": data}, pdf_standards=["ua-1"], timestamp=int(now.timestamp())
+            format=format,
+            sys_inputs={"data": data},
+            pdf_standards="ua-1" if format == "pdf" else None,
+            timestamp=int(now.timestamp()),
         )
     except typst.TypstError as error:
         raise _failed(str(error)) from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise _failed("the compiler stopped") from error
     assert isinstance(made, bytes)
     return made
 
