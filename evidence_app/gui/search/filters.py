@@ -115,6 +115,11 @@ class SearchFilterBar(QWidget):
         self.filters = replace(self.filters, element_id=element_id, linked=cast(Any, wanted))
         self._show()
 
+    @property
+    def element_number(self) -> str:
+        """The number of the chosen element, empty without one."""
+        return self._elements.get(self.filters.element_id or 0, "").split(" ", 1)[0]
+
     def toggle(self, name: str, value: str) -> None:
         """Put a value of a filter on, or take it off."""
         chosen: tuple[str, ...] = getattr(self.filters, name)

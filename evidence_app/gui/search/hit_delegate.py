@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from evidence_app.gui import theme
 from evidence_app.gui.search.hits_model import HeadingRole, HitRole, HitsModel, page_words, state_words
+from evidence_app.model.chronology import show_date
 from evidence_app.model.search_results import SearchHit, Snippet
 
 LINES = 2
@@ -53,7 +54,7 @@ class HitDelegate(QStyledItemDelegate):
             painter.drawText(inner, Qt.AlignmentFlag.AlignLeft | middle, hit.name)
             inner.setLeft(inner.left() + painter.fontMetrics().horizontalAdvance(hit.name) + theme.px(10))
             _plain(painter)
-        words = " · ".join(filter(None, (hit.title, hit.doc_date)))
+        words = " · ".join(filter(None, (hit.title, show_date(hit.doc_date))))
         shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, int(inner.width()))
         painter.drawText(inner, Qt.AlignmentFlag.AlignLeft | middle, shown)
 

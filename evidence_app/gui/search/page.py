@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any, cast
 
 from PySide6.QtCore import QPoint, Qt, Signal
@@ -21,7 +20,7 @@ from evidence_app.gui.search.statement import Statement
 from evidence_app.model.changes import Changes
 from evidence_app.model.errors import EvidenceError
 from evidence_app.model.pinpoint import Pinpoint
-from evidence_app.model.search_results import SavedSearch, SearchHit, SilentPage
+from evidence_app.model.search_results import SavedSearch, SearchFilters, SearchHit, SilentPage
 from evidence_app.services import proof, search, search_elements, search_saved
 from evidence_app.services.matter import Matter
 
@@ -133,6 +132,7 @@ class SearchPage(QWidget):
 
     def _connect(self) -> None:
         self.query.run_asked.connect(self._run_typed)
+        self.query.list_asked.connect(self._into_list)
         self.filters.changed.connect(self._filters_changed)
         self.statement.unsearched_asked.connect(self._read_silent)
         self.statement.query_picked.connect(self._run_query)
@@ -176,6 +176,8 @@ class SearchPage(QWidget):
         if not text and self.filters.filters.element_id is None:
             self._nothing()
             return
+        if not text and not self.filters.filters.linked:
+            self.filters.set_element(self.filters.filters.element_id, "unlinked")
         self._keep = None
         self._run(Asked(text, self.filters.filters), CHUNK, True)
 
@@ -195,6 +197,7 @@ class SearchPage(QWidget):
         self._stack.setCurrentWidget(self.list if found.hits else self._none)
         self._restore()
         self._enable()
+        self.past.reload()
         self._runner.query("search.counts", counts, found, done=self.filters.show_counts, on_error=lambda _e: None)
         if not found.hits and found.asked.text:
             self._runner.query("search.other", other_words, found.asked.text, done=self.statement.show_other)
@@ -203,9 +206,7 @@ class SearchPage(QWidget):
         words = "Nothing matches on the pages that were searched."
         if not found.completeness.whole:
             words += " Some pages could not be searched: see the line above."
-        if found.asked.filters != replace(
-            self.filters.filters.__class__(sort="grouped"), sort=found.asked.filters.sort
-        ):
+        if found.asked.filters != SearchFilters(sort=found.asked.filters.sort):
             words += " Filters are on; take one off to search more pages."
         return words
 
@@ -263,6 +264,13 @@ class SearchPage(QWidget):
             self.list.hits.fetchMore(self.list.rootIndex())
         elif self.list.hits.hits:
             self._messages.toast("This was the last hit.")
+
+    def _into_list(self) -> None:
+        """Down from the query goes to the hits."""
+        if self.list.hits.hits:
+            self.list.setFocus()
+            if self.list.place < 0:
+                self.list.choose(0)
 
     def previous_hit(self) -> None:
         """Go to the hit before, also in the exhibit before, and show it."""
@@ -322,6 +330,8 @@ class SearchPage(QWidget):
     def _enable(self) -> None:
         hit, writable = self.list.hit, not self._matter.read_only
         self.link_button.setEnabled(hit is not None and writable)
+        number = self.filters.element_number
+        self.link_button.setText(f"Link page to {number} (L)" if number else "Link page… (L)")
         for button in (self.refuse_button, self.later_button):
             button.setEnabled(hit is not None and writable and self.filters.filters.element_id is not None)
         for button in (self.previous_button, self.next_button):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from PySide6.QtCore import QModelIndex, QStringListModel, Qt, QTimer, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QCompleter, QLineEdit, QWidget
 
 from evidence_app.gui import theme
@@ -17,9 +17,10 @@ TYPING_MS = 120
 
 
 class QueryField(QLineEdit):
-    """Emits ``run_asked`` on Enter."""
+    """Emits ``run_asked`` on Enter, ``list_asked`` on Down when nothing is offered."""
 
     run_asked = Signal()
+    list_asked = Signal()
 
     def __init__(self, runner: AnyRunner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -90,6 +91,12 @@ class QueryField(QLineEdit):
         self._timer.stop()
         popup.hide()
         self.run_asked.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Down and not self._popup.isVisible():
+            self.list_asked.emit()
+            return
+        super().keyPressEvent(event)
 
     def show_query(self, text: str) -> None:
         """Show a query that came from elsewhere."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from evidence_app.model.proof import walk
+from evidence_app.model.search import format_query
 from evidence_app.model.search_results import Completeness, FacetValue, IndexState, SearchFilters, SearchHit
 from evidence_app.services import proof, search, search_elements, search_help
 from evidence_app.services.matter import Matter
@@ -65,20 +66,21 @@ def _by_element(matter: Matter, asked: Asked, limit: int, offset: int, record: b
     element = asked.filters.element_id or 0
     found = search_elements.search_element(matter, element, asked.filters, limit=limit, offset=offset, record=record)
     terms = [term for term, _count in found.term_hits]
-    notes = [f"{term}: {_pages(count)}" for term, count in found.term_hits]
+    read = [f"{format_query(search.check(term))}  ({_pages(count)})" for term, count in found.term_hits]
+    notes = []
     if found.hidden_linked:
         notes.append(f"{_pages(found.hidden_linked)} already linked to this element left out.")
     if found.hidden_decided:
         notes.append(f"{_pages(found.hidden_decided)} marked not relevant left out.")
     return Found(
-        asked, found.hits, found.total_pages, None, joined(terms), joined(terms), found.completeness, "",
+        asked, found.hits, found.total_pages, None, "   or   ".join(read), joined(terms), found.completeness, "",
         search.index_state(matter), tuple(notes), tuple(f"{one.term}: {one.reason}" for one in found.failed), None, False,
     )  # fmt: skip
 
 
 def joined(terms: list[str]) -> str:
     """Several queries as one that marks them all."""
-    return terms[0] if len(terms) == 1 else " OR ".join(f"({term})" for term in terms)
+    return "".join(terms) if len(terms) < 2 else " OR ".join(f"({term})" for term in terms)
 
 
 def _pages(count: int) -> str:

@@ -39,6 +39,8 @@ class Statement(QWidget):
         first.addWidget(self.count)
         first.addWidget(self.searched)
         first.addStretch()
+        self.engine = theme.label("", "muted", name="search_engine")
+        first.addWidget(self.engine)
         column.addLayout(first)
         self.parsed = theme.label("", "muted", wrap=True, name="search_parsed")
         self.parsed.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -56,9 +58,9 @@ class Statement(QWidget):
         column.addWidget(self.other)
         self.other.hide()
 
-    def show_completeness(self, found: Completeness) -> None:
-        """What a search goes through; a click lists what it cannot see."""
-        sentence = found.sentence()
+    def show_completeness(self, found: Completeness, done: bool = False) -> None:
+        """What a search goes through (or, ``done``, went through); a click lists what it cannot see."""
+        sentence = found.sentence() if done else found.sentence().replace("Searched", "A search goes through", 1)
         self.searched.setText(sentence)
         self.searched.setIcon(theme.icon("ok", "ok") if found.whole else theme.icon("warning", "warning"))
         lists = bool(found.silent_pages or found.unread_exhibits)
@@ -74,11 +76,10 @@ class Statement(QWidget):
         if found.total_exhibits is not None:
             pages += f" in {found.total_exhibits:,} exhibit{'s' * (found.total_exhibits != 1)}"
         self.count.setText(pages)
-        self.show_completeness(found.completeness)
+        self.show_completeness(found.completeness, done=True)
         _say(self.parsed, f"Read as:  {found.parsed}" if found.parsed else "")
-        _say(
-            self.notes, "  ·  ".join(filter(None, (*found.notes, engine_words(found), index_words(found.index_state))))
-        )
+        _say(self.notes, "  ·  ".join(filter(None, (*found.notes, index_words(found.index_state)))))
+        self.engine.setText(engine_words(found))
         _say(self.failed, "Not run: " + "; ".join(found.failed) if found.failed else "")
 
     def show_other(self, queries: Sequence[str]) -> None:
@@ -88,6 +89,7 @@ class Statement(QWidget):
     def show_problem(self, error: EvidenceError, query: str) -> None:
         """Why the search was not run, pointing at the character, with fixes to click."""
         self.count.setText("Not searched")
+        self.engine.setText("")
         for label in (self.parsed, self.notes, self.failed):
             label.hide()
         self.other.hide()
@@ -100,6 +102,7 @@ class Statement(QWidget):
     def show_nothing(self) -> None:
         """No search yet."""
         self.count.setText("")
+        self.engine.setText("")
         for widget in (self.parsed, self.notes, self.failed, self.problem, self.other):
             widget.hide()
 
@@ -113,7 +116,7 @@ def engine_words(found: Found) -> str:
     """Which engine answered, and how fast."""
     if not found.engine:
         return ""
-    return f"answered by {found.engine}" + (f" in {found.milliseconds:,} ms" if found.milliseconds is not None else "")
+    return found.engine + (f", {found.milliseconds:,} ms" if found.milliseconds is not None else "")
 
 
 def index_words(state: IndexState) -> str:
