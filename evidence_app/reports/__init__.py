@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from evidence_app.jobs import CancelToken
-from evidence_app.model.errors import NotFound, StorageProblem, UserError
+from evidence_app.model.errors import EvidenceError, NotFound, StorageProblem, UserError
 from evidence_app.reports import (
     audit_trail,
     certificate,
@@ -95,9 +95,9 @@ def _target(matter: Matter, report: Report, path: Path) -> Path:
         raise UserError(f"{report.title} cannot be written as “{target.suffix or target.name}”.", f"End it in {known}.")
     if target.is_dir():
         raise UserError(f"{target} is a folder.", "Give the name of a file.")
-    root = matter.folder.root.resolve()
-    if (target.parent.resolve() / target.name).is_relative_to(root):
-        raise UserError("Exports do not go into the matter's own folder.", "Choose a folder outside it.")
+    inside = (target.parent.resolve() / target.name).parents
+    if matter.folder.root.resolve() in inside or any((one / matter.folder.database.name).exists() for one in inside):
+        raise UserError("Exports do not go into the folder of a matter.", "Choose a folder outside it.")
     return target
 
 
@@ -131,8 +131,11 @@ def _disk(target: Path, error: OSError) -> StorageProblem:
 def _record(matter: Matter, report: Report, target: Path, digest: str, written: Written) -> tuple[str, ...]:
     if matter.read_only:
         return ("This matter is open for reading only, so the export was not recorded in its history.",)
-    history.record(
-        matter, "Export {report} to {file}", report=report.title, file=target.name, sha256=digest, rows=written.rows,
-        pages=written.pages,
-    )  # fmt: skip
+    try:
+        history.record(
+            matter, "Export {report} to {file}", report=report.title, file=target.name, sha256=digest,
+            rows=written.rows, pages=written.pages,
+        )  # fmt: skip
+    except EvidenceError as error:
+        return (f"The file is complete, but the export could not be recorded: {error}",)
     return ()

@@ -4,6 +4,7 @@ import csv
 import dataclasses
 import hashlib
 import json
+import socket
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,8 @@ from openpyxl import load_workbook
 from evidence_app import reports
 from evidence_app.jobs import CancelToken
 from evidence_app.model.errors import Cancelled, NotFound, StorageProblem, UserError
-from evidence_app.services import history
-from evidence_app.services.matter import Matter, open_matter
+from evidence_app.services import history, importing
+from evidence_app.services.matter import Matter, create_matter, open_matter
 
 
 def last_detail(matter: Matter) -> dict[str, object]:
@@ -54,11 +55,13 @@ def test_an_existing_file_is_replaced_when_complete(case: Matter, tmp_path: Path
 
 def test_places_and_suffixes_that_are_refused(case: Matter, tmp_path: Path) -> None:
     for path in (case.folder.originals / "x.pdf", case.folder.root / "sub" / ".." / "x.pdf"):
-        with pytest.raises(UserError, match="own folder"):
+        with pytest.raises(UserError, match="folder of a matter"):
             reports.write(case, "exhibit-list", None, path)
+    with create_matter(tmp_path / "other", "Other") as other, pytest.raises(UserError, match="folder of a matter"):
+        reports.write(case, "exhibit-list", None, other.folder.root / "x.pdf")
     link = tmp_path / "link"
     link.symlink_to(case.folder.originals)
-    with pytest.raises(UserError, match="own folder"):
+    with pytest.raises(UserError, match="folder of a matter"):
         reports.write(case, "exhibit-list", None, link / "x.pdf")
     with pytest.raises(UserError, match="cannot be written as"):
         reports.write(case, "exhibit-list", None, tmp_path / "list.xyz")
@@ -80,6 +83,29 @@ def test_read_only_matter_exports_without_recording(case: Matter, tmp_path: Path
     assert result.rows > 0
     assert any("not recorded" in note for note in result.notes)
     assert history.head(case) == before
+
+
+def test_originals_are_the_same_before_and_after_every_report(matter: Matter, tmp_path: Path) -> None:
+    note = tmp_path / "note.txt"
+    note.write_text("the words")
+    importing.import_paths(matter, [note])
+    before = {
+        path: (path.read_bytes(), path.stat().st_mtime_ns)
+        for path in matter.folder.originals.rglob("*")
+        if path.is_file()
+    }
+    for report in reports.BUILT_IN:
+        reports.write(matter, report.name, None, tmp_path / f"out{report.suffixes[0]}")
+    assert before == {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in before}
+
+
+def test_no_report_opens_a_socket(case: Matter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_args: object, **_named: object) -> None:
+        raise AssertionError("a socket was opened")
+
+    monkeypatch.setattr(socket, "socket", refuse)
+    for report in reports.BUILT_IN:
+        reports.write(case, report.name, None, tmp_path / f"out{report.suffixes[0]}")
 
 
 def test_cells_that_look_like_formulas_are_guarded(case: Matter, add: object, tmp_path: Path) -> None:
