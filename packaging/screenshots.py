@@ -89,9 +89,11 @@ def _photograph(folder: Path, matter_folder: Path, only: str) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     state = WindowState()
     state.opened(matter_folder, "De La Torre v. LinkedIn (sample)", "2026-11-20T09:14:00")
-    for scheme in ("light", "dark"):
-        settings = Settings(scheme=scheme)
-        theme.apply(app, scheme)
+    for scheme in ("light", "dark", "large"):
+        settings = Settings(
+            scheme="light" if scheme == "large" else scheme, font_scale=200 if scheme == "large" else 100
+        )
+        theme.apply(app, settings.scheme, settings.font_scale)
         window = build_window(open_matter(matter_folder), settings, state)
         for width, height in SIZES:
             window.resize(width, height)
@@ -104,6 +106,8 @@ def _photograph(folder: Path, matter_folder: Path, only: str) -> None:
                     window.search("AI", None)
                 settle(app, window.runner)
                 window.grab().save(str(folder / f"{name}-{width}-{scheme}.png"))
+                if name == "exhibits":
+                    _sides(window, app, folder, f"{width}-{scheme}")
         for name, make in dialogs(window, settings, state).items():
             if only and only not in name:
                 continue
@@ -114,6 +118,22 @@ def _photograph(folder: Path, matter_folder: Path, only: str) -> None:
             dialog.close()  # type: ignore[attr-defined]
         window.close()
     app.processEvents()
+
+
+def _sides(window: object, app: object, folder: Path, suffix: str) -> None:
+    """The exhibit list with its other side tabs, and with many exhibits chosen."""
+    grid, side = window.exhibits_page.grid, window.side  # type: ignore[attr-defined]
+    for tab, name in ((1, "details"), (2, "notes")):
+        side.setCurrentIndex(tab)
+        settle(app, window.runner, 3)  # type: ignore[attr-defined]
+        window.grab().save(str(folder / f"exhibits-{name}-{suffix}.png"))  # type: ignore[attr-defined]
+    grid.select_ids(grid.rows.ids[2:9])
+    side.setCurrentIndex(1)
+    settle(app, window.runner, 3)  # type: ignore[attr-defined]
+    window.messages.toast("Tagged 7 exhibits as “policy”.", undo=True)  # type: ignore[attr-defined]
+    window.grab().save(str(folder / f"exhibits-many-{suffix}.png"))  # type: ignore[attr-defined]
+    side.setCurrentIndex(0)
+    grid.select_ids(grid.rows.ids[:1])
 
 
 if __name__ == "__main__":

@@ -154,7 +154,7 @@ class Navigation(QWidget):
         column.setSpacing(0)
         column.addWidget(self._name)
         column.addWidget(self.list, 1)
-        self.setMinimumWidth(theme.px(186))
+        self.setMinimumWidth(theme.px(140))
         runner.changed.connect(self.refresh)
         self.reload()
 

@@ -145,6 +145,8 @@ class _TintedEngine(QIconEngine):
 
 @lru_cache(maxsize=600)
 def _tinted(name: str, tint: str, width: int, height: int) -> QPixmap:
+    if width <= 0 or height <= 0:
+        return QPixmap()
     pixmap = QPixmap(QSize(width, height))
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)

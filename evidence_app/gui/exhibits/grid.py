@@ -273,12 +273,16 @@ class ExhibitGrid(QTableView):
         QGuiApplication.clipboard().setText("\n".join(lines))
         return len(lines) - 1
 
+    def _state_key(self) -> str:
+        """Widths belong to one text size, and to one list of columns."""
+        return f"grid/{self._matter.uid}/{len(EXHIBIT_COLUMNS)}/{theme.px(100)}"
+
     def restore(self, state: WindowState) -> None:
         """Columns as they were left in this matter."""
-        kept = state.bytes(f"grid/{self._matter.uid}/{len(EXHIBIT_COLUMNS)}")
+        kept = state.bytes(self._state_key())
         if not kept.isEmpty():
             self.horizontalHeader().restoreState(kept)
 
     def keep(self, state: WindowState) -> None:
         """Remember the columns for this matter."""
-        state.keep(f"grid/{self._matter.uid}/{len(EXHIBIT_COLUMNS)}", self.horizontalHeader().saveState())
+        state.keep(self._state_key(), self.horizontalHeader().saveState())

@@ -62,6 +62,7 @@ class ReportDialog(QDialog):
         self.list.setObjectName("report_list")
         self.list.setAccessibleName("Reports")
         self.list.setFixedWidth(theme.px(220))
+        self.list.setSpacing(theme.px(2))
         self._stack = QStackedWidget()
         self.forms: list[Form] = []
         for report in reports.BUILT_IN:

@@ -1,0 +1,352 @@
+"""The frame of the window: pages in the centre with the page view, navigation left, elements and details right."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QDockWidget,
+    QMainWindow,
+    QSizePolicy,
+    QSplitter,
+    QStackedWidget,
+    QTabWidget,
+    QToolBar,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from evidence_app.gui import theme
+from evidence_app.gui.actions import MENUS, Actions
+from evidence_app.gui.chronology.page import ChronologyPage
+from evidence_app.gui.exhibits.details_panel import DetailsPanel
+from evidence_app.gui.exhibits.item_history import ItemHistory
+from evidence_app.gui.exhibits.page import ExhibitsPage
+from evidence_app.gui.history.page import HistoryPage
+from evidence_app.gui.importing.drop import DropOverlay
+from evidence_app.gui.importing.page import ImportsPage
+from evidence_app.gui.matter_page.page import MatterPage
+from evidence_app.gui.messages import Messages
+from evidence_app.gui.navigation import Navigation
+from evidence_app.gui.proof.page import ProofPage
+from evidence_app.gui.proof.panel import ElementPanel
+from evidence_app.gui.reporting.page import ReportsPage
+from evidence_app.gui.runner import AnyRunner
+from evidence_app.gui.search.page import SearchPage
+from evidence_app.gui.search_bar import SearchBar
+from evidence_app.gui.status import StatusLine
+from evidence_app.gui.top_banner import TopBanners
+from evidence_app.gui.viewer.viewer import Viewer
+from evidence_app.gui.window_state import WindowState
+from evidence_app.services.matter import Matter
+from evidence_app.settings import Settings
+
+VIEWER_PAGES = ("exhibits", "elements", "search", "chronology")
+"""Pages that share the window with the page view; the first and third show it from the start."""
+SIDE_PAGES = ("exhibits", "search")
+"""Pages beside which elements and details are shown; the others use the whole width."""
+SHARES = {"exhibits": 0.43, "search": 0.55, "elements": 0.6, "chronology": 0.62}
+"""How much of the height the page has at first when the page view stands below it; the user's own share is kept."""
+TOOLS = ("import", "", "search", "", "link", "tag", "number", "", "export", "verify", " ", "undo", "redo")
+SHORT = {"import": "Import", "link": "Link", "tag": "Tag", "number": "Number", "export": "Export", "verify": "Verify"}
+WIDE = 1500
+"""From this width of the window the page view stands beside the list instead of below it."""
+
+Shares = dict[str, dict[Qt.Orientation, list[int]]]
+
+
+class Frame(QMainWindow):
+    """The parts of the window and how they share its room. What they ask of one another is wired by ``MainWindow``."""
+
+    closed_matter = Signal(bool)
+    open_asked = Signal()
+    new_asked = Signal()
+    settings_changed = Signal(object)
+
+    def __init__(self, matter: Matter, runner: AnyRunner, settings: Settings, state: WindowState) -> None:
+        super().__init__()
+        self.setObjectName("main_window")
+        self.matter, self.runner, self.settings, self.state = matter, runner, settings, state
+        self.messages = Messages(self)
+        self.actions_ = Actions(self, settings)
+        self._page = ""
+        self._viewer_on = {"exhibits": True, "elements": False, "search": True, "chronology": False}
+        self._shares: Shares = {page: {} for page in VIEWER_PAGES}
+        self._build_pages()
+        self._build_frame()
+        self._build_menus()
+        self._build_tools()
+
+    # -- parts -----------------------------------------------------------------------------------------------------
+
+    def _build_pages(self) -> None:
+        given = (self.matter, self.runner, self.messages)
+        self.viewer = Viewer(*given)
+        self.exhibits_page = ExhibitsPage(*given)
+        self.matter_page = MatterPage(*given)
+        self.proof_page = ProofPage(*given)
+        self.search_page = SearchPage(*given)
+        self.chronology_page = ChronologyPage(*given)
+        self.imports_page = ImportsPage(*given)
+        self.history_page = HistoryPage(*given)
+        self.reports_page = ReportsPage(*given)
+        self.element_panel = ElementPanel(*given)
+        self.details_panel = DetailsPanel(*given)
+        self.item_history = ItemHistory(*given)
+        self.pages: dict[str, QWidget] = {
+            "matter": self.matter_page, "exhibits": self.exhibits_page, "elements": self.proof_page,
+            "search": self.search_page, "chronology": self.chronology_page, "timeline": self.chronology_page,
+            "imports": self.imports_page, "history": self.history_page, "reports": self.reports_page,
+        }  # fmt: skip
+
+    def _build_frame(self) -> None:
+        self.stack = PageStack()
+        self.stack.setObjectName("page_stack")
+        for page in dict.fromkeys(self.pages.values()):
+            self.stack.addWidget(page)
+        self.splitter = QSplitter(Qt.Orientation.Vertical)
+        self.splitter.setObjectName("centre_splitter")
+        self.splitter.addWidget(self.stack)
+        self.splitter.addWidget(self.viewer)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.setStretchFactor(0, 1)
+        self.splitter.setStretchFactor(1, 1)
+        self.banners = TopBanners()
+        centre = QWidget()
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.banners)
+        column.addWidget(self.splitter, 1)
+        self.setCentralWidget(centre)
+        self.navigation = Navigation(self.matter, self.runner)
+        self.nav_dock = self._dock(
+            "navigation_dock", "Navigation", self.navigation, Qt.DockWidgetArea.LeftDockWidgetArea
+        )
+        self.side = QTabWidget()
+        self.side.setObjectName("side_tabs")
+        self.side.setDocumentMode(True)
+        for widget, title in (
+            (self.element_panel, "Elements"),
+            (self.details_panel, "Details"),
+            (self.item_history, "Notes && history"),
+        ):
+            self.side.addTab(widget, title)
+        self.side.setMinimumWidth(theme.px(220))
+        self.side_dock = self._dock(
+            "side_dock", "Elements and details", self.side, Qt.DockWidgetArea.RightDockWidgetArea
+        )
+        self.resizeDocks([self.nav_dock, self.side_dock], [theme.px(210), theme.px(340)], Qt.Orientation.Horizontal)
+        self.status_line = StatusLine(self.matter, self.runner)
+        self.setStatusBar(self.status_line)
+        self.drop_overlay = DropOverlay(self)
+
+    def _dock(self, name: str, title: str, inner: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
+        dock = QDockWidget(title, self)
+        dock.setObjectName(name)
+        dock.setWidget(inner)
+        dock.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetClosable)
+        dock.setTitleBarWidget(QWidget())
+        self.addDockWidget(area, dock)
+        return dock
+
+    def _build_menus(self) -> None:
+        for name in MENUS:
+            menu = self.menuBar().addMenu(f"&{name}")
+            menu.setObjectName(f"menu_{name.lower()}")
+            menu.addActions(self.actions_.in_group(name))
+        self.exhibits_page.actions_menu.addActions(self.actions_.in_group("Exhibit"))
+
+    def _build_tools(self) -> None:
+        bar = QToolBar("Tools")
+        bar.setObjectName("tool_bar")
+        bar.setMovable(False)
+        bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.search_bar = SearchBar(self.matter, self.runner)
+        self.search_bar.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        for name in TOOLS:
+            if name == "search":
+                bar.addWidget(self.search_bar)
+            elif name == " ":
+                bar.addSeparator()
+            elif name:
+                bar.addAction(self.actions_[name])
+        for name, words in SHORT.items():
+            self.actions_[name].setIconText(words)
+        for name in ("undo", "redo"):
+            button = bar.widgetForAction(self.actions_[name])
+            if isinstance(button, QToolButton):
+                button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        self.addToolBar(bar)
+        self.tool_bar = bar
+
+    # -- pages -----------------------------------------------------------------------------------------------------
+
+    def go(self, name: str) -> None:
+        """Show one page of the window."""
+        if name == self._page:
+            return
+        self._keep_share()
+        self._page = name
+        self.stack.setCurrentWidget(self.pages[name])
+        self.navigation.mark(name)
+        if name == "timeline":
+            self.chronology_page.show_timeline()
+        elif name == "chronology":
+            self.chronology_page.show_list()
+        elif name == "exhibits":
+            self.exhibits_page.focus_list()
+        self._show_viewer()
+        self._show_side()
+
+    def _show_side(self) -> None:
+        possible = self._page in SIDE_PAGES
+        self.actions_["show_side"].setEnabled(possible)
+        self.side_dock.setVisible(possible and self.actions_["show_side"].isChecked())
+
+    @property
+    def page(self) -> str:
+        """The page on show."""
+        return self._page
+
+    @property
+    def _place(self) -> str:
+        """The page on show, as far as the page view is concerned: list and timeline are one page."""
+        return "chronology" if self._page == "timeline" else self._page
+
+    def _keep_share(self) -> None:
+        """Remember how the page and the page view share the window."""
+        if self._place in self._shares and self.viewer.isVisible():
+            self._shares[self._place][self.splitter.orientation()] = self.splitter.sizes()
+
+    def _apply_share(self) -> None:
+        orientation = self.splitter.orientation()
+        share = SHARES.get(self._place, 0.5) if orientation == Qt.Orientation.Vertical else 0.5
+        sizes = self._shares.get(self._place, {}).get(orientation) or [round(1000 * share), round(1000 * (1 - share))]
+        self.splitter.setSizes(sizes)
+
+    def _show_viewer(self) -> None:
+        name = self._place
+        on = self._viewer_on.get(name, False)
+        self.viewer.setVisible(on)
+        self._apply_share()
+        action = self.actions_["show_viewer"]
+        action.setEnabled(name in VIEWER_PAGES)
+        action.setChecked(on)
+
+    def toggle_viewer(self) -> None:
+        """Show or hide the page view beside this page."""
+        name = self._place
+        if name in self._viewer_on:
+            self._viewer_on[name] = not self.viewer.isVisible()
+            self._show_viewer()
+
+    def need_viewer(self) -> None:
+        """Make sure that the page view can be seen."""
+        if self._place not in VIEWER_PAGES:
+            self.go("exhibits")
+        if not self.viewer.isVisible():
+            self._viewer_on[self._place] = True
+            self._show_viewer()
+
+    def step_pane(self, step: int) -> None:
+        """F6: the keyboard goes to the next part of the window."""
+        panes = [
+            self.navigation.list,
+            self._pane_of(self.stack.currentWidget()),
+            self.viewer,
+            self._pane_of(self.side.currentWidget()),
+        ]
+        panes = [pane for pane in panes if pane.isVisible()]
+        focus = QApplication.focusWidget()
+        at = next(
+            (
+                i
+                for i, p in enumerate(panes)
+                if focus is not None and (p is focus or p.isAncestorOf(focus) or _around(p, focus))
+            ),
+            -1,
+        )
+        panes[(at + step) % len(panes)].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _pane_of(self, page: QWidget | None) -> QWidget:
+        if page is None or page is self.exhibits_page:
+            return self.exhibits_page.grid
+        first = next(
+            (w for w in page.findChildren(QWidget) if w.focusPolicy() & Qt.FocusPolicy.TabFocus and w.isVisible()), None
+        )
+        return first or page
+
+    # -- room and memory -------------------------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        wanted = Qt.Orientation.Horizontal if event.size().width() >= theme.px(WIDE) else Qt.Orientation.Vertical
+        if self.splitter.orientation() != wanted:
+            self._keep_share()
+            self.splitter.setOrientation(wanted)
+            self._apply_share()
+        super().resizeEvent(event)
+
+    def restore(self) -> None:
+        """Stand as the window stood when this matter was closed last."""
+        key = f"window/{self.matter.uid}"
+        self.resize(1366, 768)
+        if not self.restoreGeometry(self.state.bytes(f"{key}/geometry")):
+            screen = QGuiApplication.primaryScreen().availableSize()
+            self.resize(min(1600, screen.width()), min(960, screen.height()))
+        self.restoreState(self.state.bytes(f"{key}/state"))
+        self._shares = _shares_read(self.state.text(f"{key}/shares"))
+        self.exhibits_page.grid.restore(self.state)
+        self.actions_["show_navigation"].setChecked(not self.nav_dock.isHidden())
+        self.actions_["show_side"].setChecked(self.state.text(f"{key}/side", "yes") == "yes")
+        page = self.state.text(f"{key}/page", "exhibits" if self.exhibits_page.grid.rows.ids else "matter")
+        self.go(page if page in self.pages else "matter")
+
+    def keep_state(self) -> None:
+        """Remember how the window stands, for this matter."""
+        key = f"window/{self.matter.uid}"
+        self.state.keep(f"{key}/geometry", self.saveGeometry())
+        self.state.keep(f"{key}/state", self.saveState())
+        self._keep_share()
+        self.state.keep(f"{key}/shares", _shares_text(self._shares))
+        self.state.keep(f"{key}/page", self._page)
+        self.state.keep(f"{key}/side", "yes" if self.actions_["show_side"].isChecked() else "no")
+        self.exhibits_page.grid.keep(self.state)
+        self.state.sync()
+
+
+class PageStack(QStackedWidget):
+    """The pages; a large page that is not on show does not make the window larger."""
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme.px(360), theme.px(170))
+
+    def sizeHint(self) -> QSize:
+        page = self.currentWidget()
+        return page.sizeHint() if page is not None else super().sizeHint()
+
+
+def _shares_text(shares: Shares) -> str:
+    return json.dumps({page: {str(o.value): sizes for o, sizes in kept.items()} for page, kept in shares.items()})
+
+
+def _shares_read(text: str) -> Shares:
+    stored = json.loads(text) if text else {}
+    kept = {page: {Qt.Orientation(int(o)): sizes for o, sizes in own.items()} for page, own in stored.items()}
+    return {page: kept.get(page, {}) for page in VIEWER_PAGES}
+
+
+def _around(pane: QWidget, focus: QWidget) -> bool:
+    """Whether the focus is in the same part of the window as the pane's own widget."""
+    for kind in (QDockWidget, QStackedWidget):
+        holder: Any = pane
+        while holder is not None and not isinstance(holder, kind):
+            holder = holder.parentWidget()
+        if holder is not None:
+            return bool(holder.isAncestorOf(focus))
+    return False
