@@ -53,6 +53,7 @@ def pieces(query: str) -> list[Piece]:
     for match in _PATTERN.finditer(query):
         piece = _piece(match, query, after_field)
         if piece:
+            _check_glued(found, piece, query)
             found.append(piece)
         after_field = bool(piece and piece.kind == "field")
     found.append(Piece("end", "", len(query), len(query)))
@@ -72,6 +73,20 @@ def _piece(match: re.Match[str], query: str, after_field: bool) -> Piece | None:
     if match["field"]:
         return _field(match, query)
     return _word(match, query, after_field) if match["word"] else None
+
+
+def _check_glued(found: list[Piece], piece: Piece, query: str) -> None:
+    """Refuse ``2702(a)``: a citation looks like a word and a bracketed search."""
+    if piece.kind != "(" or not found or found[-1].kind != "word" or found[-1].end != piece.start:
+        return
+    start = found[-1].start
+    chunk = re.compile(r"[^\s\"“”]+").match(query, start)
+    assert chunk
+    fixes = (
+        query[:start] + f'"{chunk.group()}"' + query[chunk.end() :],
+        query[: piece.start] + " " + query[piece.start :],
+    )
+    raise BadQuery("A bracket stands directly after a word.", "Put a citation in quotes.", piece.start, fixes)
 
 
 def _near(match: re.Match[str], query: str) -> Piece:

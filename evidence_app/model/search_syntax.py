@@ -268,7 +268,11 @@ class _Reader:
         """A word or phrase; a hyphenated word also finds its joined form (left by a line end in the original)."""
         forms = [self.leaves(text, start) for text in _hyphen_forms(piece.text)]
         if not forms[0]:
-            raise BadQuery("There is no letter or digit to search for here.", "Signs are not searched.", piece.start)
+            rest = (self.text[: piece.start] + self.text[piece.end :]).strip()
+            fixes = (rest,) if words_of(rest) else ()
+            raise BadQuery(
+                "There is no letter or digit to search for here.", "Signs are not searched.", piece.start, fixes
+            )
         return either(*(form[0] if len(form) == 1 else Phrase(tuple(form)) for form in forms))
 
     def leaves(self, text: str, start: int) -> list[Leaf]:
