@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import logging
 import os
 import tempfile
+from functools import lru_cache
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +32,7 @@ from evidence_app.reports import (
 from evidence_app.reports.contract import ProgressCallback, Report, ReportResult, Written
 from evidence_app.services import history
 from evidence_app.services.matter import Matter
+from evidence_app.settings import load_settings
 
 BUILT_IN: tuple[Report, ...] = (
     exhibit_list.REPORT,
@@ -47,15 +51,42 @@ BUILT_IN: tuple[Report, ...] = (
     hash_certificate.REPORT,
 )
 
-__all__ = ["BUILT_IN", "Report", "ReportResult", "Written", "get", "write"]
+__all__ = ["BUILT_IN", "Report", "ReportResult", "Written", "every", "get", "write"]
+
+
+def every() -> tuple[Report, ...]:
+    """The built-in reports and, when the user's settings allow plug-ins, those of the entry-point group.
+
+    Third-party code beside evidence is a decision, so nothing of it is loaded before. A plug-in that cannot be loaded is
+    left out and logged; one cannot take the name of a built-in report.
+    """
+    return (*BUILT_IN, *_plugins()) if load_settings().plugins else BUILT_IN
+
+
+@lru_cache(maxsize=1)
+def _plugins() -> tuple[Report, ...]:
+    taken = {report.name for report in BUILT_IN}
+    found: list[Report] = []
+    for point in entry_points(group="evidence_app.reports"):
+        try:
+            report: Report = point.load()
+            fits = report.name not in taken and all(s.startswith(".") for s in report.suffixes)
+        except Exception:
+            logging.getLogger(__name__).warning("the report plug-in %s cannot be loaded", point.name, exc_info=True)
+            continue
+        if fits:
+            found.append(report)
+            taken.add(report.name)
+    return tuple(found)
 
 
 def get(name: str) -> Report:
     """The report of that name; raises NotFound."""
-    for report in BUILT_IN:
+    known = every()
+    for report in known:
         if report.name == name:
             return report
-    raise NotFound(f"There is no report {name!r}.", f"Known: {', '.join(report.name for report in BUILT_IN)}.")
+    raise NotFound(f"There is no report {name!r}.", f"Known: {', '.join(report.name for report in known)}.")
 
 
 def write(

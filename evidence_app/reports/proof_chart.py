@@ -201,9 +201,7 @@ def build(matter: Matter, options: ProofChartOptions) -> ListDocument:
 
 def _group(claim: ClaimNode, chart: _Chart, options: ProofChartOptions) -> ListGroup:
     made = tuple(ListRow(row.cells, row.depth) for row in _claim_rows(claim, chart, options))
-    counts = (
-        f"{claim.proved} of {claim.needed} elements proved on paper, {claim.contested} contested, {claim.gaps} gaps."
-    )
+    counts = f"{claim.proved} of {claim.needed} elements proved on paper ({claim.contested} of them contested), {claim.gaps} gaps."
     facts = filter(
         None, (counts, authority(claim.claim), claim.claim.limitation and f"Time limit: {claim.claim.limitation}")
     )

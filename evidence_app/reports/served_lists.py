@@ -14,6 +14,7 @@ from evidence_app.reports.exhibit_rows import WITHDRAWN
 from evidence_app.reports.lists import ListReport
 from evidence_app.services import register
 from evidence_app.services.matter import Matter
+from evidence_app.services.parties import parties
 
 COLUMNS = (
     ListColumn("number", "No.", 0.9, strong=True),
@@ -92,7 +93,7 @@ class ListChangesOptions:
     served: int = option(
         0, "A served list against the one it amends; 0 = the present list against the last.", (), "List"
     )
-    party: int = option(0, "With 0 above: the party's number; 0 = the list of all parties.", (), "Party")
+    party: str = option("", "With 0 above: the party's name or prefix; empty = the list of all parties.", (), "Party")
 
 
 def changes(matter: Matter, options: ListChangesOptions) -> list[ListChange]:
@@ -108,11 +109,26 @@ def changes(matter: Matter, options: ListChangesOptions) -> list[ListChange]:
 
 def _compared(matter: Matter, options: ListChangesOptions) -> list[ListChange]:
     if not options.served:
-        return register.changes_since_service(matter, options.party or None)
+        return register.changes_since_service(matter, _party_id(matter, options.party))
     later = register.served_list(matter, options.served)
     if later.amends is None:
         raise UserError(f"Served list {later.id} amends no earlier list.", "Choose a later list, or 0.")
     return compare(register.served_list(matter, later.amends).lines(), later.lines())
+
+
+def _party_id(matter: Matter, wanted: str) -> int | None:
+    plain = wanted.strip().casefold()
+    of = parties(matter)
+    if not plain:
+        return None
+    for one in of:
+        if plain in (one.name.casefold(), one.prefix.casefold()):
+            return one.id
+    for one in of:
+        if plain == one.side:
+            return one.id
+    names = ", ".join(one.name for one in of[:6]) or "none yet"
+    raise UserError(f"The matter has no party {wanted!r}.", f"Known: {names}.")
 
 
 def build_changes(matter: Matter, options: ListChangesOptions) -> ListDocument:

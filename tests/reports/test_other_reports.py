@@ -191,14 +191,14 @@ def test_a_served_list_stays_as_it_was_and_the_changes_are_told(case: Matter) ->
     document = served_lists.build(case, served_lists.ServedListOptions(served=served.id))
     assert [row.cells for row in document.groups[0].rows] == before
     assert served.rows_sha256 in document.closing[0]
-    told = {one.number: one.change for one in served_lists.changes(case, served_lists.ListChangesOptions(party=1))}
+    told = {one.number: one.change for one in served_lists.changes(case, served_lists.ListChangesOptions(party="PX"))}
     assert told == {"PX9": "withdrawn", "PX10": "changed"}
     exhibits.describe(case, case.read.column("SELECT id FROM exhibit WHERE number = 'PX2'"), sequestered=1)
     rows = {
         row.cells[0]: row.cells[1] for row in served_lists.build(case, served_lists.ServedListOptions()).groups[0].rows
     }
     assert rows["PX2"] == served_lists.HIDDEN
-    told = {one.number: one.words for one in served_lists.changes(case, served_lists.ListChangesOptions(party=1))}
+    told = {one.number: one.words for one in served_lists.changes(case, served_lists.ListChangesOptions(party="PX"))}
     assert told["PX2"] == served_lists.HIDDEN
     with pytest.raises(UserError, match="amends no earlier"):
         served_lists.changes(case, served_lists.ListChangesOptions(served=served.id))

@@ -5,6 +5,7 @@ import dataclasses
 import hashlib
 import json
 import socket
+import sys
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from evidence_app.jobs import CancelToken
 from evidence_app.model.errors import Cancelled, NotFound, StorageProblem, UserError
 from evidence_app.services import history, importing
 from evidence_app.services.matter import Matter, create_matter, open_matter
+from evidence_app.settings import Settings, save_settings
 
 
 def last_detail(matter: Matter) -> dict[str, object]:
@@ -157,3 +159,39 @@ def test_snapshot_keeps_one_state(case: Matter, tmp_path: Path) -> None:
             tx.insert("exhibit", {"title": "Late", "number": "ZZ1", "number_sort": "z"})
         assert len(rows(case, ExhibitListOptions())) == before
     assert len(rows(case, ExhibitListOptions())) == before + 1
+
+
+PLUGIN = """
+from dataclasses import dataclass
+from evidence_app.reports import Written
+@dataclass(frozen=True)
+class Options:
+    pass
+class Names:
+    name, title, Options, suffixes = "names", "Names", Options, (".txt",)
+    def write(self, matter, options, path, progress=None, cancel=None):
+        path.write_text(matter.record.name)
+        return Written(1)
+REPORT = Names()
+"""
+
+
+def test_plugins_are_loaded_only_when_the_user_allows_them(
+    case: Matter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = tmp_path / "site"
+    about = site / "names-1.0.dist-info"
+    about.mkdir(parents=True)
+    (site / "names_plugin.py").write_text(PLUGIN)
+    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: names\nVersion: 1.0\n")
+    (about / "entry_points.txt").write_text(
+        "[evidence_app.reports]\nnames = names_plugin:REPORT\nbad = no_such:REPORT\n"
+    )
+    monkeypatch.syspath_prepend(site)
+    reports._plugins.cache_clear()
+    assert reports.every() == reports.BUILT_IN and "names_plugin" not in sys.modules
+    save_settings(Settings(plugins=True))
+    assert [report.name for report in reports.every()[len(reports.BUILT_IN) :]] == ["names"]
+    assert reports.write(case, "names", None, tmp_path / "n.txt").rows == 1
+    assert (tmp_path / "n.txt").read_text() == "Rivera v. Example Corp."
+    reports._plugins.cache_clear()
