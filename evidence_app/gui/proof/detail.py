@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from evidence_app.gui import theme
+from evidence_app.gui.proof.discard import discard
 from evidence_app.gui.proof.element_head import ClaimHead, ElementHead
 from evidence_app.gui.proof.gap_hits import GapHits
 from evidence_app.gui.proof.stance_columns import StanceColumns
@@ -106,8 +107,7 @@ class Detail(QScrollArea):
         while self._parts.count():
             item = self._parts.takeAt(0)
             if item is not None and item.widget():
-                item.widget().hide()
-                item.widget().deleteLater()
+                discard(item.widget())
         for node in nodes:
             self._parts.addWidget(self._part(node))
 

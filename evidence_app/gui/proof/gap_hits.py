@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from evidence_app.gui import theme
+from evidence_app.gui.proof.discard import discard
 from evidence_app.model.search_results import SearchHit, Snippet
 from evidence_app.services.search_elements import ElementHits
 
@@ -31,8 +32,7 @@ class GapHits(QWidget):
         """Show nothing."""
         for widget in self._made:
             self._column.removeWidget(widget)
-            widget.hide()
-            widget.deleteLater()
+            discard(widget)
         self._made = []
         self.hide()
 

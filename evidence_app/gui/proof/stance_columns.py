@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from evidence_app.gui import theme
+from evidence_app.gui.proof.discard import discard
 from evidence_app.gui.proof.evidence_card import EvidenceCard
 from evidence_app.services.proof import LinkRow
 
@@ -44,8 +45,7 @@ class StanceColumns(QWidget):
         self.rows = list(rows)
         for column in self._columns:
             self._row.removeWidget(column)
-            column.hide()
-            column.deleteLater()
+            discard(column)
         stances = [s for s in theme.STANCE_ICONS if s != "neutral" or any(row.link.stance == s for row in rows)]
         self._columns = [
             self._column(stance, [row for row in rows if row.link.stance == stance], read_only) for stance in stances

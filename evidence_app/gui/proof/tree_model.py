@@ -257,7 +257,7 @@ class ElementFilter(QSortFilterProxyModel):
     def set_typed(self, typed: str) -> None:
         """Narrow to this."""
         self.typed = typed
-        self.invalidateFilter()
+        self.invalidate()
 
     def filterAcceptsRow(self, source_row: int, source_parent: Index) -> bool:
         model = self.sourceModel()
