@@ -72,6 +72,7 @@ def copy_pdf(task: CopyTask, emit: Any = None) -> PdfCopy:
         pages = len(pdf.pages)
         flatten_forms(pdf)
         _drop_actions(pdf)
+        _explicit_links(pdf)
         for number, page in enumerate(pdf.pages):
             _balance(pdf, page)
             if emit is not None and number % 200 == 0:
@@ -175,8 +176,58 @@ def _drop_action(annotation: Any) -> None:
     if "/AA" in annotation:
         del annotation["/AA"]
     action = annotation.get("/A")
-    if isinstance(action, pikepdf.Dictionary) and str(action.get("/S", "")) not in _SAFE_ACTIONS:
+    if action is None:
+        return
+    if not isinstance(action, pikepdf.Dictionary) or str(action.get("/S", "")) not in _SAFE_ACTIONS:
         del annotation["/A"]
+
+
+def _explicit_links(pdf: Any) -> None:
+    """Links by name become links to a page: bound together, two documents with the same names would mix them up."""
+    named = _named_places(pdf)
+    for page in pdf.pages:
+        for one in page.obj.get("/Annots", ()):
+            if one.get("/Subtype") != "/Link":
+                continue
+            if "/Dest" in one:
+                _point(one, "/Dest", named)
+            action = one.get("/A")
+            if action is not None and action.get("/S") == "/GoTo" and not _point(action, "/D", named):
+                del one["/A"]
+    for holder in (pdf.Root, pdf.Root.get("/Names", {})):
+        if "/Dests" in holder:
+            del holder["/Dests"]
+
+
+def _point(holder: Any, key: str, named: dict[str, Any]) -> bool:
+    """Make a destination an array; removes it (False) when it leads nowhere."""
+    import pikepdf
+
+    place = holder.get(key)
+    if isinstance(place, pikepdf.String | pikepdf.Name):
+        place = named.get(str(place).removeprefix("/"))
+    if isinstance(place, pikepdf.Dictionary):
+        place = place.get("/D")
+    if isinstance(place, pikepdf.Array) and len(place) and isinstance(place[0], pikepdf.Dictionary):
+        holder[key] = place
+        return True
+    if key in holder:
+        del holder[key]
+    return False
+
+
+def _named_places(pdf: Any) -> dict[str, Any]:
+    import pikepdf
+
+    found: dict[str, Any] = {}
+    with contextlib.suppress(pikepdf.PdfError, RuntimeError, ValueError, TypeError, KeyError, AttributeError):
+        old = pdf.Root.get("/Dests")
+        if isinstance(old, pikepdf.Dictionary):
+            found |= {str(key).removeprefix("/"): value for key, value in old.items()}
+        names = pdf.Root.get("/Names")
+        if isinstance(names, pikepdf.Dictionary) and "/Dests" in names:
+            found |= dict(pikepdf.NameTree(names["/Dests"]).items())
+    return found
 
 
 def _balance(pdf: Any, page: Any) -> None:

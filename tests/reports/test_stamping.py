@@ -99,12 +99,8 @@ def test_text_of_the_stamp_stands_upright_and_text_under_it_stays(turn):
     from evidence_app.importers.pdf_words import read_layer
 
     page = document[0]
-    words = {
-        w: box
-        for w, box in (
-            (layer.text[w.start : w.end], w) for layer in [read_layer(document, 0, page)] for w in layer.words
-        )
-    }
+    layer = read_layer(document, 0, page)
+    words = {layer.text[w.start : w.end]: w for w in layer.words}
     left, right = words["CONFIDENTIAL"], words["DLT000007"]
     width, height = (side * 100 for side in page.get_size())
     assert left.x0 < width * 0.1 and right.x1 > width * 0.9
