@@ -84,7 +84,7 @@ def _typeset(template: str, data: str, large: bool, cancel: CancelToken | None) 
     if not large:
         return typeset(task)
     with WorkerPool(1, silence_limit_s=300.0, memory_limit_bytes=8 << 30) as pool:
-        for _task, outcome in pool.run([task], typeset, cancel):
+        for _task, outcome in pool.run([task], set_in_child, cancel):
             if outcome.status == "cancelled":
                 raise Cancelled
             if outcome.status != "ok":
@@ -93,24 +93,31 @@ def _typeset(template: str, data: str, large: bool, cancel: CancelToken | None) 
     raise Cancelled
 
 
-def typeset(task: tuple[str, str], _emit: Any = None, format: Literal["pdf", "svg"] = "pdf") -> bytes:
-    """One file from a template and its JSON; also called in a child process. Raises StorageProblem on failure."""
-    template, data = task
-    now = datetime.now().astimezone()
+def set_in_child(task: tuple[str, str], _emit: Any) -> bytes:
+    """One PDF, in a child process: its memory goes back to the system and Stop can end it at once."""
+    return _compile(*task, "pdf")
+
+
+def typeset(task: tuple[str, str], format: Literal["pdf", "svg"] = "pdf") -> bytes:
+    """One file from a template and its JSON, in this process. Raises StorageProblem when it cannot be set."""
     try:
-        compiler = typst.Compiler(template, root=str(Path(template).parent), font_paths=_fonts())
-        made = compiler.compile(
-            format=format,
-            sys_inputs={"data": data},
-            pdf_standards="ua-1" if format == "pdf" else None,
-            timestamp=int(now.timestamp()),
-        )
+        return _compile(*task, format)
     except typst.TypstError as error:
         raise _failed(str(error)) from error
     except BaseException as error:
-        if type(error).__name__ != "PanicException":
+        if type(error).__name__ != "PanicException":  # how a crash inside the compiler arrives
             raise
         raise _failed("the compiler stopped") from error
+
+
+def _compile(template: str, data: str, format: Literal["pdf", "svg"]) -> bytes:
+    compiler = typst.Compiler(template, root=str(Path(template).parent), font_paths=_fonts())
+    made = compiler.compile(
+        format=format,
+        sys_inputs={"data": data},
+        pdf_standards="ua-1" if format == "pdf" else None,
+        timestamp=int(datetime.now().timestamp()),
+    )
     assert isinstance(made, bytes)
     return made
 

@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import getpass
+import threading
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from evidence_app import reports
+from evidence_app.jobs import CancelToken
+from evidence_app.model.errors import Cancelled, StorageProblem
+from evidence_app.reports import pdf
+from evidence_app.services.matter import Matter
+
+
+def test_a_long_list_is_set_in_a_child_process(case: Matter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    reports.write(case, "exhibit-list", None, tmp_path / "here.pdf")
+    monkeypatch.setattr(pdf, "ROWS_IN_PROCESS", 0)
+    reports.write(case, "exhibit-list", None, tmp_path / "child.pdf")
+    texts = [
+        PdfReader(tmp_path / name).pages[0].extract_text().split("Printed")[0] for name in ("here.pdf", "child.pdf")
+    ]
+    assert texts[0] == texts[1]
+
+
+def test_stop_ends_the_child_and_leaves_no_file(case: Matter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "ROWS_IN_PROCESS", 0)
+    token = CancelToken()
+    threading.Timer(0.15, token.cancel).start()
+    started = time.monotonic()
+    out = tmp_path / "out"
+    with pytest.raises(Cancelled):
+        while time.monotonic() - started < 30:
+            reports.write(case, "exhibit-list", None, out / "list.pdf", cancel=token)
+            (out / "list.pdf").unlink()
+    assert not list(out.iterdir())
+
+
+def test_a_template_that_fails_is_a_clear_error(tmp_path: Path) -> None:
+    (tmp_path / "bad.typ").write_text("#panic()")
+    with pytest.raises(StorageProblem, match="could not be set"):
+        pdf.typeset((str(tmp_path / "bad.typ"), "{}"))
+
+
+@pytest.mark.parametrize(
+    ("one", "known"), [("é", True), ("Ж", True), ("ع", True), ("中", True), ("の", True), ("\U000f1234", False)]
+)
+def test_which_characters_can_be_printed(one: str, known: bool) -> None:
+    assert pdf.can_print(one) is known
+
+
+def test_nothing_of_this_computer_is_in_the_file(case: Matter, tmp_path: Path) -> None:
+    """No user name, folder or program path."""
+    for suffix in (".pdf", ".docx", ".xlsx"):
+        path = tmp_path / f"list{suffix}"
+        reports.write(case, "exhibit-list", None, path)
+        data = path.read_bytes()
+        if suffix != ".pdf":
+            with zipfile.ZipFile(path) as parts:
+                data = b"".join(parts.read(name) for name in parts.namelist())
+        for word in (str(tmp_path), str(Path.cwd()), "/home/", "python-docx", getpass.getuser() + "<"):
+            assert word.encode() not in data, (suffix, word)
