@@ -109,9 +109,9 @@ class ChronologyPage(QWidget):
         self.splitter.setObjectName("chronology_splitter")
         self.splitter.addWidget(self.timeline)
         self.splitter.addWidget(below)
-        self.splitter.setStretchFactor(0, 2)
-        self.splitter.setStretchFactor(1, 3)
-        self.splitter.setSizes([theme.px(250), theme.px(400)])
+        self.splitter.setStretchFactor(0, 3)
+        self.splitter.setStretchFactor(1, 4)
+        self.splitter.setSizes([theme.px(290), theme.px(380)])
         self.splitter.setChildrenCollapsible(False)
         holder = QWidget()
         self._stack = QStackedLayout(holder)
@@ -207,7 +207,7 @@ class ChronologyPage(QWidget):
     def _fit_columns(self) -> None:
         """In a narrow window the event's words come first; what is left out stands in the details."""
         fixed = {c: theme.px(width) for c, width in enumerate(WIDTHS) if c != columns.TEXT}
-        room = self.table.width() - theme.px(250)
+        room = self.table.width() - theme.px(330)
         needed = sum(fixed.values())
         for section in (columns.STATED, columns.STATUS, columns.SOURCES):
             self.table.setColumnHidden(section, needed > room)

@@ -63,6 +63,15 @@ class HitsModel(QAbstractListModel):
         self._take(hits)
         self.endInsertRows()
 
+    @property
+    def unread(self) -> bool:
+        """Whether there are hits that are not here yet."""
+        return len(self.hits) < self.total
+
+    def give_up(self) -> None:
+        """The hits asked for will not come; they may be asked for again."""
+        self._waiting = False
+
     def _starts_group(self, hit: SearchHit, before: SearchHit | None) -> bool:
         return self.grouped and (before is None or before.exhibit_id != hit.exhibit_id)
 

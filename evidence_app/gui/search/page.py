@@ -182,7 +182,7 @@ class SearchPage(QWidget):
         self._run(Asked(text, self.filters.filters), CHUNK, True)
 
     def _run(self, asked: Asked, limit: int, record: bool) -> None:
-        self._asked = asked
+        self._asked, self._step_wanted = asked, False
         self.statement.show_running()
         self._runner.query(
             "search", run, asked, limit, 0, record, done=self._show, on_error=lambda error: self._failed(error, asked)
@@ -240,7 +240,7 @@ class SearchPage(QWidget):
         self._runner.query(
             "search.more", run, asked, CHUNK, offset, False,
             done=lambda found: self._take_more(asked, offset, found),
-            on_error=lambda error: self._messages.error(error),
+            on_error=self._more_failed,
         )  # fmt: skip
 
     def _take_more(self, asked: Asked, offset: int, found: Found) -> None:
@@ -252,6 +252,11 @@ class SearchPage(QWidget):
             self.next_hit()
         self._say_where()
 
+    def _more_failed(self, error: Exception) -> None:
+        self._step_wanted = False
+        self.list.hits.give_up()
+        self._messages.error(error)
+
     # -- the chosen hit ------------------------------------------------------------------------------------------
 
     def next_hit(self) -> None:
@@ -259,7 +264,7 @@ class SearchPage(QWidget):
         place = self.list.place + 1
         if self.list.choose(place):
             return
-        if self.list.hits.canFetchMore(self.list.rootIndex()):
+        if self.list.hits.unread:  # also when the list has asked for them already
             self._step_wanted = True
             self.list.hits.fetchMore(self.list.rootIndex())
         elif self.list.hits.hits:

@@ -13,6 +13,8 @@ from evidence_app.gui.search.running import Found
 from evidence_app.model.errors import BadQuery, EvidenceError
 from evidence_app.model.search_results import Completeness, IndexState
 
+BRIEF = 84
+"""Characters that fit beside the count; a longer query as read gets a line of its own."""
 AROUND = 60
 """Characters of a long query shown on either side of the one that could not be read."""
 
@@ -39,8 +41,9 @@ class Statement(QWidget):
         first.addWidget(self.count)
         first.addWidget(self.searched)
         first.addStretch()
-        self.engine = theme.label("", "muted", name="search_engine")
-        first.addWidget(self.engine)
+        self.brief = theme.label("", "muted", name="search_parsed_brief")
+        self.brief.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        first.addWidget(self.brief)
         column.addLayout(first)
         self.parsed = theme.label("", "muted", wrap=True, name="search_parsed")
         self.parsed.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -77,9 +80,11 @@ class Statement(QWidget):
             pages += f" in {found.total_exhibits:,} exhibit{'s' * (found.total_exhibits != 1)}"
         self.count.setText(pages)
         self.show_completeness(found.completeness, done=True)
-        _say(self.parsed, f"Read as:  {found.parsed}" if found.parsed else "")
+        read = " · ".join(filter(None, (f"Read as:  {found.parsed}" if found.parsed else "", engine_words(found))))
+        brief = len(read) + len(found.completeness.sentence()) <= BRIEF
+        _say(self.brief, read if brief else "")
+        _say(self.parsed, "" if brief else read)
         _say(self.notes, "  ·  ".join(filter(None, (*found.notes, index_words(found.index_state)))))
-        self.engine.setText(engine_words(found))
         _say(self.failed, "Not run: " + "; ".join(found.failed) if found.failed else "")
 
     def show_other(self, queries: Sequence[str]) -> None:
@@ -89,8 +94,7 @@ class Statement(QWidget):
     def show_problem(self, error: EvidenceError, query: str) -> None:
         """Why the search was not run, pointing at the character, with fixes to click."""
         self.count.setText("Not searched")
-        self.engine.setText("")
-        for label in (self.parsed, self.notes, self.failed):
+        for label in (self.brief, self.parsed, self.notes, self.failed):
             label.hide()
         self.other.hide()
         self.problem.show_error(error, query)
@@ -102,8 +106,7 @@ class Statement(QWidget):
     def show_nothing(self) -> None:
         """No search yet."""
         self.count.setText("")
-        self.engine.setText("")
-        for widget in (self.parsed, self.notes, self.failed, self.problem, self.other):
+        for widget in (self.brief, self.parsed, self.notes, self.failed, self.problem, self.other):
             widget.hide()
 
 

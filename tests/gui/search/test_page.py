@@ -1,5 +1,6 @@
 """The search screen: hits in order, what was not searched, problems with a way out, and work on the hits by key."""
 
+import itertools
 import json
 
 import pytest
@@ -38,7 +39,9 @@ def test_hits_stand_by_exhibit_in_page_order_with_the_statement_above(page):
     assert sorted(headings(page)) == ["Letter", "Privacy policy"]
     assert said(page, "search_count") == "3 pages in 2 exhibits"
     assert said(page, "search_completeness") == "Searched 4 of 5 pages; 1 has no text."
-    assert said(page, "search_parsed") == "Read as:  messages"
+    assert said(page, "search_parsed_brief").startswith("Read as:  messages · SQLite FTS5, ")
+    page.search("(messages OR training) AND NOT nothing AND NOT whatever")
+    assert said(page, "search_parsed").startswith("Read as:  (messages OR training) AND NOT nothing")
 
 
 def test_the_statement_is_there_before_and_without_a_search(page):
@@ -264,3 +267,37 @@ def test_every_control_has_a_name(page):
         for widget in page.findChildren(QWidget):
             if widget.metaObject().className() == kind and widget.isVisible():
                 assert widget.accessibleName() or widget.text(), (kind, widget.objectName())
+
+
+def test_with_real_threads_a_long_answer_arrives_without_holding_up_the_window(
+    empty_matter, seed, messages, qtbot, themed
+):
+    import time
+
+    from PySide6.QtCore import QTimer
+
+    from evidence_app.gui.runner import Runner
+    from evidence_app.gui.search.page import SearchPage
+
+    for number in range(12):
+        seed(f"Exhibit {number}", *[f"Page {i} of the messages kept on file." for i in range(25)])
+    runner = Runner(empty_matter)
+    page = SearchPage(empty_matter, runner, messages)
+    qtbot.addWidget(page)
+    page.show()
+    beats = [time.perf_counter()]
+    beat = QTimer(interval=5)
+    beat.timeout.connect(lambda: beats.append(time.perf_counter()))
+    beat.start()
+    page.search("messages")
+    page.search("kept messages")
+    qtbot.waitUntil(lambda: said(page, "search_count") == "300 pages in 12 exhibits", timeout=8000)
+    assert len(page.list.hits.hits) < 300, "only what is on show was read"
+    for _ in range(300):
+        before = page.list.place
+        page.next_hit()
+        qtbot.waitUntil(lambda before=before: page.list.place == before + 1, timeout=5000)
+    assert page.list.place == 299
+    runner.close()
+    gaps = sorted(b - a for a, b in itertools.pairwise(beats))
+    assert gaps[-3] < 0.2, f"{[f'{gap * 1000:.0f} ms' for gap in gaps[-3:]]}"
