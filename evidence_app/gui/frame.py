@@ -201,6 +201,8 @@ class Frame(QMainWindow):
             self.chronology_page.show_list()
         elif name == "exhibits":
             self.exhibits_page.focus_list()
+        elif name == "elements" and not self.proof_page.element_id and self.search_bar.element.count() > 1:
+            self.proof_page.show_element(self.search_bar.element.itemData(1))
         self._show_viewer()
         self._show_side()
 

@@ -119,6 +119,11 @@ class _CountDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Any) -> None:
         super().paint(painter, option, index)
         count = index.data(CountRole)
+        words = index.data(Qt.ItemDataRole.DisplayRole)
+        metrics = option.fontMetrics  # type: ignore[attr-defined]
+        room = option.rect.width() - theme.px(60) - metrics.horizontalAdvance(words)  # type: ignore[attr-defined]
+        if count and metrics.horizontalAdvance(count) > room:
+            count = "!" if count.endswith("!") else ""
         if count:
             painter.save()
             painter.setPen(theme.colour("muted"))

@@ -54,6 +54,7 @@ class RowTable(QAbstractTableModel, Generic[R]):
         self._editable = editable
         self._chunks: OrderedDict[int, dict[int, R]] = OrderedDict()
         self._places: dict[int, int] | None = None
+        self._flags = self._make_flags()
 
     # -- content ---------------------------------------------------------------------------------------------------
 
@@ -69,6 +70,7 @@ class RowTable(QAbstractTableModel, Generic[R]):
         """Show other columns of the same rows."""
         self.beginResetModel()
         self.columns = tuple(columns)
+        self._flags = self._make_flags()
         self.endResetModel()
 
     def refresh(self, ids: Collection[int] | None = None) -> None:
@@ -162,9 +164,10 @@ class RowTable(QAbstractTableModel, Generic[R]):
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        flags = super().flags(index)
-        if index.isValid():
-            flags |= Qt.ItemFlag.ItemIsDragEnabled
-            if self._editable and self.columns[index.column()].editable:
-                flags |= Qt.ItemFlag.ItemIsEditable
-        return flags
+        """Made beforehand: Qt asks for every row when a whole column is selected."""
+        return self._flags[index.column()] if index.isValid() else Qt.ItemFlag.NoItemFlags
+
+    def _make_flags(self) -> list[Qt.ItemFlag]:
+        flag = Qt.ItemFlag
+        plain = flag.ItemIsEnabled | flag.ItemIsSelectable | flag.ItemIsDragEnabled | flag.ItemNeverHasChildren
+        return [plain | flag.ItemIsEditable if self._editable and c.editable else plain for c in self.columns]

@@ -169,6 +169,7 @@ class ExhibitGrid(QTableView):
     def _dress_header(self) -> None:
         header = self.horizontalHeader()
         header.setObjectName("exhibit_headings")
+        header.setSelectionModel(QItemSelectionModel(self.rows, header))  # else it asks for every selected row
         header.setSectionsMovable(True)
         header.setHighlightSections(False)
         header.setSortIndicatorShown(True)

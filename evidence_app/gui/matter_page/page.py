@@ -168,8 +168,8 @@ class MatterPage(QWidget):
         return _note("warning", "warning", record.status_note, "banner", "status_note", source)
 
     def _counts(self, found: Overview) -> QLayout:
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(12))
+        grid = QGridLayout()
+        grid.setSpacing(theme.px(12))
         needed = sum(claim.needed for claim in found.claims)
         proved = sum(claim.proved for claim in found.claims)
         gaps = sum(claim.gaps for claim in found.claims)
@@ -180,9 +180,10 @@ class MatterPage(QWidget):
             )
         ]
         tiles.insert(2, (f"{proved}/{needed}", f"elements proved on paper, {gaps} gap{'s' * (gaps != 1)}", "elements"))
-        for number, words, page in tiles:
-            row.addWidget(self._tile(number, words, page), 1)
-        return row
+        across = len(tiles) if theme.px(100) < 150 else 3
+        for i, (number, words, page) in enumerate(tiles):
+            grid.addWidget(self._tile(number, words, page), i // across, i % across)
+        return grid
 
     def _tile(self, number: str, words: str, page: str) -> QPushButton:
         tile = Tile()
