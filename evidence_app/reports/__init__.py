@@ -18,6 +18,7 @@ from evidence_app.reports import (
     audit_trail,
     certificate,
     chronology,
+    custody,
     exhibit_list,
     hash_certificate,
     hearing,
@@ -49,6 +50,7 @@ BUILT_IN: tuple[Report, ...] = (
     audit_trail.REPORT,
     certificate.REPORT,
     hash_certificate.REPORT,
+    custody.REPORT,
 )
 
 __all__ = ["BUILT_IN", "Report", "ReportResult", "Written", "every", "get", "write"]

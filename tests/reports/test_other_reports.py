@@ -13,6 +13,7 @@ from evidence_app.reports import (
     audit_trail,
     certificate,
     chronology,
+    custody,
     hash_certificate,
     hearing,
     import_report,
@@ -227,3 +228,18 @@ def test_search_term_report_states_what_was_searched(matter: Matter, add_exhibit
     assert "1 of 2 pages" in facts["Completeness"]
     with pytest.raises(UserError, match="no claim"):
         search_terms.build(matter, search_terms.SearchTermOptions(claim="Fraud"))
+
+
+def test_custody_record_tells_receipt_changes_and_both_hashes(matter: Matter, stored: Callable[[], Path]) -> None:
+    exhibits.describe(matter, [1], title="Hidden thoughts of counsel")
+    document = custody.build(matter, custody.CustodyOptions())
+    events = [row.cells[2] for row in document.groups[0].rows]
+    assert events[0].startswith("Received") and "number: (none) to P-1" in events[1]
+    assert "changed: title" in events[2] and "Hidden" not in events[2]
+    assert matter.read.value("SELECT original_sha256 FROM exhibit") in document.groups[0].note
+    assert document.groups[0].note.endswith("identical.")
+    _spoil(stored())
+    assert custody.build(matter, custody.CustodyOptions(exhibits=("P-1",))).groups[0].note.endswith("DIFFERENT.")
+    exhibits.describe(matter, [1], sequestered=1)
+    with pytest.raises(UserError, match="privileged or sequestered"):
+        custody.build(matter, custody.CustodyOptions(exhibits=("P-1",)))

@@ -1,0 +1,120 @@
+"""The custody record of each exhibit: what this program recorded about it from import on, and its hash then and now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import groupby
+
+from evidence_app.model.errors import UserError
+from evidence_app.model.exhibits import Exhibit
+from evidence_app.reports.caption import CAPTION_PARTIES, footer, make_caption
+from evidence_app.reports.contract import option
+from evidence_app.reports.document import ListColumn, ListDocument, ListGroup, ListRow
+from evidence_app.reports.lists import ListReport
+from evidence_app.services import exhibits, history
+from evidence_app.services.history import FieldChange
+from evidence_app.services.matter import Matter
+
+TITLE = "CUSTODY RECORD"
+COLUMNS = (
+    ListColumn("at", "When (UTC)", 1.4),
+    ListColumn("actor", "By", 1.1),
+    ListColumn("event", "Event", 4.2),
+    ListColumn("entry", "Log entry", 0.7),
+    ListColumn("hash", "Entry hash (first 16)", 1.6, mono=True),
+)
+SHOWN_VALUES = frozenset({"number", "status", "designation", "bates_begin", "bates_end", "sequestered", "marked_on"})
+"""Fields whose values are printed; of others only that they changed, because notes and titles are not custody."""
+LIMITS = (
+    "This record holds what the program did or was told since import. Who collected, held or passed on an item before "
+    "import, and on what device, must be stated by the persons who did."
+)
+
+
+@dataclass(frozen=True)
+class CustodyOptions:
+    """Which exhibits."""
+
+    exhibits: tuple[str, ...] = option(
+        (), "Only these exhibit numbers; empty = every numbered exhibit.", (), "Exhibits"
+    )
+    caption: str = option("none", "Parties in the caption; none = no caption.", (*CAPTION_PARTIES, "none"), "Caption")
+
+
+def build(matter: Matter, options: CustodyOptions) -> ListDocument:
+    """The record as a document, one table for each exhibit; the stored copies are hashed again for it."""
+    hashes = dict(matter.read.tuples("SELECT id, hash FROM audit_entry"))
+    groups = tuple(_group(matter, one, hashes) for one in chosen(matter, options.exhibits))
+    return ListDocument(
+        title=TITLE,
+        columns=COLUMNS,
+        groups=groups or (ListGroup(empty="No numbered exhibits."),),
+        caption=make_caption(matter, options.caption) if options.caption != "none" else None,
+        lead=(LIMITS,),
+        footer=footer(matter, TITLE),
+        text_size=11,
+        group_label="Exhibit",
+    )
+
+
+def chosen(matter: Matter, numbers: tuple[str, ...]) -> list[Exhibit]:
+    """The exhibits asked for, or every numbered one; a privileged or sequestered one is refused by its number only."""
+    if not numbers:
+        sql = """SELECT * FROM exhibit WHERE number IS NOT NULL AND privilege = '' AND sequestered = 0
+                 ORDER BY number_sort, id"""
+        return matter.read.rows(Exhibit, sql)
+    found = [exhibits.find(matter, number) for number in numbers]
+    for number, one in zip(numbers, found, strict=True):
+        if not one.outward:
+            raise UserError(f"{number} is privileged or sequestered.", "Leave it out.")
+    return found
+
+
+def _group(matter: Matter, one: Exhibit, hashes: dict[int, str]) -> ListGroup:
+    changes = sorted(history.row_history(matter, "exhibit", one.id), key=lambda change: change.entry)
+    rows = tuple(_row(list(own), hashes) for _entry, own in groupby(changes, key=lambda change: change.entry))
+    return ListGroup(f"{one.label}: {one.description or one.title}", rows, _facts(matter, one))
+
+
+def _facts(matter: Matter, one: Exhibit) -> str:
+    if not one.original_sha256:
+        return "No file is stored for this exhibit."
+    state = matter.originals.verify(one.original_sha256)
+    now = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S")
+    words = {True: "identical", False: "DIFFERENT", None: "FILE MISSING"}[state]
+    return (
+        f"File {one.file_name}, {one.original_bytes:,} bytes, imported {one.imported_at.replace('T', ' ')[:19]} UTC.\n"
+        f"SHA-256 at import: {one.original_sha256}\nHashed again {now} UTC: {words}."
+    )
+
+
+def _row(own: list[FieldChange], hashes: dict[int, str]) -> ListRow:
+    first = own[0]
+    return ListRow(
+        (
+            first.at.replace("T", " ")[:19],
+            first.actor,
+            event_words(own),
+            str(first.entry),
+            hashes.get(first.entry, "")[:16],
+        )
+    )
+
+
+def event_words(own: list[FieldChange]) -> str:
+    """One entry in words: received, or which fields changed and, where they are about custody, from what to what."""
+    if any(change.field == "id" and change.before == "" for change in own):
+        return "Received: copied into the matter's store, hashed while copying"
+    told = [
+        f"{one.field.replace('_', ' ')}: {one.before or '(none)'} to {one.after or '(none)'}"
+        for one in own
+        if one.field in SHOWN_VALUES
+    ]
+    other = sorted(
+        {change.field.replace("_", " ").removesuffix(" id") for change in own if change.field not in SHOWN_VALUES}
+    )
+    return "; ".join([*told, *([f"changed: {', '.join(other)}"] if other else [])])
+
+
+REPORT = ListReport("custody-record", "Custody record", CustodyOptions, build)
