@@ -106,8 +106,9 @@ class Detail(QScrollArea):
     def _fill_parts(self, nodes: Sequence[ElementNode]) -> None:
         while self._parts.count():
             item = self._parts.takeAt(0)
-            if item is not None and item.widget():
-                discard(item.widget())
+            widget = item.widget() if item is not None else None
+            if widget is not None:
+                discard(widget)
         for node in nodes:
             self._parts.addWidget(self._part(node))
 

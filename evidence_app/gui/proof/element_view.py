@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QTreeView, QWidget
 
 from evidence_app.gui import theme
 from evidence_app.gui.proof.element_delegate import ElementDelegate
-from evidence_app.gui.proof.tree_model import NODE_ROLE, ElementFilter, ElementTree, TreeRow, matches
+from evidence_app.gui.proof.tree_model import NODE_ROLE, ElementFilter, ElementTree, Index, TreeRow, matches
 from evidence_app.model.proof import ClaimNode, ElementNode
 
 
@@ -108,7 +108,7 @@ class ElementView(QTreeView):
         self._quiet = quiet
         return True
 
-    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+    def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
         if current.isValid() and not self._quiet:
             row: TreeRow = current.data(NODE_ROLE)

@@ -190,7 +190,7 @@ class ProofPage(QWidget):
             self._messages.toast("No gaps: every element is proved on paper by the rule.")
             return False
         current = self.element_id
-        places = [node.element.id for node in self.overview.view.tree.elements()]
+        places = [int(node.element.id) for node in self.overview.view.tree.elements()]
         here = places.index(current) if current in places else -1
         later = [node for node in gaps if places.index(node.element.id) > here]
         self.show_element(int((later or gaps)[0].element.id))
@@ -290,12 +290,12 @@ class ProofPage(QWidget):
     def _added(self, kind: str, said: str, row_id: int) -> None:
         """Show what was added, once the tree with it has arrived."""
         self._messages.toast(said, undo=True)
-        self._runner.query(
-            f"proof page {id(self)}", claims_and_rule, done=lambda found: (self._arrived(found), self._go(kind, row_id))
-        )
 
-    def _go(self, kind: str, row_id: int) -> None:
-        self.overview.view.set_current(kind, row_id)
+        def show(found: tuple[tuple[ClaimNode, ...], CoverageRule]) -> None:
+            self._arrived(found)
+            self.overview.view.set_current(kind, row_id)
+
+        self._runner.query(f"proof page {id(self)}", claims_and_rule, done=show)
 
     def _command(self, name: str) -> None:
         """Edit, move or remove what is chosen."""

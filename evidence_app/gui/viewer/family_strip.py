@@ -31,8 +31,11 @@ class FamilyStrip(QFrame):
         """Show the other members of an exhibit's family; hidden when it has none."""
         while self._row.count():
             item = self._row.takeAt(0)
-            if item is not None and item.widget():
-                item.widget().deleteLater()
+            widget = item.widget() if item is not None else None
+            if widget is not None:
+                widget.hide()
+                widget.setObjectName("")
+                widget.deleteLater()
         others = [member for member in family if member.id != exhibit_id]
         self.setVisible(bool(others))
         if not others:

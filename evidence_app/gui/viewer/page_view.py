@@ -177,9 +177,9 @@ class PageView(PageCanvas):
         key, keys = event.key(), Qt.Key
         plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
         shift = event.modifiers() == Qt.KeyboardModifier.ShiftModifier
-        turns = {keys.Key_PageDown: 1, keys.Key_PageUp: -1}
-        words = {keys.Key_Right: 1, keys.Key_Left: -1}
-        lines = {keys.Key_Down: 1, keys.Key_Up: -1}
+        turns: dict[int, int] = {keys.Key_PageDown: 1, keys.Key_PageUp: -1}
+        words: dict[int, int] = {keys.Key_Right: 1, keys.Key_Left: -1}
+        lines: dict[int, int] = {keys.Key_Down: 1, keys.Key_Up: -1}
         if plain and key in turns:
             self.go_to(self._page + turns[key])
         elif plain and key in (keys.Key_Home, keys.Key_End):

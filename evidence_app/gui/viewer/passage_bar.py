@@ -17,6 +17,7 @@ class PassageBar(QFrame):
 
     def __init__(self, pages: QWidget) -> None:
         super().__init__(pages)
+        self._pages = pages
         self.setObjectName("passage_bar")
         self.setProperty("role", "card")
         self.setAccessibleName("What to do with the selected passage")
@@ -46,7 +47,7 @@ class PassageBar(QFrame):
 
     def show_at(self, selection: QRectF) -> None:
         """Show it under the end of the selection, inside the pages."""
-        parent = self.parentWidget()
+        parent = self._pages
         if selection.isEmpty() or not QRectF(parent.rect()).intersects(selection):
             self.hide()
             return

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from evidence_app.gui.viewer.image_cache import CACHE_BYTES, DrawingKey, ImageCache
 from evidence_app.gui.viewer.originals_drawn import OpenOriginals, Original
@@ -119,6 +119,6 @@ class Renderer(QObject):
         self._failures[(key.sha256, key.number)] = why
         self._tell(self.failed, key)
 
-    def _tell(self, signal: Signal, key: DrawingKey) -> None:
+    def _tell(self, signal: SignalInstance, key: DrawingKey) -> None:
         if not self._closing:
-            signal.emit(key)  # type: ignore[attr-defined]
+            signal.emit(key)

@@ -90,7 +90,9 @@ class ToolRow(QFrame):
         box.addItems(ZOOMS)
         box.setFixedWidth(theme.px(104))
         box.activated.connect(lambda _row: self._choose_zoom())
-        box.lineEdit().returnPressed.connect(self._choose_zoom)
+        typed = box.lineEdit()
+        assert typed is not None  # it is editable
+        typed.returnPressed.connect(self._choose_zoom)
         return box
 
     def _choose_zoom(self) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import (
@@ -23,6 +24,7 @@ from PySide6.QtGui import (
     QTextCharFormat,
     QTextCursor,
     QTextDocument,
+    QTextLine,
     QTextOption,
 )
 
@@ -104,7 +106,7 @@ class TextSheet:
             if not line.isValid():
                 break
             stop = min(last, line.textStart() + line.textLength())
-            box = self._box(block, line.rect(), line.cursorToX(at)[0], line.cursorToX(stop)[0])
+            box = self._box(block, line.rect(), _x_at(line, at), _x_at(line, stop))
             found.append(Word(start + at - first, end if stop == last else start + stop - first, *box))
             at = max(stop, at + 1)
         return found
@@ -119,6 +121,12 @@ class TextSheet:
     def _position(self, offset: int) -> int:
         """Qt counts characters outside the basic plane twice."""
         return offset + sum(1 for place in self._shifts if place < offset)
+
+
+def _x_at(line: QTextLine, position: int) -> float:
+    """How far right a character of the line begins."""
+    place: Any = line.cursorToX(position)  # a pair of place and position, whatever the type hints say
+    return float(place[0])
 
 
 def estimated_size(characters: int, lines: int) -> tuple[int, int]:

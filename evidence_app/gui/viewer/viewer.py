@@ -484,11 +484,12 @@ class Viewer(QWidget):
             return self.copy_with_citation if shift else self.copy_text
         if shift and key not in (keys.Key_Plus, keys.Key_Equal):
             return None
-        return {
+        commands: dict[int, Any] = {
             keys.Key_A: self.view.select_page_text,
             keys.Key_G: self.ask_page,
             keys.Key_Plus: lambda: self.view.zoom_step(1),
             keys.Key_Equal: lambda: self.view.zoom_step(1),
             keys.Key_Minus: lambda: self.view.zoom_step(-1),
             keys.Key_0: lambda: self._set_zoom("width"),
-        }.get(keys(key))
+        }
+        return commands.get(key)

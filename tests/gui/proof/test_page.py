@@ -201,7 +201,7 @@ def test_claims_and_elements_are_added_edited_moved_and_removed(page, ids, matte
     assert page._node().number == "1.2"
     monkeypatch.setattr(messages, "ask", lambda *args, **kw: True)
     page._command("remove")
-    assert [node.element.text for node in proof.tree(matter)[0].elements][0] == "A term was broken"
+    assert next(node.element.text for node in proof.tree(matter)[0].elements) == "A term was broken"
     history.undo(matter)
     assert page.overview.view.tree.index_of(("element", ids["1.1"])).isValid()
 
