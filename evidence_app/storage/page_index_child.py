@@ -27,6 +27,7 @@ from evidence_app.model.search import Query
 from evidence_app.storage.page_index_reader import Searcher, TooBroad, TooSlow
 from evidence_app.storage.page_index_state import Generation, discard
 
+_IDLE_SECONDS = 0.1
 PAGES_PER_COMMIT = 1_000
 PAGES_PER_BUILD_COMMIT = 4_000
 MOST_SEGMENTS = 30
@@ -73,6 +74,8 @@ def serve(pipe: Any, folder: Path, database: Path, matter_uid: str) -> None:
     with contextlib.suppress(EOFError, OSError, KeyboardInterrupt):
         worker = _Worker(folder, database, matter_uid)
         while True:
+            while not pipe.poll(_IDLE_SECONDS) and worker.prepare():
+                pass
             name, arguments = pipe.recv()
             pipe.send(worker.answer(name, arguments))
 
@@ -104,6 +107,11 @@ class _Worker:
             return "damaged", f"{type(error).__name__}: {error}"
 
     def ping(self) -> tuple[str, Any]:
+        """Open the index if there is one, so that it is ready when the first search comes."""
+        state = Generation.read(self.folder)
+        if self.searcher is None and state is not None and state.fits(self.uid) and state.complete:
+            self.searcher = Searcher(self.folder)
+            self.searcher.refresh()
         return "pong", os.getpid()
 
     def search(self, query: Query, seconds: float) -> tuple[str, Any]:
@@ -117,6 +125,12 @@ class _Worker:
         if self.searcher is None:
             self.searcher = Searcher(self.folder)
         return "pages", self.searcher.pages(query, time.monotonic() + seconds)
+
+    def prepare(self) -> bool:
+        """With nothing to do: make the next search fast, a little at a time; whether there is more to prepare."""
+        with contextlib.suppress(Exception):  # a broken index is dealt with when it is asked
+            return self.searcher is not None and self.searcher.prepare()
+        return False
 
     def drain(self, after: int) -> tuple[str, Any]:
         """Take in one batch of the outbox past ``after``; the answer is (highest number now in, pages, whether more)."""

@@ -66,6 +66,14 @@ class Searcher:
                     raise
                 time.sleep(0.05)
 
+    def prepare(self) -> bool:
+        """Read the word list of one more segment; whether there was one to read."""
+        for segment in self.segments.values():
+            if not segment.lexicon:
+                segment.read_lexicon()
+                return True
+        return False
+
     def expanded(self, query: Query) -> dict[Query, list[bytes]]:
         """The words of this index that each leaf stands for. Raises TooBroad past a thousand."""
         words: dict[Query, list[bytes]] = {}
@@ -180,14 +188,18 @@ class Segment:
                     break
         return list(dict.fromkeys(found))
 
+    def read_lexicon(self) -> None:
+        """The segment's words, one a line, for patterns that may begin with anything."""
+        if not self.lexicon:
+            self.lexicon = "\n".join(word.decode() for word in self.reader.lexicon("words")) or "\n"
+
     def beginning_as(self, leaf: Query) -> Iterator[bytes]:
         """Words that begin with the letters the leaf fixes; with none fixed, a pattern over the whole word list."""
         start = _beginning(leaf)
         if start:
             yield from self.reader.expand_prefix("words", start.encode())
         elif isinstance(leaf, Wild):
-            if not self.lexicon:
-                self.lexicon = "\n".join(word.decode() for word in self.reader.lexicon("words"))
+            self.read_lexicon()
             for match in re.finditer(rf"^{wild_regex(leaf.pattern)}$", self.lexicon, re.MULTILINE):
                 yield match.group().encode()
 

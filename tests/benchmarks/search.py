@@ -116,10 +116,10 @@ QUERIES: dict[str, list[str]] = {
     "phrase": ['"privacy policy"', '"of the agreement"', '"in the"', '"data training"', '"breach of contract"'],
     "and/or": ["privacy AND (consent OR notice)", "breach OR damages OR liability", "contract NOT warranty",
                "(plaintiff OR defendant) AND counsel AND NOT motion", "notice AND liability"],
-    "prefix": ["negl*", "confid*", "discl* AND subscr*", '"priv* poli*"', "in*"],
+    "prefix": ["negl*", "confid*", "discl* AND subscr*", '"the priv*"', "in*"],
     "w/n": ["breach w/5 contract", "privacy w/10 policy", "consent pre/5 disclosure", "data NOT w/5 training",
             "(breach OR violation) w/8 (contract OR agreement)", "negl* w/10 damages", "data w/3 message w/3 the"],
-    "wildcard/fuzzy": ["negl*ce", "dis?losure", "warr%anty", "indemnify~", "*ability", "confi%dential w/10 data"],
+    "wildcard/fuzzy": ["negl*ce", "dis?losure", "warr%anty", "indemnify~", "*ability", "confi%dential w/10 data", '"priv* poli*"'],
 }  # fmt: skip
 HOSTILE = {
     "*a*": "*a*", "*er*": "*er*", "the w/50 of": "the w/50 of", "500 nested NOT": "NOT " * 500 + "x",
@@ -156,6 +156,7 @@ def report(name: str, times: list[float], note: str = "") -> None:
 def run(matter: Matter, rounds: int, verbose: bool) -> None:
     matter.page_index.warm_up()
     timed(matter, "privacy")
+    time.sleep(5)
     for name, queries in QUERIES.items():
         times = []
         for query in queries:
