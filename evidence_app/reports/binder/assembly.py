@@ -152,9 +152,9 @@ def _stamp(
 def _bookmarks(writer: PdfWriter, volume: Volume) -> None:
     """One bookmark per exhibit with its description and page, attachments below their parent."""
     if volume.cover:
-        writer.add_outline_item("Cover", page_number=0)
+        writer.add_outline_item(title="Cover", page_number=0)
     if volume.index:
-        writer.add_outline_item("Index", page_number=volume.cover)
+        writer.add_outline_item(title="Index", page_number=volume.cover)
     parent: Any = None
     for placed in volume.placed:
         if not placed.entry.pages:
@@ -163,7 +163,7 @@ def _bookmarks(writer: PdfWriter, volume: Volume) -> None:
         words = " ".join(row.values["description"].split())
         title = words if row.indent else f"{placed.entry.name}  {words}"
         made = writer.add_outline_item(
-            f"{title} (p. {placed.first + 1})", page_number=placed.first, parent=parent if row.indent else None
+            title=f"{title} (p. {placed.first + 1})", page_number=placed.first, parent=parent if row.indent else None
         )
         parent = parent if row.indent else made
 
