@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QMenu, QToolButton
 
 from evidence_app.gui import theme
 from evidence_app.gui.search.date_range import DateRangeDialog
+from evidence_app.gui.search.flow import FlowLayout
 from evidence_app.gui.type_ahead import Choice, TypeAhead
 from evidence_app.model.chronology import show_date
 from evidence_app.model.search_results import FacetValue, SearchFilters
@@ -45,15 +46,12 @@ class SearchFilterBar(QWidget):
         column.addLayout(self._buttons())
         self._pills = QWidget()
         self._pills.setObjectName("search_pills")
-        self._pill_row = QHBoxLayout(self._pills)
-        self._pill_row.setContentsMargins(0, 0, 0, 0)
-        self._pill_row.setSpacing(theme.px(6))
+        self._pill_row = FlowLayout(self._pills, gap=theme.px(6))
         column.addWidget(self._pills)
         self._show()
 
-    def _buttons(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(6))
+    def _buttons(self) -> FlowLayout:
+        row = FlowLayout(gap=theme.px(6))
         self.element = self._button("search_element_chip", "Any element", "Search for one element")
         self.element.setIcon(theme.icon("elements"))
         self.element.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -71,7 +69,6 @@ class SearchFilterBar(QWidget):
         date = self._button("search_date", "Date…", "Filter by date of the document")
         date.clicked.connect(self._choose_dates)
         row.addWidget(date)
-        row.addStretch()
         self.sort = _combo("search_sort", "Order of the hits", SORTS)
         self.sort.activated.connect(lambda _i: self._set(sort=self.sort.currentData()))
         row.addWidget(self.sort)
@@ -162,7 +159,6 @@ class SearchFilterBar(QWidget):
         pills = self._wanted_pills(element)
         for text, remove in pills:
             self._pill_row.addWidget(_pill(text, remove))
-        self._pill_row.addStretch(1)
         self._pills.setVisible(bool(pills))
 
     def _wanted_pills(self, element: str) -> list[tuple[str, Callable[[], None]]]:

@@ -11,6 +11,7 @@ from evidence_app.gui import theme
 from evidence_app.gui.messages import Messages
 from evidence_app.gui.runner import AnyRunner
 from evidence_app.gui.search.filters import SearchFilterBar
+from evidence_app.gui.search.flow import FlowLayout
 from evidence_app.gui.search.hit_list import HitList
 from evidence_app.gui.search.past_searches import PastSearches
 from evidence_app.gui.search.query_field import QueryField
@@ -105,6 +106,8 @@ class SearchPage(QWidget):
         row = QHBoxLayout(strip)
         row.setContentsMargins(theme.px(14), theme.px(6), theme.px(14), theme.px(6))
         row.setSpacing(theme.px(6))
+        work = FlowLayout(gap=theme.px(6))
+        row.addLayout(work, 1)
         self.link_button = self._button("search_link", "Link page (L)", self.link_current)
         self.link_button.setIcon(theme.icon("link"))
         self.refuse_button = self._button(
@@ -112,8 +115,7 @@ class SearchPage(QWidget):
         )
         self.later_button = self._button("search_later", "Later (D)", lambda: self.decide("later"))
         for button in (self.link_button, self.refuse_button, self.later_button):
-            row.addWidget(button)
-        row.addStretch()
+            work.addWidget(button)
         self.where = theme.label("", "muted", name="search_where")
         row.addWidget(self.where)
         self.previous_button = self._button("search_previous", "Previous", self.previous_hit)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFontDatabase
+from PySide6.QtGui import QFontDatabase, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from evidence_app.gui import theme
@@ -13,8 +14,6 @@ from evidence_app.gui.search.running import Found
 from evidence_app.model.errors import BadQuery, EvidenceError
 from evidence_app.model.search_results import Completeness, IndexState
 
-BRIEF = 84
-"""Characters that fit beside the count; a longer query as read gets a line of its own."""
 AROUND = 60
 """Characters of a long query shown on either side of the one that could not be read."""
 
@@ -31,18 +30,25 @@ class Statement(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(4))
+        self.sentence, self._read = "", ""
         first = QHBoxLayout()
         first.setSpacing(theme.px(4))
         self.count = theme.label("", "heading", name="search_count")
-        self.searched = QPushButton()
+        self.mark = QLabel()
+        self.searched = QLabel()
         self.searched.setObjectName("search_completeness")
-        self.searched.setProperty("role", "flat")
-        self.searched.clicked.connect(self.unsearched_asked)
+        self.searched.setWordWrap(True)
+        self.searched.setTextInteractionFlags(
+            Qt.TextInteractionFlag.LinksAccessibleByMouse | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
+        )
+        self.searched.linkActivated.connect(lambda _link: self.unsearched_asked.emit())
+        first.setSpacing(theme.px(8))
         first.addWidget(self.count)
-        first.addWidget(self.searched)
-        first.addStretch()
+        first.addWidget(self.mark)
+        first.addWidget(self.searched, 1)
         self.brief = theme.label("", "muted", name="search_parsed_brief")
         self.brief.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.brief.setMinimumWidth(1)  # it is only shown where it fits, and must not keep the page from shrinking
         first.addWidget(self.brief)
         column.addLayout(first)
         self.parsed = theme.label("", "muted", wrap=True, name="search_parsed")
@@ -64,12 +70,13 @@ class Statement(QWidget):
     def show_completeness(self, found: Completeness, done: bool = False) -> None:
         """What a search goes through (or, ``done``, went through); a click lists what it cannot see."""
         sentence = found.sentence() if done else found.sentence().replace("Searched", "A search goes through", 1)
-        self.searched.setText(sentence)
-        self.searched.setIcon(theme.icon("ok", "ok") if found.whole else theme.icon("warning", "warning"))
+        sign = theme.icon("ok", "ok") if found.whole else theme.icon("warning", "warning")
+        self.mark.setPixmap(sign.pixmap(theme.px(16), theme.px(16)))
         lists = bool(found.silent_pages or found.unread_exhibits)
         self.searched.setToolTip("List the pages that could not be searched" if lists else "Every page was searched")
         self.searched.setAccessibleName(sentence + (" List them." if lists else ""))
-        self.searched.setEnabled(True)
+        self.sentence = sentence
+        self.searched.setText(f'<a href="list">{escape(sentence)}</a>' if lists else escape(sentence))
 
     def show_found(self, found: Found) -> None:
         """The result in words: pages, exhibits, what was searched, how the query was read."""
@@ -81,11 +88,22 @@ class Statement(QWidget):
         self.count.setText(pages)
         self.show_completeness(found.completeness, done=True)
         read = " · ".join(filter(None, (f"Read as:  {found.parsed}" if found.parsed else "", engine_words(found))))
-        brief = len(read) + len(found.completeness.sentence()) <= BRIEF
-        _say(self.brief, read if brief else "")
-        _say(self.parsed, "" if brief else read)
+        self._say_read(read)
         _say(self.notes, "  ·  ".join(filter(None, (*found.notes, index_words(found.index_state)))))
         _say(self.failed, "Not run: " + "; ".join(found.failed) if found.failed else "")
+
+    def _say_read(self, read: str) -> None:
+        """How the query was read: beside the count where there is room, else in a line of its own."""
+        self._read = read
+        taken = self.count.sizeHint().width() + theme.text_width(self.searched, self.sentence) + theme.px(70)
+        brief = taken + theme.text_width(self.brief, read) <= self.width()
+        _say(self.brief, read if brief else "")
+        _say(self.parsed, "" if brief else read)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if not (self.brief.isHidden() and self.parsed.isHidden()):
+            self._say_read(self._read)
 
     def show_other(self, queries: Sequence[str]) -> None:
         """Queries with words that do occur in this matter."""

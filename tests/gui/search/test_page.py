@@ -38,19 +38,22 @@ def test_hits_stand_by_exhibit_in_page_order_with_the_statement_above(page):
     assert [p for t, p in places(page) if t == "Privacy policy"] == [1, 3]
     assert sorted(headings(page)) == ["Letter", "Privacy policy"]
     assert said(page, "search_count") == "3 pages in 2 exhibits"
-    assert said(page, "search_completeness") == "Searched 4 of 5 pages; 1 has no text."
+    assert page.statement.sentence == "Searched 4 of 5 pages; 1 has no text."
     assert said(page, "search_parsed_brief").startswith("Read as:  messages · SQLite FTS5, ")
+    page.resize(420, 700)
+    assert said(page, "search_parsed").startswith("Read as:  messages"), "a narrow page gives it a line of its own"
     page.search("(messages OR training) AND NOT nothing AND NOT whatever")
     assert said(page, "search_parsed").startswith("Read as:  (messages OR training) AND NOT nothing")
 
 
 def test_the_statement_is_there_before_and_without_a_search(page):
-    assert said(page, "search_completeness").startswith("A search goes through 4 of 5 pages")
+    assert page.statement.sentence.startswith("A search goes through 4 of 5 pages")
 
 
 def test_pages_without_text_are_listed_and_open(page, qtbot):
     page.search("messages")
-    qtbot.mouseClick(page.statement.searched, Qt.MouseButton.LeftButton)
+    assert "href" in page.statement.searched.text()
+    page.statement.searched.linkActivated.emit("list")
     dialog = page.findChild(SilentDialog)
     assert [(one.title, one.page) for one in dialog.model.pages] == [("Letter", 2)]
     with qtbot.waitSignal(page.hit_opened) as opened:
@@ -132,7 +135,8 @@ def test_suggestions_replace_what_was_typed(page, qtbot):
 def test_an_elements_own_terms_run_and_leave_out_what_is_done(page, element, matter):
     page.search_element(element)
     assert page.list.hit is None and len(places(page)) == 3
-    assert "training" in said(page, "search_parsed") and "1 page" in said(page, "search_parsed")
+    read = said(page, "search_parsed") or said(page, "search_parsed_brief")
+    assert read == "Read as:  messages  (3 pages)   or   training  (1 page)"
     page.list.choose(0)
     first = page.list.hit
     page.link_current()
@@ -301,3 +305,11 @@ def test_with_real_threads_a_long_answer_arrives_without_holding_up_the_window(
     runner.close()
     gaps = sorted(b - a for a, b in itertools.pairwise(beats))
     assert gaps[-3] < 0.2, f"{[f'{gap * 1000:.0f} ms' for gap in gaps[-3:]]}"
+
+
+def test_a_narrow_page_wraps_its_controls(page, qtbot):
+    page.search("messages")
+    page.resize(560, 700)
+    qtbot.waitUntil(lambda: page.width() <= 560)
+    lines = {page.filters.element.y(), page.filters.sort.y()}
+    assert len(lines) == 2 and page.filters.sort.geometry().right() <= page.filters.width()
