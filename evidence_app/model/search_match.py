@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from evidence_app.model.errors import BadQuery
-from evidence_app.model.normalise import readings
+from evidence_app.model.normalise import OCR_AI, readings
 from evidence_app.model.porter import stem
 from evidence_app.model.search import LEAVES, And, Fuzzy, Near, Not, Or, Phrase, Query, Stem, Wild, Word, is_positional
 
@@ -26,6 +26,9 @@ MOST_PAIRS = 1_000_000
 
 Positions: TypeAlias = Callable[[Query], Sequence[int]]
 """Sorted positions of the words that a leaf accepts."""
+
+
+_UNSURE = readings(OCR_AI)
 
 
 @lru_cache(maxsize=2_000)
@@ -79,8 +82,11 @@ def places(words: Sequence[str]) -> Positions:
 
     def positions(leaf: Query) -> list[int]:
         if leaf not in found:
-            test = word_test(leaf)
-            found[leaf] = sorted(i for word, at in where.items() if test(word) for i in at)
+            if isinstance(leaf, Word) and leaf.text not in _UNSURE:
+                found[leaf] = where.get(leaf.text, [])
+            else:
+                test = word_test(leaf)
+                found[leaf] = sorted(i for word, at in where.items() if test(word) for i in at)
         return found[leaf]
 
     return positions

@@ -140,7 +140,7 @@ def scores(matter: Matter, found: Answer, pages: Iterable[int]) -> dict[int, flo
         return {}
     expression = None
     if not has_fields(found.query):
-        expression = fts_query.exact(found.query)
+        expression = fts_query.exact(found.query) or fts_query.loose(found.query)
     expression = expression or fts_query.any_of(leaves(positive_parts(found.query)))
     if expression is None:
         return {}

@@ -65,7 +65,7 @@ def _schema() -> Any:
     return fields.Schema(
         words=fields.FieldType(PackedPositions(), None),
         exhibit=fields.ID(),
-        page=fields.COLUMN(NumericColumn("q")),
+        page=fields.COLUMN(NumericColumn("i")),
     )
 
 

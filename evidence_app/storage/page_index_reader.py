@@ -16,7 +16,7 @@ from whoosh.reading import TermNotFound
 from evidence_app.model.normalise import OCR_AI
 from evidence_app.model.porter import stem
 from evidence_app.model.search import Fuzzy, Near, Or, Phrase, Query, Stem, Wild, Word, format_query
-from evidence_app.model.search_match import Positions, find_spans, leaves, wild_regex, word_test
+from evidence_app.model.search_match import Positions, find_spans, leaves, word_test
 
 MOST_WORDS = 1_000
 """Words that one wildcard, stem or fuzzy word may stand for."""
@@ -108,7 +108,9 @@ class Segment:
     def __init__(self, reader: Any) -> None:
         self.reader = reader
         self.deleted: frozenset[int] = frozenset(reader.deleted_docs_set) if reader.doc_count_all() else frozenset()
-        self.page_of = reader.column_reader("page") if reader.doc_count_all() else {}
+        self.page_of: Sequence[int] = (
+            reader.column_reader("page", translate=False).load() if reader.doc_count_all() else []
+        )
         self.kept: dict[bytes, dict[int, bytes]] = {}
         self.size = 0
         self.lexicon = ""
@@ -120,7 +122,7 @@ class Segment:
             if n % 50 == 0 and time.monotonic() > deadline:
                 raise TooSlow
             if _single(query) or find_spans(query, self.positions_in(document, words)):
-                found.append(int(self.page_of[document]))
+                found.append(self.page_of[document])
         return found
 
     def candidates(self, query: Query, words: dict[Query, list[bytes]]) -> set[int]:
@@ -200,8 +202,18 @@ class Segment:
             yield from self.reader.expand_prefix("words", start.encode())
         elif isinstance(leaf, Wild):
             self.read_lexicon()
-            for match in re.finditer(rf"^{wild_regex(leaf.pattern)}$", self.lexicon, re.MULTILINE):
-                yield match.group().encode()
+            yield from self.holding(max(re.split("[*?=]", leaf.pattern), key=len))
+
+    def holding(self, letters: str) -> Iterator[bytes]:
+        """Words with these letters anywhere (all words, when there are none)."""
+        at = self.lexicon.find(letters)
+        while 0 <= at < len(self.lexicon):
+            start = self.lexicon.rfind("\n", 0, at) + 1
+            end = self.lexicon.find("\n", at)
+            end = len(self.lexicon) if end < 0 else end
+            if end > start:
+                yield self.lexicon[start:end].encode()
+            at = self.lexicon.find(letters, end + 1)
 
 
 def _beginning(leaf: Query) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from evidence_app.model.normalise import ANALYSER
 
-SCHEMA = 1
+SCHEMA = 2
 """Version of the index's fields; a folder with another one is built anew."""
 _STATE_FILE = "generation.json"
 
