@@ -53,12 +53,11 @@ class StampDesign:
     as_of: str = ""
 
     def art(self, values: Mapping[str, str]) -> StickerArt:
-        """The sticker with its placeholders filled in; a line whose placeholders are all empty is left out."""
+        """The sticker with its placeholders filled in; a line without letters or digits is left out."""
         lines = []
         for line in self.lines:
-            names = _BRACES.findall(line.text)
             text = " ".join(_BRACES.sub(lambda match: values.get(match[1], ""), line.text).split())
-            if text and (not names or any(values.get(name) for name in names)):
+            if any(one.isalnum() for one in text):
                 lines.append(StickerLine(text, line.size, line.bold))
         return StickerArt(self.width, self.height, tuple(lines), self.fill, self.ink, self.border, self.radius)
 

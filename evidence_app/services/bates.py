@@ -6,7 +6,7 @@ A number that has left the office (:func:`issue`) is never given to another exhi
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from evidence_app.model.bates import WIDEST, BatesNumber, BatesRange, check_prefix, parse
 from evidence_app.model.bates import gaps as missing_between
@@ -78,14 +78,36 @@ def assign(
     Exhibits that have numbers keep them. Raises UserError, and changes nothing, when a number is taken, the width
     differs from the series', or the series would run out of digits.
     """
-    with matter.operation("Give Bates numbers {begin} to {end} to {count} exhibits") as tx:
+    with matter.operation(_GIVE) as tx:
         run = _planned(tx, exhibit_ids, producer_prefix, width, start)
-        for one in run.given:
-            _write(tx, one)
+        _give(tx, run)
+    return replace(run, changes=tx.changes)
+
+
+_GIVE = "Give Bates numbers {begin} to {end} to {count} exhibits"
+
+
+def record(matter: Matter, run: BatesRun) -> Changes:
+    """Give exactly the numbers of a :func:`plan`, once what bears them is written; one undo step.
+
+    Raises UserError, and changes nothing, when one of the numbers or exhibits was taken in the meantime.
+    """
+    with matter.operation(_GIVE) as tx:
         if run.given:
-            begin, end = run.given[0].range.begin, run.given[-1].range.end
-            tx.describe(begin=str(begin), end=str(end), count=len(run.given))
-    return BatesRun(run.given, run.kept, run.withheld, tx.changes)
+            _refuse(run.given, _used(tx), run.given[0].range.begin.width)
+        for one in run.given:
+            if tx.value("SELECT bates_begin <> '' FROM exhibit WHERE id = ?", (one.exhibit_id,)):
+                raise UserError("One of the exhibits was given other numbers in the meantime.", "Start again.")
+        _give(tx, run)
+    return tx.changes
+
+
+def _give(tx: Operation, run: BatesRun) -> None:
+    for one in run.given:
+        _write(tx, one)
+    if run.given:
+        begin, end = run.given[0].range.begin, run.given[-1].range.end
+        tx.describe(begin=str(begin), end=str(end), count=len(run.given))
 
 
 def plan(
@@ -115,6 +137,11 @@ def _planned(rows: Rows, exhibit_ids: Collection[int], prefix: str, width: int, 
             number = end.plus(1)
     _refuse(given, used, digits)
     return BatesRun(tuple(given), tuple(kept), tuple(withheld))
+
+
+def with_families(matter: Matter, exhibit_ids: Collection[int]) -> list[int]:
+    """The exhibits and the rest of their families that may leave the office, parents first, in the order given."""
+    return [one[0] for one in _with_families(matter.read, exhibit_ids) if one[3]]
 
 
 def _with_families(rows: Rows, exhibit_ids: Collection[int]) -> list[tuple[int, int, str, bool, str]]:
@@ -238,10 +265,10 @@ def ranges(matter: Matter, exhibit_ids: Collection[int] | None = None) -> dict[i
     }
 
 
-def gaps(matter: Matter) -> list[BatesGap]:
-    """Numbers missing within each series, with the reason where it is known."""
+def gaps(matter: Matter, planned: Collection[BatesRange] = ()) -> list[BatesGap]:
+    """Numbers missing within each series, with the reason where it is known; ``planned`` count as given."""
     used = _used(matter.read)
-    live = [u.range for u in used if not u.gone]
+    live = [*(u.range for u in used if not u.gone), *planned]
     gone = [u for u in used if u.gone]
     every = missing_between([*live, *(u.range for u in gone)])
     taken_back = [u for u in gone if not any(u.range.overlaps(r) for r in live)]

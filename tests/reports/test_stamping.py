@@ -237,7 +237,7 @@ def test_lines_without_a_value_are_left_out():
     made = stamp_designs.design("case-party").art(
         {"number": "P-1", "side": "", "case": "", "judge": "", "title": "A v. B"}
     )
-    assert [line.text for line in made.lines] == ["A v. B", "P-1"]
+    assert [line.text for line in made.lines] == ["A v. B", "EXHIBIT", "P-1"]
 
 
 def test_width_table_fits_the_font():
