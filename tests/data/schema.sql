@@ -23,14 +23,14 @@ CREATE TRIGGER bates_range_removed AFTER DELETE ON bates_range BEGIN
   UPDATE page SET bates = '' WHERE exhibit_id = OLD.exhibit_id;
 END;
 CREATE TRIGGER page_break_added AFTER INSERT ON page_break BEGIN
-  INSERT INTO page_break_fts(rowid, body) VALUES (NEW.page_id, NEW.body);
+  INSERT INTO page_break_fts(rowid, tail, head) VALUES (NEW.page_id, NEW.tail, NEW.head);
 END;
 CREATE TRIGGER page_break_changed AFTER UPDATE ON page_break BEGIN
-  INSERT INTO page_break_fts(page_break_fts, rowid, body) VALUES ('delete', OLD.page_id, OLD.body);
-  INSERT INTO page_break_fts(rowid, body) VALUES (NEW.page_id, NEW.body);
+  INSERT INTO page_break_fts(page_break_fts, rowid, tail, head) VALUES ('delete', OLD.page_id, OLD.tail, OLD.head);
+  INSERT INTO page_break_fts(rowid, tail, head) VALUES (NEW.page_id, NEW.tail, NEW.head);
 END;
 CREATE TRIGGER page_break_removed AFTER DELETE ON page_break BEGIN
-  INSERT INTO page_break_fts(page_break_fts, rowid, body) VALUES ('delete', OLD.page_id, OLD.body);
+  INSERT INTO page_break_fts(page_break_fts, rowid, tail, head) VALUES ('delete', OLD.page_id, OLD.tail, OLD.head);
 END;
 CREATE TRIGGER page_search_added AFTER INSERT ON page_search BEGIN
   INSERT INTO page_fts(rowid, body) VALUES (NEW.page_id, NEW.body);
@@ -319,11 +319,11 @@ CREATE TABLE page (
 ) STRICT;
 CREATE TABLE page_break (
   page_id INTEGER PRIMARY KEY REFERENCES page(id) ON DELETE CASCADE,
-  tail INTEGER NOT NULL,
-  body TEXT NOT NULL
+  tail TEXT NOT NULL,
+  head TEXT NOT NULL
 ) STRICT;
 CREATE VIRTUAL TABLE page_break_fts USING fts5 (
-  body, content='page_break', content_rowid='page_id', tokenize="unicode61 remove_diacritics 0 tokenchars '_'"
+  tail, head, content='page_break', content_rowid='page_id', tokenize="unicode61 remove_diacritics 0 tokenchars '_'"
 );
 CREATE TABLE 'page_break_fts_config'(k PRIMARY KEY, v) WITHOUT ROWID;
 CREATE TABLE 'page_break_fts_data'(id INTEGER PRIMARY KEY, block BLOB);
