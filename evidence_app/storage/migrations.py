@@ -32,6 +32,7 @@ JOURNALED = (
     "bates_issue",
     "served_list",
     "hearing_event",
+    "protected_name",
 )
 """Tables whose every row change is recorded in the audit log and can be undone."""
 
@@ -488,4 +489,20 @@ CREATE TABLE hearing_event (
 ) STRICT;
 CREATE INDEX hearing_event_exhibit ON hearing_event(exhibit_id, at);
 CREATE INDEX hearing_event_day ON hearing_event(at);
+"""
+
+
+@matter_migrations()
+def m0005_protected_names(db: Any) -> None:
+    """Names that may leave the office as initials only (minors, FRCP 5.2(a)(3)); looked for before anything goes out."""
+    db.executescript(_PROTECTED_NAMES)
+
+
+_PROTECTED_NAMES = """
+CREATE TABLE protected_name (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE COLLATE NOCASE,
+  initials TEXT NOT NULL DEFAULT '',
+  reason TEXT NOT NULL DEFAULT 'minor'
+) STRICT;
 """
