@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, is_dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -62,11 +62,31 @@ def _plain(value: Any) -> Any:
     return str(value) if isinstance(value, Path) else repr(value)
 
 
-_PIPED_WIDTH = 10_000
-"""Lines are never folded in a pipe, so that grep and cut see whole rows."""
+FOLDED_ROWS = 500
+"""On a terminal a table of up to so many rows folds long cells; a longer one, and every one in a pipe, keeps one line a row."""
 
 
 def _table(rows: Sequence[Any], columns: Sequence[Column]) -> None:
+    cells = [[_cell(column.value(row)) for column in columns] for row in rows]
+    folded = sys.stdout.isatty() and len(rows) <= FOLDED_ROWS
+    lines = _folded_lines(cells, columns) if folded else _plain_lines(cells, columns)
+    click.echo("\n".join(line.rstrip() for line in lines))
+
+
+def _plain_lines(cells: Sequence[Sequence[str]], columns: Sequence[Column]) -> Iterator[str]:
+    from rich.cells import cell_len
+
+    heading = [column.label for column in columns]
+    widths = [max(map(cell_len, column)) for column in zip(heading, *cells, strict=True)]
+    for row in (heading, *cells):
+        padded = []
+        for text, width, column in zip(row, widths, columns, strict=True):
+            room = " " * (width - cell_len(text))
+            padded.append(room + text if column.align == "right" else text + room)
+        yield "  ".join(padded)
+
+
+def _folded_lines(cells: Sequence[Sequence[str]], columns: Sequence[Column]) -> list[str]:
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
@@ -74,14 +94,12 @@ def _table(rows: Sequence[Any], columns: Sequence[Column]) -> None:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     for column in columns:
         table.add_column(column.label, justify=column.align, overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(_cell(column.value(row))) for column in columns))
-    width = None if sys.stdout.isatty() else _PIPED_WIDTH
-    console = Console(file=sys.stdout, width=width, highlight=False, soft_wrap=False)
+    for row in cells:
+        table.add_row(*map(Text, row))
+    console = Console(file=sys.stdout, highlight=False)
     with console.capture() as captured:
         console.print(table)
-    lines = captured.get().splitlines()
-    click.echo("\n".join(line.rstrip() for line in lines))
+    return captured.get().splitlines()
 
 
 def _cell(value: Any) -> str:

@@ -77,3 +77,33 @@ def test_numbers_in_words():
 def test_progress_in_words():
     assert numbers(Progress(12, 127, "a.pdf", 4.0)) == "12 of 127, 3.0/s, 38 s left"
     assert numbers(Progress(5, 0, "a[b].pdf"), with_text=True) == "5, a\\[b].pdf"
+
+
+def test_columns_line_up_also_with_wide_letters(capsys):
+    show(["漢字", "plain"], [Column("a", "A", str), Column("b", "B", lambda r: str(len(r)), align="right")], False)
+    assert capsys.readouterr().out.splitlines() == ["A      B", "漢字   2", "plain  5"]
+
+
+def test_a_terminal_gets_long_cells_folded(monkeypatch):
+    import io
+
+    class Screen(io.StringIO):
+        def isatty(self):
+            return True
+
+    screen = Screen()
+    monkeypatch.setattr("sys.stdout", screen)
+    monkeypatch.setenv("COLUMNS", "60")
+    show(["word " * 40], [Column("a", "First", str), Column("b", "Second", str)], False)
+    lines = screen.getvalue().splitlines()
+    assert len(lines) > 5 and "First" in lines[0]
+
+
+def test_ten_thousand_rows_are_quick(capsys):
+    import time
+
+    columns = [Column(str(i), f"Heading {i}", lambda r, i=i: f"{r} value {i}") for i in range(8)]
+    began = time.process_time()
+    show(range(10_000), columns, False)
+    assert time.process_time() - began < 2.5
+    assert len(capsys.readouterr().out.splitlines()) == 10_001
