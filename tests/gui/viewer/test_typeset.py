@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -27,6 +28,7 @@ def test_a_long_text_makes_a_higher_sheet(qapp):
     assert TextSheet("line\n" * 300).size[1] > TextSheet("line").size[1]
 
 
+@pytest.mark.usefixtures("qapp")
 @settings(max_examples=40, deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_can_be_set_and_offsets_hold(text):
