@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from evidence_app.cli.editing import read_doc_date
-from evidence_app.cli.output import examples, json_option, note, plural, say, say_done, show, show_json
+from evidence_app.cli.output import examples, json_option, note, plural, safe, say, say_done, show, show_json
 from evidence_app.cli.progress import counted, progress_bar
 from evidence_app.cli.session import Session, in_matter, pass_session, stoppable
 from evidence_app.model.columns import Column
@@ -210,17 +210,17 @@ def print_hit(hit: SearchHit) -> None:
     facts = [hit.kind, hit.doc_date, hit.bates, "linked" if hit.linked else "", hit.decision]
     name = f"{hit.name} " + (f"{hit.title} " if hit.exhibit_number else "")
     say(f"{name}(#{hit.exhibit_id}), page {hit.page}{label}  [{', '.join(filter(None, facts))}]")
-    say(f"    {marked(hit.snippet)}")
+    click.echo(f"    {marked(hit.snippet)}")
 
 
 def marked(snippet: Snippet) -> str:
-    """A snippet on one line, its matches in bold on a terminal and between ** in a pipe."""
+    """A snippet on one line, its matches in bold on a terminal and between ** in a pipe; made safe to print."""
     bold, plain = ("\x1b[1m", "\x1b[0m") if sys.stdout.isatty() else ("**", "**")
-    parts, at = [], 0
+    text, parts, at = snippet.text, [], 0
     for start, end in snippet.marks:
-        parts += [snippet.text[at:start], bold, snippet.text[start:end], plain]
+        parts += [safe(text[at:start]), bold, safe(text[start:end]), plain]
         at = end
-    return " ".join("".join([*parts, snippet.text[at:]]).split())
+    return " ".join("".join([*parts, safe(text[at:])]).split())
 
 
 def _conclude(result: SearchResult, silent: list[SilentPage] | None) -> None:

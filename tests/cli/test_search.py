@@ -164,3 +164,14 @@ def test_reindex_may_be_repeated_and_changes_no_answer(run, folder):
     run("reindex")
     assert pages(run.json("search", "train* w/5 model*")) == before == [("Privacy policy", 1)]
     run("verify")
+
+
+@pytest.mark.parametrize(
+    ("terminal", "shown"), [(True, "a \x1b[1mhit\x1b[0m \ufffd[2Jb"), (False, "a **hit** \ufffd[2Jb")]
+)
+def test_matches_are_bold_on_a_terminal_and_evidence_cannot_drive_it(monkeypatch, terminal, shown):
+    from evidence_app.cli.search import marked
+    from evidence_app.model.search_results import Snippet
+
+    monkeypatch.setattr("sys.stdout.isatty", lambda: terminal, raising=False)
+    assert marked(Snippet("a hit \x1b[2Jb", ((2, 5),))) == shown
