@@ -77,3 +77,8 @@ def matter_facts(matter: Matter) -> tuple[tuple[str, str], ...]:
         ("Status", f"{record.status_note} ({record.status_source})" if record.status_source else record.status_note),
     ]
     return tuple((label, value) for label, value in pairs if value)
+
+
+def marked(matter: Matter, marking: str) -> str:
+    """What stands at the top of every page: the matter's own banner, then the report's marking."""
+    return " \u00b7 ".join(filter(None, (matter.record.banner, marking)))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from evidence_app.jobs import CancelToken, Progress
+from evidence_app.reports.caption import marked
 from evidence_app.reports.contract import LIST_FORMATS, ProgressCallback, Written
 from evidence_app.reports.document import ListDocument
 from evidence_app.reports.writers import write_list
@@ -37,6 +38,7 @@ class ListReport:
         token = cancel or CancelToken()
         tell(Progress(0, 2, f"Collecting {self.title.lower()}"))
         document = self.made(matter, options, tell, token)
+        document = replace(document, marking=marked(matter, document.marking))
         token.raise_if_cancelled()
         tell(Progress(1, 2, f"Writing {document.row_count} rows"))
         written = write_list(document, path, token)

@@ -15,7 +15,7 @@ from pypdf import PdfReader
 from evidence_app.jobs import CancelToken
 from evidence_app.model.chronology import EVENT_STATUSES, PartialDate
 from evidence_app.paths import resource
-from evidence_app.reports.caption import WORK_PRODUCT, footer, matter_facts
+from evidence_app.reports.caption import WORK_PRODUCT, footer, marked, matter_facts
 from evidence_app.reports.chronology import EMPTY, ChronologyOptions, ChronologyRow, dated_rows
 from evidence_app.reports.contract import ProgressCallback, Written, option
 from evidence_app.reports.document import printable
@@ -90,7 +90,7 @@ def drawing(
     return {
         "title": f"Timeline: {printable(matter.record.name)}",
         "facts": [[label, printable(value)] for label, value in matter_facts(matter)[1:]],
-        "marking": WORK_PRODUCT if options.work_product else "",
+        "marking": marked(matter, WORK_PRODUCT if options.work_product else ""),
         "footer": [printable(text) for text in footer(matter, "Timeline")],
         "wall": wall,
         "fonts": list(SERIF),

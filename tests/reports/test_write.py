@@ -6,15 +6,17 @@ import hashlib
 import json
 import socket
 import sys
+import zipfile
 from pathlib import Path
 
+import pypdf
 import pytest
 from openpyxl import load_workbook
 
 from evidence_app import reports
 from evidence_app.jobs import CancelToken
 from evidence_app.model.errors import Cancelled, NotFound, StorageProblem, UserError
-from evidence_app.services import history, importing
+from evidence_app.services import history, importing, parties
 from evidence_app.services.matter import Matter, create_matter, open_matter
 from evidence_app.settings import Settings, save_settings
 
@@ -195,3 +197,16 @@ def test_plugins_are_loaded_only_when_the_user_allows_them(
     assert reports.write(case, "names", None, tmp_path / "n.txt").rows == 1
     assert (tmp_path / "n.txt").read_text() == "Rivera v. Example Corp."
     reports._plugins.cache_clear()
+
+
+@pytest.mark.parametrize("suffix", [".pdf", ".docx", ".xlsx"])
+def test_the_banner_of_the_matter_stands_on_every_report(matter, add_exhibit, tmp_path, suffix):
+    add_exhibit("Policy", "text", number="1", number_sort="ad0011")
+    parties.describe_matter(matter, banner="SYNTHETIC SAMPLE")
+    path = tmp_path / f"list{suffix}"
+    reports.write(matter, "exhibit-list", None, path)
+    if suffix == ".pdf":
+        assert all("SYNTHETIC SAMPLE" in page.extract_text() for page in pypdf.PdfReader(path).pages)
+    else:
+        with zipfile.ZipFile(path) as parts:
+            assert any(b"SYNTHETIC SAMPLE" in parts.read(name) for name in parts.namelist())
