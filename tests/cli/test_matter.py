@@ -84,7 +84,8 @@ def test_the_first_free_numbered_folder(tmp_path):
 def demo(tmp_path_factory):
     """The sample matter, built once for this module."""
     place = tmp_path_factory.mktemp("demo") / "sample"
-    result = CliRunner().invoke(cli, ["demo", str(place), "--no-window"])
+    home = str(tmp_path_factory.mktemp("home"))  # module fixtures are made before the one that sets this for each test
+    result = CliRunner(env={"EVIDENCE_HOME": home}).invoke(cli, ["demo", str(place), "--no-window"])
     assert result.exit_code == 0, result.stderr
     assert result.stdout == f"{place}\n"
     return place
