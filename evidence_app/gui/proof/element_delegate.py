@@ -51,7 +51,9 @@ class ElementDelegate(QStyledItemDelegate):
         painter.setFont(_small(option.font))
         if isinstance(row.node, ClaimNode):
             painter.setPen(theme.colour("selection_text" if selected else "muted"))
-            painter.drawText(foot, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, claim_words(row.node))
+            words = claim_words(row.node)
+            shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, foot.width())
+            painter.drawText(foot, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
         else:
             _state(painter, foot, row.node, selected)
         painter.restore()

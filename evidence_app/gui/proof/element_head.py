@@ -116,6 +116,8 @@ def state_words(node: ElementNode) -> str:
         group = " Any one of its parts is enough." if node.element.group_rule == "any" else " All its parts are needed."
     exhibits = f"{cover.exhibits} exhibit{'s' * (cover.exhibits != 1)}"
     counts = f"{cover.supports} support, {cover.undermines} undermine, {cover.neutral} neutral"
+    if not (cover.supports or cover.undermines or cover.neutral):
+        return f"{coverage_word(node)}{missing}. Nothing is linked yet.{group}"
     own = "" if node.children else f" (counted support from {exhibits})"
     return f"{coverage_word(node)}{missing}. {counts}{own}.{group}"
 

@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from evidence_app.gui import theme
 from evidence_app.model.pinpoint import Pinpoint
@@ -40,12 +50,13 @@ class LinkCard(QFrame):
         column.addLayout(self._stances())
         column.addWidget(self.target)
         column.addLayout(self._ends())
+        column.addWidget(theme.label("Enter links · Esc leaves · + − 0 set the stance", "muted", wrap=True))
         self.set_stance("supports")
         self.hide()
 
-    def _stances(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(2))
+    def _stances(self) -> QBoxLayout:
+        row = self._stance_row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        row.setSpacing(0)
         self._group = QButtonGroup(self)
         self._buttons: dict[str, QToolButton] = {}
         for stance, key in (("supports", "+"), ("undermines", "−"), ("neutral", "0")):
@@ -56,6 +67,8 @@ class LinkCard(QFrame):
             button.setToolTip(f"{word} (key {key})")
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             button.setCheckable(True)
+            button.setIconSize(QSize(theme.px(15), theme.px(15)))
+            button.setStyleSheet(f"padding: {theme.px(4)}px {theme.px(4)}px;")
             button.setObjectName(f"stance_{stance}")
             button.setAccessibleName(f"{word}, key {key}")
             button.clicked.connect(lambda _checked=False, s=stance: self._choose(s))
@@ -65,15 +78,23 @@ class LinkCard(QFrame):
         row.addStretch(1)
         return row
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        needed = sum(button.sizeHint().width() for button in self._buttons.values()) + theme.px(22)
+        narrow = self.width() < needed
+        self._stance_row.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+
     def _ends(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        self._link = QPushButton("Link (Enter)")
+        self._link = QPushButton("Link")
         self._link.setObjectName("link_done")
         self._link.setAccessibleName("Link to the element shown")
+        self._link.setToolTip("Link to the element shown (Enter)")
         self._link.setProperty("role", "primary")
-        cancel = QPushButton("Leave (Esc)")
+        cancel = QPushButton("Leave")
         cancel.setObjectName("link_cancel")
         cancel.setAccessibleName("Leave without linking")
+        cancel.setToolTip("Leave without linking (Esc)")
         cancel.setProperty("role", "flat")
         self._link.clicked.connect(self.done.emit)
         cancel.clicked.connect(self.cancelled.emit)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from evidence_app.gui import theme
@@ -55,6 +55,7 @@ class Overview(QWidget):
         self.add.setObjectName("add_proof")
         self.add.setText("Add")
         self.add.setIcon(theme.icon("add"))
+        self.add.setIconSize(QSize(theme.px(16), theme.px(16)))
         self.add.setProperty("role", "filter")
         self.add.setAccessibleName("Add a claim or an element")
         self.add.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)

@@ -202,7 +202,7 @@ class ElementPanel(QWidget):
         self.card.set_stance("supports")
         self.card.show()
         self._show_target()
-        self.field.setPlaceholderText("Element: 2.3 or a word; + − 0 set the stance")
+        self.field.setPlaceholderText("Element: 2.3 or a word")
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _cite(self, exhibit_id: int, pin: Pinpoint) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QToolButton, QWidget
 
@@ -75,6 +75,7 @@ class FindBar(QFrame):
 def _button(icon: str, name: str, pressed: object) -> QToolButton:
     button = QToolButton()
     button.setIcon(theme.icon(icon))
+    button.setIconSize(QSize(theme.px(16), theme.px(16)))
     button.setObjectName(f"find_{icon}")
     button.setAccessibleName(name)
     button.setToolTip(name)

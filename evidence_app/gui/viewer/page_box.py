@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
 
@@ -67,6 +67,7 @@ def tool_button(icon: str, name: str, object_name: str, *, checkable: bool = Fal
     """A small button with an icon, its name as tool tip and for screen readers."""
     button = QToolButton()
     button.setIcon(theme.icon(icon))
+    button.setIconSize(QSize(theme.px(16), theme.px(16)))
     button.setObjectName(object_name)
     button.setAccessibleName(name)
     button.setToolTip(name)
