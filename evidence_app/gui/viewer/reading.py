@@ -21,7 +21,7 @@ ShownText = Literal["used", "layer", "ocr"]
 
 KEPT_PAGES = 60
 DRAWN_KINDS = frozenset({"pdf", "image"})
-UNSAFE = frozenset({"crashed", "timeout", "too big"})
+UNSAFE = frozenset({"crashed", "timeout", "too big", "damaged", "unsupported"})
 """How reading ended for files that must not be opened inside the window."""
 
 
@@ -87,7 +87,8 @@ def _original(matter: Matter, exhibit: Exhibit) -> tuple[Original | None, str]:
     if exhibit.kind not in DRAWN_KINDS:
         return None, ""
     if exhibit.read_status in UNSAFE:
-        return None, "Reading this file failed on import, so its pages are not drawn here. Open the original outside."
+        why = exhibit.read_reason or "It could not be read on import."
+        return None, f"{why} So its pages are not drawn here; open the original outside."
     try:
         path = matter.originals.existing(exhibit.original_sha256)
     except (NotFound, ValueError) as error:

@@ -352,3 +352,14 @@ def test_two_viewers_share_one_renderer(qtbot, viewer, matter, messages, letter)
     viewer.open_exhibit(letter, 1)
     assert (viewer.current_page, second.current_page) == (1, 2)
     assert isinstance(second, QWidget)
+
+
+def test_a_file_that_broke_its_reader_is_never_opened_in_the_window(viewer, matter, letter):
+    with matter.operation("Set") as tx:
+        tx.execute(
+            "UPDATE exhibit SET read_status = 'crashed', read_reason = 'The reader crashed.' WHERE id = ?", (letter,)
+        )
+    viewer.open_exhibit(letter)
+    viewer.view.viewport().repaint()
+    assert viewer._opened.original is None and not any(viewer.renderer._wishes.values())
+    assert viewer._opened.problem.startswith("The reader crashed. So its pages are not drawn here")
