@@ -1,4 +1,4 @@
-"""The custody record of each exhibit: what this program recorded about it from import on, and its hash then and now."""
+"""The custody record of each exhibit: its import, what people stated about its handling, changes, its hash then and now."""
 
 from __future__ import annotations
 
@@ -6,20 +6,22 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
 
+from evidence_app.model.custody import SAMENESS, moment_key
 from evidence_app.model.errors import UserError
 from evidence_app.model.exhibits import Exhibit
 from evidence_app.reports.caption import CAPTION_PARTIES, footer, make_caption
 from evidence_app.reports.contract import option
 from evidence_app.reports.document import ListColumn, ListDocument, ListGroup, ListRow
 from evidence_app.reports.lists import ListReport
-from evidence_app.services import exhibits, history
+from evidence_app.services import custody, exhibits, history
+from evidence_app.services.custody import CustodyStep
 from evidence_app.services.history import FieldChange
 from evidence_app.services.matter import Matter
 
 TITLE = "CUSTODY RECORD"
 COLUMNS = (
-    ListColumn("at", "When (UTC)", 1.4),
-    ListColumn("actor", "By", 1.1),
+    ListColumn("at", "When (UTC, or as stated)", 1.4),
+    ListColumn("actor", "Entered by", 1.1),
     ListColumn("event", "Event", 4.2),
     ListColumn("entry", "Log entry", 0.7),
     ListColumn("hash", "Entry hash (first 16)", 1.6, mono=True),
@@ -27,8 +29,9 @@ COLUMNS = (
 SHOWN_VALUES = frozenset({"number", "status", "designation", "bates_begin", "bates_end", "sequestered", "marked_on"})
 """Fields whose values are printed; of others only that they changed, because notes and titles are not custody."""
 LIMITS = (
-    "This record holds what the program did or was told since import. Who collected, held or passed on an item before "
-    "import, and on what device, must be stated by the persons who did."
+    "This record holds what the program did or was told since import. Lines marked “As stated” are the words of the "
+    "person named in the line, entered by the person in the second column; the program did not see those events. Who "
+    "collected, held or passed on an item before import, and on what device, must be stated by the persons who did."
 )
 
 
@@ -39,19 +42,22 @@ class CustodyOptions:
     exhibits: tuple[str, ...] = option(
         (), "Only these exhibit numbers; empty = every numbered exhibit.", (), "Exhibits"
     )
+    register_changes: bool = option(
+        True, "Also list changes of number, status, designation and Bates numbers.", (), "Changes in the register"
+    )
     caption: str = option("none", "Parties in the caption; none = no caption.", (*CAPTION_PARTIES, "none"), "Caption")
 
 
 def build(matter: Matter, options: CustodyOptions) -> ListDocument:
     """The record as a document, one table for each exhibit; the stored copies are hashed again for it."""
     hashes = dict(matter.read.tuples("SELECT id, hash FROM audit_entry"))
-    groups = tuple(_group(matter, one, hashes) for one in chosen(matter, options.exhibits))
+    groups = tuple(_group(matter, one, hashes, options) for one in chosen(matter, options.exhibits))
     return ListDocument(
         title=TITLE,
         columns=COLUMNS,
         groups=groups or (ListGroup(empty="No numbered exhibits."),),
         caption=make_caption(matter, options.caption) if options.caption != "none" else None,
-        lead=(LIMITS,),
+        lead=(LIMITS, SAMENESS),
         footer=footer(matter, TITLE),
         text_size=11,
         group_label="Exhibit",
@@ -71,10 +77,26 @@ def chosen(matter: Matter, numbers: tuple[str, ...]) -> list[Exhibit]:
     return found
 
 
-def _group(matter: Matter, one: Exhibit, hashes: dict[int, str]) -> ListGroup:
-    changes = sorted(history.row_history(matter, "exhibit", one.id), key=lambda change: change.entry)
-    rows = tuple(_row(list(own), hashes) for _entry, own in groupby(changes, key=lambda change: change.entry))
+def _group(matter: Matter, one: Exhibit, hashes: dict[int, str], options: CustodyOptions) -> ListGroup:
+    steps = custody.chain(matter, one.id)
+    timed = [(moment_key(step.at), step.entry, _step_row(step)) for step in steps]
+    if options.register_changes:
+        known = {step.entry for step in steps}
+        changes = sorted(history.row_history(matter, "exhibit", one.id), key=lambda change: change.entry)
+        for entry, own in groupby(changes, key=lambda change: change.entry):
+            if entry not in known:
+                fields = list(own)
+                timed.append((moment_key(fields[0].at), entry, _row(fields, hashes)))
+    rows = tuple(row for _at, _entry, row in sorted(timed, key=lambda line: line[:2]))
     return ListGroup(f"{one.label}: {one.description or one.title}", rows, _facts(matter, one))
+
+
+def _step_row(step: CustodyStep) -> ListRow:
+    words = step.words if step.kind == "import" else f"As stated: {step.words}"
+    if step.corrected_by:
+        words += f" [Corrected by entry {step.corrected_by}.]"
+    entry = str(step.entry) if step.entry else ""
+    return ListRow((step.shown_at.removesuffix(" UTC"), step.by, words, entry, step.entry_hash[:16]))
 
 
 def _facts(matter: Matter, one: Exhibit) -> str:
@@ -103,9 +125,7 @@ def _row(own: list[FieldChange], hashes: dict[int, str]) -> ListRow:
 
 
 def event_words(own: list[FieldChange]) -> str:
-    """One entry in words: received, or which fields changed and, where they are about custody, from what to what."""
-    if any(change.field == "id" and change.before == "" for change in own):
-        return "Received: copied into the matter's store, hashed while copying"
+    """One entry in words: which fields changed and, where they are about custody, from what to what."""
     told = [
         f"{one.field.replace('_', ' ')}: {one.before or '(none)'} to {one.after or '(none)'}"
         for one in own
