@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -76,14 +76,14 @@ class MatterChooser(QWidget):
         return column
 
     @staticmethod
-    def _button(words: str, name: str, icon: str, run: object, primary: bool = False) -> QPushButton:
+    def _button(words: str, name: str, icon: str, run: Callable[[], object], primary: bool = False) -> QPushButton:
         button = QPushButton(theme.icon(icon, "accent_text" if primary else "text"), f"  {words}")
         button.setObjectName(name)
         button.setAccessibleName(words.rstrip("…"))
         if primary:
             button.setProperty("role", "primary")
         button.setMinimumHeight(theme.px(36))
-        button.clicked.connect(run)
+        button.clicked.connect(lambda: run())
         return button
 
     def _right(self) -> QFrame:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import platform
 import traceback
+from collections.abc import Callable
 
 from PySide6 import __version__ as qt_version
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
@@ -115,6 +116,7 @@ class Toast(QFrame):
 
     def __init__(self, window: QWidget, text: str, undo: bool) -> None:
         super().__init__(window)
+        self._window = window
         self.text = text
         self.setObjectName("toast")
         self.setProperty("role", "toast")
@@ -134,12 +136,12 @@ class Toast(QFrame):
         self.raise_()
         QTimer.singleShot(TOAST_MS, self, self.dismiss)
 
-    def _button(self, text: str, name: str, pressed: object) -> QPushButton:
+    def _button(self, text: str, name: str, pressed: Callable[[], object]) -> QPushButton:
         button = QPushButton(text)
         button.setObjectName(name)
         button.setAccessibleName(text)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.clicked.connect(pressed)
+        button.clicked.connect(lambda: pressed())
         return button
 
     def _undo(self) -> None:
@@ -160,7 +162,7 @@ class Toast(QFrame):
         return False
 
     def _place(self) -> None:
-        window = self.parentWidget()
+        window = self._window
         width = min(self.sizeHint().width(), window.width() - 40)
         self.resize(width, self.sizeHint().height())
         self.move((window.width() - width) // 2, window.height() - self.height() - theme.px(52))

@@ -36,7 +36,11 @@ class Tasks:
         self._step(history.redo)
 
     def _step(self, fn: Callable[[Matter], Changes]) -> None:
-        self._runner.change(fn, done=lambda changes: self._messages.toast(changes.label))
+        self._runner.change(fn, done=self._stepped)
+
+    def _stepped(self, changes: Changes) -> None:
+        self._messages.toast(changes.label)
+        self._runner.changed.emit(Changes())  # the names of the next Undo and Redo stand only now
 
     def import_files(self, folder: bool) -> None:
         """Ask for files or a folder, then what they have in common, and import."""

@@ -10,11 +10,7 @@ from evidence_app.gui.runner import SerialRunner
 from evidence_app.model.pinpoint import Pinpoint
 from evidence_app.services import parties, proof, tags
 from evidence_app.services.matter import create_matter
-
-
-@pytest.fixture(autouse=True)
-def own_settings(tmp_path, monkeypatch):
-    monkeypatch.setenv("EVIDENCE_HOME", str(tmp_path / "home"))
+from evidence_app.storage.page_text import index_page
 
 
 @pytest.fixture(scope="session")
@@ -42,7 +38,9 @@ def add_exhibit(matter, title, pages=("Page one text.",), **values):
         exhibit = tx.insert("exhibit", row)
         for number, text in enumerate(pages, 1):
             source = "layer" if text else "none"
-            tx.insert("page", {"exhibit_id": exhibit, "number": number, "text": text, "source": source})
+            page = tx.insert("page", {"exhibit_id": exhibit, "number": number, "text": text, "source": source})
+            if text:
+                index_page(tx, page, text)
     return exhibit
 
 
@@ -76,3 +74,16 @@ def messages(qtbot, themed):
     qtbot.addWidget(window)
     made = Messages(window)
     yield made
+
+
+@pytest.fixture
+def window(matter, runner, qtbot):
+    from evidence_app.gui.app import build_window
+    from evidence_app.gui.window_state import WindowState
+    from evidence_app.settings import Settings
+
+    made = build_window(matter, Settings(), WindowState(), runner)
+    made.resize(1366, 768)
+    qtbot.addWidget(made, before_close_func=lambda w: w.setProperty("test_over", True))
+    made.show()
+    return made

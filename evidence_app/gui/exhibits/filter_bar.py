@@ -145,9 +145,9 @@ class FilterBar(QWidget):
             self._entry(menu, words, value in chosen, lambda v=value, f=facet: self.toggle(f, v))
 
     @staticmethod
-    def _entry(menu: QMenu, words: str, on: bool, run: object) -> None:
+    def _entry(menu: QMenu, words: str, on: bool, run: Callable[[], object]) -> None:
         action = QAction(words, menu, checkable=True, checked=on)
-        action.triggered.connect(run)
+        action.triggered.connect(lambda: run())
         menu.addAction(action)
 
     def toggle(self, facet: str, value: str) -> None:
@@ -216,7 +216,7 @@ class FilterBar(QWidget):
 class Pill(QFrame):
     """One filter in force, with a button that takes it off."""
 
-    def __init__(self, words: str, remove: object) -> None:
+    def __init__(self, words: str, remove: Callable[[], object]) -> None:
         super().__init__()
         self.setProperty("role", "pill")
         row = QHBoxLayout(self)
@@ -227,5 +227,5 @@ class Pill(QFrame):
         button.setText("×")
         button.setAccessibleName(f"Take off the filter {words}")
         button.setToolTip("Take this filter off")
-        button.clicked.connect(remove)
+        button.clicked.connect(lambda: remove())
         row.addWidget(button)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -103,11 +104,11 @@ class HistoryPage(QWidget):
         return row
 
     @staticmethod
-    def _button(words: str, name: str, run: object, icon: str) -> QPushButton:
+    def _button(words: str, name: str, run: Callable[[], object], icon: str) -> QPushButton:
         button = QPushButton(theme.icon(icon), words)
         button.setObjectName(name)
         button.setAccessibleName(words)
-        button.clicked.connect(run)
+        button.clicked.connect(lambda: run())
         return button
 
     def _list(self) -> QTableView:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -261,14 +261,14 @@ class MatterPage(QWidget):
         column.addLayout(row_of_buttons)
         return card
 
-    def _button(self, words: str, name: str, run: object, flat: bool = False) -> QPushButton:
+    def _button(self, words: str, name: str, run: Callable[[], object], flat: bool = False) -> QPushButton:
         button = QPushButton(words)
         button.setObjectName(name)
         button.setAccessibleName(words.rstrip("…"))
         if flat:
             button.setProperty("role", "flat")
         button.setEnabled(not self._matter.read_only or name == "go_elements_button")
-        button.clicked.connect(run)
+        button.clicked.connect(lambda: run())
         return button
 
     # -- editing ---------------------------------------------------------------------------------------------------

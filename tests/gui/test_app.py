@@ -1,0 +1,115 @@
+import pytest
+
+from evidence_app.gui import app as app_module
+from evidence_app.gui.app import Session
+from evidence_app.gui.messages import Messages
+from evidence_app.gui.window_state import WindowState
+from evidence_app.paths import documents_folder
+from evidence_app.services.matter import create_matter
+from evidence_app.settings import Settings
+
+
+@pytest.fixture
+def session(qtbot, themed):
+    made = Session(themed, Settings(), WindowState())
+    yield made
+    if made.window is not None:
+        made.window.close()
+    made.chooser.close()
+
+
+@pytest.fixture
+def folder(tmp_path):
+    with create_matter(tmp_path / "one.matter", "One v. Two"):
+        pass
+    return tmp_path / "one.matter"
+
+
+def test_without_a_matter_the_first_page_comes(session):
+    session.start(None)
+    assert session.window is None and session.chooser.isVisible()
+
+
+def test_a_matter_opens_is_remembered_and_closing_leads_back(session, folder):
+    session.start(folder)
+    assert session.window.matter.record.name == "One v. Two" and not session.chooser.isVisible()
+    session.window.actions_["close_matter"].trigger()
+    assert session.window is None and session.chooser.isVisible()
+    assert [r.name for r in session.state.recent()] == ["One v. Two"]
+
+
+def test_another_matter_takes_the_place_of_the_first(session, folder, tmp_path):
+    with create_matter(tmp_path / "two.matter", "Three v. Four"):
+        pass
+    session.start(folder)
+    session.open(tmp_path / "two.matter")
+    assert session.window.matter.record.name == "Three v. Four"
+    with create_matter(tmp_path / "check.matter", "x"):
+        pass
+    session.open(folder)
+    assert not session.window.matter.read_only
+
+
+def test_a_matter_that_is_not_there_is_told(session, tmp_path, monkeypatch):
+    told = []
+    monkeypatch.setattr(Messages, "error", lambda _self, error: told.append(error.message))
+    session.start(tmp_path / "nowhere")
+    assert session.window is None and "no matter" in told[0]
+
+
+def test_the_last_matter_opens_again_when_it_was_open_at_the_end(qtbot, themed, folder):
+    first = Session(themed, Settings(), WindowState())
+    first.start(folder)
+    first.window._back_to_chooser = False
+    first.window.close()
+    again = Session(themed, Settings(), WindowState())
+    again.start(None)
+    assert again.window is not None and again.window.matter.record.name == "One v. Two"
+    again.window.close()
+    third = Session(themed, Settings(reopen_last=True), WindowState())
+    third.start(None)
+    assert third.window is None
+    third.chooser.close()
+
+
+def test_a_new_matter_is_made_off_the_window_thread(session, qtbot, tmp_path, monkeypatch):
+    make = lambda *_watch: create_matter(tmp_path / "new.matter", "New v. Old")  # noqa: E731
+    monkeypatch.setattr(app_module.MatterWizard, "ask", classmethod(lambda cls, _parent: make))
+    session.start(None)
+    session.new()
+    qtbot.waitUntil(lambda: session.window is not None, timeout=5000)
+    assert session.window.matter.record.name == "New v. Old" and session.chooser.words.text() == ""
+
+
+def test_the_sample_is_built_once(session, qtbot, monkeypatch):
+    built = []
+
+    def build(path, progress, cancel):
+        built.append(path)
+        with create_matter(path, "Sample"):
+            pass
+        return path
+
+    monkeypatch.setattr(app_module.demo, "build_demo", build)
+    session.start(None)
+    session.open_sample()
+    qtbot.waitUntil(lambda: session.window is not None, timeout=5000)
+    session.window.close()
+    session.open_sample()
+    assert len(built) == 1 and built[0].parent == documents_folder()
+
+
+def test_an_error_nobody_caught_is_shown(session, monkeypatch):
+    told = []
+    monkeypatch.setattr(Messages, "error", lambda _self, error: told.append(error))
+    error = ValueError("x")
+    session.unexpected(ValueError, error, None)
+    assert told == [error]
+
+
+def test_the_actor_of_the_settings_signs_changes(qtbot, themed, folder):
+    session = Session(themed, Settings(actor="M. Bauer"), WindowState())
+    session.start(folder)
+    assert session.window.matter.actor == "M. Bauer"
+    session.window.close()
+    session.chooser.close()
