@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
@@ -30,12 +29,9 @@ from evidence_app.gui.viewer.passage import ReadPage, line_boxes
 from evidence_app.gui.viewer.reading import PageReader
 from evidence_app.gui.viewer.rendering import AHEAD, VISIBLE, Renderer, Wish
 from evidence_app.gui.viewer.selecting import Selection
+from evidence_app.gui.viewer.sharp_tiles import tile_keys, whole_key
 from evidence_app.model.pinpoint import Pinpoint
 
-WHOLE_PIXELS = 8_000_000
-"""Up to here a page is drawn whole; above, a coarser whole page is drawn and sharp tiles of what is in view."""
-COARSE_PIXELS = 3_000_000
-TILE = 1024
 PAGES_AHEAD = 3
 ZOOM_RANGE = (0.25, 8.0)
 ZOOM_STEPS = (0.25, 0.33, 0.5, 0.67, 0.75, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0)
@@ -391,30 +387,13 @@ class PageCanvas(QAbstractScrollArea):
         return max(1, round(across * ratio)), max(1, round(down * ratio))
 
     def _key(self, number: int, sha256: str) -> DrawingKey:
-        across, down = self._device_pixels(number)
-        if across * down > WHOLE_PIXELS:
-            scale = math.sqrt(COARSE_PIXELS / (across * down))
-            across, down = max(1, round(across * scale)), max(1, round(down * scale))
-        return DrawingKey(sha256, number, across, down)
+        return whole_key(sha256, number, self._device_pixels(number))
 
     def _tiles(self, number: int, place: PagePlace, sha256: str) -> list[DrawingKey]:
         """Sharp tiles of what is in view, for a page too big to be drawn whole."""
-        across, down = self._device_pixels(number)
-        if across * down <= WHOLE_PIXELS:
-            return []
         seen = QRectF(self.viewport().rect()).intersected(place.rect)
-        if seen.isEmpty():
-            return []
         part = place.transform.inverted()[0].mapRect(seen)
-        x_scale, y_scale = across / place.size[0], down / place.size[1]
-        columns = range(int(part.left() * x_scale) // TILE, int(part.right() * x_scale - 1) // TILE + 1)
-        rows = range(int(part.top() * y_scale) // TILE, int(part.bottom() * y_scale - 1) // TILE + 1)
-        corners = [(max(0, c) * TILE, max(0, r) * TILE) for r in rows for c in columns]
-        return [
-            DrawingKey(sha256, number, across, down, (x, y, min(TILE, across - x), min(TILE, down - y)))
-            for x, y in corners
-            if x < across and y < down
-        ]
+        return tile_keys(sha256, number, self._device_pixels(number), place.size, part)
 
     def _ahead(self) -> list[Wish]:
         """The next pages and the one before, so that turning a page finds it ready."""

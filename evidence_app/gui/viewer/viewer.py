@@ -13,6 +13,7 @@ from evidence_app.gui.viewer.banner import Banner, notice_for
 from evidence_app.gui.viewer.family_strip import FamilyStrip
 from evidence_app.gui.viewer.find_bar import FindBar
 from evidence_app.gui.viewer.header import ViewerHeader
+from evidence_app.gui.viewer.hit_list import Hit, HitList
 from evidence_app.gui.viewer.image_cache import DrawingKey
 from evidence_app.gui.viewer.marks import (
     LinkedPassage,
@@ -67,7 +68,7 @@ class Viewer(QWidget):
             self.destroyed.connect(self.renderer.close)
         self._opened: Opened | None = None
         self._query = ""
-        self._hit_list: list[tuple[int, tuple[int, int]]] = []
+        self._hits = HitList()
         self._wanted: tuple[int, int, str, Pinpoint | None] = (0, 1, "", None)
         self._build()
         self._connect()
@@ -172,7 +173,7 @@ class Viewer(QWidget):
 
     def _show(self, opened: Opened | None) -> None:
         self._opened = opened
-        self._query, self._hit_list = "", []
+        self._query, self._hits = "", HitList()
         readable = opened is not None and not opened.exhibit.sequestered
         reader = PageReader(self._matter, opened) if opened is not None and readable else None
         self.passage_bar.hide()
@@ -247,30 +248,30 @@ class Viewer(QWidget):
 
     def _take_hits(self, found: dict[int, Spans], at: int) -> None:
         """Highlight hits; ``at`` > 0 goes to the first hit from that page on."""
-        self._hit_list = [(number, span) for number in sorted(found) for span in found[number]]
+        self._hits = HitList(found)
         self.view.set_hits(found)
         self._sign_thumbnails()
         self._tell_hits()
-        if at and self._hit_list:
-            self._show_hit(next((hit for hit in self._hit_list if hit[0] >= at), self._hit_list[0]))
+        self._show_hit(self._hits.from_page(at) if at else None)
 
-    def _show_hit(self, hit: tuple[int, tuple[int, int]]) -> None:
-        self.view.set_current_hit(*hit)
-        self._tell_hits()
+    def _show_hit(self, hit: Hit | None) -> bool:
+        if hit is not None:
+            self.view.set_current_hit(*hit)
+            self._tell_hits()
+        return hit is not None
 
     def _tell_hits(self) -> None:
-        current = self.view.current_hit
-        place = self._hit_list.index(current) + 1 if current in self._hit_list else 0
-        self.header.show_hits(place, len(self._hit_list))
-        self.find_bar.count.setText(f"{place} of {len(self._hit_list)}" if self._hit_list else "Not found")
+        place = self._hits.place(self.view.current_hit)
+        self.header.show_hits(place, len(self._hits))
+        self.find_bar.count.setText(f"{place} of {len(self._hits)}" if len(self._hits) else "Not found")
 
     def _sign_thumbnails(self) -> None:
-        self.thumbnails.model_.set_signs(set(self.view.marks.pages), {number for number, _span in self._hit_list})
+        self.thumbnails.model_.set_signs(set(self.view.marks.pages), self._hits.pages)
 
     @property
     def hit_count(self) -> int:
         """How many hits are highlighted in this exhibit."""
-        return len(self._hit_list)
+        return len(self._hits)
 
     def next_hit(self) -> bool:
         """Go to the next hit; False (and ``hits_exhausted``) when there is none further on."""
@@ -282,21 +283,14 @@ class Viewer(QWidget):
 
     def show_last_hit(self) -> None:
         """Go to the last hit, for a reader who comes backwards from the next exhibit."""
-        if self._hit_list:
-            self._show_hit(self._hit_list[-1])
+        self._show_hit(self._hits.end(-1))
 
     def _step_hit(self, step: int) -> bool:
-        current = self.view.current_hit
-        if current in self._hit_list:
-            place = self._hit_list.index(current) + step
-        else:
-            after = [i for i, hit in enumerate(self._hit_list) if hit[0] >= self.view.page]
-            place = (after[0] if after else len(self._hit_list)) if step > 0 else (after[0] if after else 0) - 1
-        if 0 <= place < len(self._hit_list):
-            self._show_hit(self._hit_list[place])
-            return True
-        if self.find_bar.isVisible() and self._hit_list:
-            self._show_hit(self._hit_list[0 if step > 0 else -1])
+        """Finding in the exhibit goes round; hits of a search go on in the next exhibit."""
+        found = self._hits.step(self.view.current_hit, self.view.page, step)
+        if found is None and self.find_bar.isVisible():
+            found = self._hits.end(step)
+        if self._show_hit(found):
             return True
         self.hits_exhausted.emit(step)
         return False

@@ -363,3 +363,19 @@ def test_a_file_that_broke_its_reader_is_never_opened_in_the_window(viewer, matt
     viewer.view.viewport().repaint()
     assert viewer._opened.original is None and not any(viewer.renderer._wishes.values())
     assert viewer._opened.problem.startswith("The reader crashed. So its pages are not drawn here")
+
+
+def test_two_exhibits_side_by_side_in_a_second_window(viewer, matter, messages, letter, mail, qtbot):
+    from evidence_app.gui.viewer.reading_window import ReadingWindow
+
+    window = ReadingWindow(matter, viewer._runner, messages, viewer.renderer)
+    window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+    qtbot.addWidget(window)
+    window.show()
+    window.open_exhibit(letter, 2)
+    assert not window.right.isVisible()
+    window.open_beside(mail)
+    assert (window.left.exhibit_id, window.right.exhibit_id) == (letter, mail) and window.right.isVisible()
+    with qtbot.waitSignal(window.link_requested) as told:
+        window.left.link_page()
+    assert told.args == [letter, Pinpoint(2)]
