@@ -12,11 +12,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication, QWidget
 
 from evidence_app.gui import theme
+from evidence_app.gui.importing.page import keep_index
 from evidence_app.gui.main_window import MainWindow
 from evidence_app.gui.matter_chooser import MatterChooser
 from evidence_app.gui.matter_wizard import MatterWizard
@@ -95,7 +96,9 @@ class Session(QObject):
             return
         self.state.opened(matter.folder.root, matter.record.name, datetime.now().isoformat(timespec="seconds"))
         self.state.keep("open_at_end", "yes")
-        window = build_window(matter, self.settings, self.state)
+        self._show_window(build_window(matter, self.settings, self.state))
+
+    def _show_window(self, window: MainWindow) -> None:
         window.closed_matter.connect(self._closed)
         window.open_asked.connect(self.show_chooser)
         window.new_asked.connect(self.new)
@@ -103,6 +106,7 @@ class Session(QObject):
         self.window = window
         window.show()
         self.chooser.hide()
+        window.runner.job("Updating the index", keep_index, quiet=True)
 
     def _leave(self) -> bool:
         """Close the present matter; False when the user wants to stay."""
@@ -169,7 +173,24 @@ class Session(QObject):
         self.chooser.show_recent(self.state.recent())
 
     def _take_settings(self, settings: Settings) -> None:
+        resized = settings.font_scale != self.settings.font_scale
         self.settings = settings
+        if resized:
+            QTimer.singleShot(0, self, self._rebuild)
+
+    def _rebuild(self) -> None:
+        """Build the window again in the new text size, with its matter and its place; undo is kept with the matter."""
+        old = self.window
+        if old is None:
+            return
+        if old.runner.jobs:
+            old.messages.toast("The new text size takes full effect when this matter is opened again.")
+            return
+        old.keep_state()
+        old.runner.close()
+        self._show_window(build_window(old.matter, self.settings, self.state))
+        old.hide()
+        old.deleteLater()
 
     def _follow_system(self) -> None:
         if self.settings.scheme == "system":

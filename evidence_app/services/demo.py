@@ -13,7 +13,18 @@ from evidence_app.model.errors import UserError
 from evidence_app.model.pinpoint import Pinpoint
 from evidence_app.model.proof import walk
 from evidence_app.paths import resource
-from evidence_app.services import chronology, exhibits, importing, numbering, parties, proof, search_saved, tags
+from evidence_app.services import (
+    chronology,
+    exhibits,
+    history,
+    importing,
+    numbering,
+    parties,
+    proof,
+    search_index,
+    search_saved,
+    tags,
+)
 from evidence_app.services.matter import Matter, create_matter
 
 FACTS = ("court", "division", "docket_number", "judge", "court_zone", "status_note", "status_source", "notes", "banner")
@@ -47,8 +58,8 @@ def build_demo(
         for one in plan["saved_searches"]:
             search_saved.save_search(matter, one["name"], one["query"], elements.get(one.get("element", "")))
         _chronology(matter, folder / plan["chronology"], elements)
-        matter.drain_index()
-        matter.undo_stack.clear()
+        search_index.catch_up(matter)
+        history.begin_here(matter)
     return path
 
 

@@ -21,6 +21,7 @@ from evidence_app.model.exhibits import (
     Page,
     number_sort_key,
 )
+from evidence_app.model.register import check_step
 from evidence_app.services.matter import Matter, Operation
 from evidence_app.services.numbering import next_number, number_next, set_number, set_numbers
 
@@ -226,7 +227,7 @@ def family(matter: Matter, exhibit_id: int) -> list[ExhibitRow]:
 def describe(matter: Matter, exhibit_ids: Collection[int], **fields: Any) -> Changes:
     """Set fields (``EDITABLE``) on one or many exhibits in one undo step; a typed title or date is no guess any more.
 
-    Raises UserError for an unknown field or value. A status change away from served exhibits keeps their numbers.
+    Raises UserError for an unknown field or value, and for a status that cannot follow the present one.
     """
     _check(fields)
     values = dict(fields)
@@ -236,13 +237,28 @@ def describe(matter: Matter, exhibit_ids: Collection[int], **fields: Any) -> Cha
         values |= {"doc_date_sort": sort_key(values["doc_date"]), "doc_date_basis": "user"}
     message = "Set {field} of {count} exhibits to “{value}”" if len(exhibit_ids) > 1 else "Set {field} to “{value}”"
     shown: dict[str, Any] = {
-        "field": ", ".join(fields).replace("_", " "),
-        "value": ", ".join(str(v) for v in fields.values()),
+        "field": ", ".join(fields).replace("_id", "").replace("_", " "),
+        "value": ", ".join(_shown(matter, name, value) for name, value in fields.items()),
     }
     with matter.operation(message, count=len(exhibit_ids), **shown) as tx:
+        if "status" in values:
+            _check_steps(tx, exhibit_ids, str(values["status"]))
         marks = ", ".join(f"{name} = ?" for name in values)
         tx.executemany(f"UPDATE exhibit SET {marks} WHERE id = ?", [[*values.values(), e] for e in exhibit_ids])
     return tx.changes
+
+
+def _shown(matter: Matter, name: str, value: Any) -> str:
+    """A value as the history says it: a party by its name, not by its id."""
+    if name == "party_id":
+        return str(matter.read.value("SELECT name FROM party WHERE id = ?", (value,)) or "none")
+    return str(value)
+
+
+def _check_steps(tx: Operation, exhibit_ids: Collection[int], status: str) -> None:
+    for exhibit_id in exhibit_ids:
+        for number, now in tx.tuples("SELECT number, status FROM exhibit WHERE id = ?", (exhibit_id,)):
+            check_step(number, now, status)
 
 
 def _check(fields: Mapping[str, Any]) -> None:

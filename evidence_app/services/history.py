@@ -68,26 +68,21 @@ def entry_words(entry: AuditEntry) -> str:
 def undo(matter: Matter) -> Changes:
     """Undo the last operation of this session. Raises UserError when there is none, StaleUndo when it is outdated."""
     if not matter.undo_stack:
-        raise UserError("There is nothing to undo.", "Only changes of this session can be undone.")
+        raise UserError("There is nothing to undo.", "The history shows what was done before.")
     changes = _invert(matter, matter.undo_stack[-1], "Undo: {what}")
     matter.undo_stack.pop()
     matter.redo_stack.append(changes.entry)
     return changes
 
 
-NOT_UNDONE = frozenset(
-    {
-        "Create the matter “{name}”",
-        "Import “{file}” ({pages} pages)",
-        "Read “{file}” again ({pages} pages)",
-        "Import {files} files from {sources}",
-        "Import {files} files from {sources}; {left} still open",
-        "Write pages read by OCR",
-        "Check the links of {exhibit} after its text changed",
-        "Send out the Bates numbers of {count} exhibits",
-    }
-)
-"""Operations made with ``undoable=False`` that may change rows; the log itself does not say which they are."""
+BEGIN = "Begin the history of changes here"
+
+
+def begin_here(matter: Matter) -> None:
+    """Nothing before this point is undone: the sample matter, for one, is complete when a person first sees it."""
+    record(matter, BEGIN)
+    matter.undo_stack.clear()
+    matter.redo_stack.clear()
 
 
 def recall(matter: Matter) -> None:
@@ -96,17 +91,19 @@ def recall(matter: Matter) -> None:
     For front ends that live for one command. The lists come out as one long session would have left them: an undo moves
     its entry to the redo list, a new change empties that list.
     """
-    sql = """SELECT e.id, e.action, e.undoes, EXISTS (SELECT 1 FROM audit_change c WHERE c.entry_id = e.id)
-             FROM audit_entry e ORDER BY e.id"""
+    sql = """SELECT e.id, e.undoes, coalesce(json_extract(e.detail, '$.undoable'), 1)
+               AND EXISTS (SELECT 1 FROM audit_change c WHERE c.entry_id = e.id)
+             FROM audit_entry e WHERE e.id > (SELECT coalesce(max(id), 0) FROM audit_entry WHERE action = ?)
+             ORDER BY e.id"""
     done: list[int] = []
     undone: list[int] = []
-    for entry, action, undoes, changed in matter.read.tuples(sql):
+    for entry, undoes, undoable in matter.read.tuples(sql, (BEGIN,)):
         if undoes is not None:
             source, target = (done, undone) if undoes in done else (undone, done)
             if undoes in source:
                 source.remove(undoes)
             target.append(entry)
-        elif changed and action not in NOT_UNDONE:
+        elif undoable:
             done.append(entry)
             undone.clear()
     matter.undo_stack[:] = done

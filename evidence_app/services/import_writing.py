@@ -219,8 +219,7 @@ def write_pages(tx: Operation, exhibit_id: int, pages: Iterable[ImportedPage], *
         )
         if page.words:
             tx.execute("INSERT INTO page_words (page_id, boxes) VALUES (?, ?)", (page_id, page.words))
-        if page.text:
-            index_page(tx, page_id, _storable(page.text))
+        index_page(tx, page_id, _storable(page.text))
 
 
 def page_values(page: ImportedPage) -> dict[str, Any]:

@@ -87,9 +87,9 @@ class ImportSummary:
 
     def words(self) -> str:
         """The summary as one sentence."""
-        parts = [f"{self.imported} imported ({self.pages} pages)"]
+        parts = [f"{self.imported} imported ({self.pages} page{'s' * (self.pages != 1)})"]
         for count, word in (
-            (self.duplicates, "duplicates"),
+            (self.duplicates, "duplicate" if self.duplicates == 1 else "duplicates"),
             (self.unsearchable, "kept but not searchable"),
             (self.failed, "failed"),
         ):

@@ -105,7 +105,7 @@ class Matter:
         with self.database.write_lock:
             writer = self.database.writer
             assert writer is not None
-            tx = Operation(writer, action, detail, always)
+            tx = Operation(writer, action, detail if undoable else detail | {"undoable": False}, always)
             tx.execute("BEGIN IMMEDIATE")
             try:
                 tx.entry = journal.begin_entry(tx)
@@ -150,18 +150,7 @@ class Matter:
         """Refuse operations on the calling thread (the window's), so that it never waits for the disk."""
         self._forbidden_thread = threading.get_ident()
 
-    # -- index and end ---------------------------------------------------------------------------------------------
-
-    def drain_index(self) -> None:
-        """Bring the Whoosh index up to date with the pages; harmless to repeat, returns when nothing is left."""
-        if self.read_only:
-            return
-        seen = self.page_index.drain()
-        if seen:
-            with self.database.write_lock:
-                writer = self.database.writer
-                assert writer is not None
-                writer.execute("DELETE FROM reindex WHERE seq <= ?", (seen,))
+    # -- end ---------------------------------------------------------------------------------------------
 
     def close(self) -> None:
         """Close the index and the database and give the write lock back."""

@@ -2,15 +2,12 @@
 
 import csv
 import hashlib
-import re
 import shutil
-from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
 
 from evidence_app import reports
-from evidence_app.services import history
 
 
 def test_an_exhibit_list_is_written_and_recorded_with_its_hash(run, folder, tmp_path):
@@ -133,17 +130,6 @@ def test_an_import_is_not_undone(run, tmp_path):
     run("import", "-m", tmp_path / "m", tmp_path / "note.txt")
     assert run("undo", "-m", tmp_path / "m").stdout == "There is nothing to undo.\n"
     assert len(run.json("exhibits", "-m", tmp_path / "m")) == 1
-
-
-def test_the_list_of_what_is_not_undone_is_the_code_s():
-    """Every ``undoable=False`` operation that can change rows is known to ``recall``, which only sees the log."""
-    services = Path(history.__file__).parent
-    source = "".join(path.read_text("utf-8") for path in services.rglob("*.py"))
-    for action in history.NOT_UNDONE:
-        stem = action.split("; {left}")[0]
-        assert stem in source.replace("NOT_UNDONE", ""), action
-    literal = re.findall(r"operation\(\s*\"([^\"]+)\",\s*undoable=False(?!,\s*always=True)", source)
-    assert set(literal) <= history.NOT_UNDONE, set(literal) - history.NOT_UNDONE
 
 
 def test_undo_refuses_to_overwrite_something_newer(run, folder):

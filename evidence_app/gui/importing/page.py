@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,10 +30,10 @@ from evidence_app.gui.messages import Messages
 from evidence_app.gui.row_table import RowTable
 from evidence_app.gui.runner import AnyRunner, Job
 from evidence_app.gui.status import progress_words
-from evidence_app.jobs import Progress
+from evidence_app.jobs import CancelToken, Progress
 from evidence_app.model.changes import Changes
 from evidence_app.model.columns import Column
-from evidence_app.services import importing, scans
+from evidence_app.services import importing, scans, search_index
 from evidence_app.services.import_writing import ImportItem
 from evidence_app.services.importing import ImportBatch, ImportOptions, ImportSummary
 from evidence_app.services.matter import Matter
@@ -358,12 +358,16 @@ class ImportsPage(QWidget):
         self._messages.toast(words)
         self.reload()
         if not self._matter.read_only:
-            self._runner.job("Updating the index", drain_index, quiet=True)
+            self._runner.job("Updating the index", keep_index, quiet=True)
 
 
-def drain_index(matter: Matter, progress: object = None, cancel: object = None) -> None:
-    """Bring the index up to date; a quiet job after pages changed."""
-    matter.drain_index()
+def keep_index(
+    matter: Matter, progress: Callable[[Progress], None] | None = None, cancel: CancelToken | None = None
+) -> None:
+    """Bring the index up to date and get it ready to answer; a quiet job at opening and after pages changed."""
+    tell = (lambda done, total: progress(Progress(done, total, "Updating the index"))) if progress else None
+    search_index.catch_up(matter, tell, lambda: bool(cancel and cancel.cancelled))
+    matter.page_index.warm_up()
 
 
 def _batch_words(batch: ImportBatch) -> str:
