@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from evidence_app.gui import theme
 from evidence_app.gui.viewer.banner import Banner, notice_for
@@ -29,6 +29,7 @@ from evidence_app.gui.viewer.reading import Opened, PageReader, open_exhibit
 from evidence_app.gui.viewer.rendering import Renderer
 from evidence_app.gui.viewer.thumbnails import ThumbnailStrip
 from evidence_app.gui.viewer.tool_row import ToolRow
+from evidence_app.gui.viewer.viewer_commands import key_command, viewer_menu
 from evidence_app.model.changes import Changes
 from evidence_app.model.pinpoint import Pinpoint, cite
 from evidence_app.services.matter import Matter
@@ -107,7 +108,7 @@ class Viewer(QWidget):
         view.verticalScrollBar().valueChanged.connect(lambda _value: self.passage_bar.hide())
         view.installEventFilter(self)
         tools.page_box.page_chosen.connect(self._go_to)
-        tools.zoom_chosen.connect(self._set_zoom)
+        tools.zoom_chosen.connect(self.set_zoom)
         tools.zoom_stepped.connect(view.zoom_step)
         tools.rotate_wanted.connect(view.rotate)
         tools.show_chosen.connect(self.show_pages_as)
@@ -127,7 +128,7 @@ class Viewer(QWidget):
         self.header.previous_wanted.connect(self.previous_hit)
         self.passage_bar.link_wanted.connect(self.link_selection)
         self.passage_bar.copy_wanted.connect(self.copy_with_citation)
-        self.passage_bar.fact_wanted.connect(self._ask_fact)
+        self.passage_bar.fact_wanted.connect(self.ask_fact)
         self.find_bar.wanted.connect(self._find)
         self.find_bar.next_wanted.connect(self.next_hit)
         self.find_bar.previous_wanted.connect(self.previous_hit)
@@ -331,7 +332,8 @@ class Viewer(QWidget):
         self.tools.page_box.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.tools.page_box.field.selectAll()
 
-    def _set_zoom(self, zoom: str | float) -> None:
+    def set_zoom(self, zoom: str | float) -> None:
+        """A factor (1.0 = life size), or "width" or "page" to fit."""
         if isinstance(zoom, str):
             self.view.set_fit(zoom)
         else:
@@ -394,7 +396,8 @@ class Viewer(QWidget):
         if pin is not None:
             self.link_requested.emit(self.exhibit_id, pin)
 
-    def _ask_fact(self) -> None:
+    def ask_fact(self) -> None:
+        """Ask for a fact to be made of the selection or the page."""
         pin = self.current_pinpoint() or self.page_pinpoint()
         if pin is not None:
             self.fact_requested.emit(self.exhibit_id, pin)
@@ -432,30 +435,14 @@ class Viewer(QWidget):
     # -- keys and menu -------------------------------------------------------------------------------------------------
 
     def _menu(self, at: QPoint) -> None:
-        if self._opened is None or self.view.reader is None:
-            return
-        menu = QMenu(self)
-        chosen = self.current_pinpoint() is not None
-        words = bool(self.view.selected_text())
-        menu.addAction(theme.icon("link"), "Link the selection to an element…\tL", self.link_selection).setEnabled(
-            chosen
-        )
-        menu.addAction(theme.icon("page"), "Link this page to an element…\tP", self.link_page)
-        menu.addAction(theme.icon("timeline"), "Make a fact of it…", self._ask_fact)
-        menu.addSeparator()
-        menu.addAction("Copy\tCtrl+C", self.copy_text).setEnabled(words)
-        menu.addAction(theme.icon("quote"), "Copy with citation\tCtrl+Shift+C", self.copy_with_citation)
-        menu.addAction("Select the page's text\tCtrl+A", self.view.select_page_text)
-        menu.addSeparator()
-        menu.addAction(theme.icon("search"), "Find in this exhibit…\t/", self.show_find)
-        menu.addAction(theme.icon("rotate"), "Turn the view", self.view.rotate)
-        menu.exec(at)
+        if self._opened is not None and self.view.reader is not None:
+            viewer_menu(self).exec(at)
 
     def eventFilter(self, watched: Any, event: QEvent) -> bool:
         """Keys that belong to the pages while they have the focus, also where the window uses them for something else."""
         if watched is not self.view or not isinstance(event, QKeyEvent):
             return False
-        command = self._command(event)
+        command = key_command(self, event)
         if command is None:
             return False
         if event.type() == QEvent.Type.ShortcutOverride:
@@ -465,25 +452,3 @@ class Viewer(QWidget):
             command()
             return True
         return False
-
-    def _command(self, event: QKeyEvent) -> Any:
-        ctrl = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        key, keys = event.key(), Qt.Key
-        if key == keys.Key_Slash and not ctrl:
-            return self.show_find
-        if not ctrl or event.modifiers() & Qt.KeyboardModifier.AltModifier:
-            return None
-        if key == keys.Key_C:
-            return self.copy_with_citation if shift else self.copy_text
-        if shift and key not in (keys.Key_Plus, keys.Key_Equal):
-            return None
-        commands: dict[int, Any] = {
-            keys.Key_A: self.view.select_page_text,
-            keys.Key_G: self.ask_page,
-            keys.Key_Plus: lambda: self.view.zoom_step(1),
-            keys.Key_Equal: lambda: self.view.zoom_step(1),
-            keys.Key_Minus: lambda: self.view.zoom_step(-1),
-            keys.Key_0: lambda: self._set_zoom("width"),
-        }
-        return commands.get(key)

@@ -67,7 +67,7 @@ def test_dragging_over_words_gives_the_pinpoint(viewer, letter, qtbot):
 
 def test_a_drag_across_the_page_break_can_be_linked_and_is_highlighted_on_both_pages(viewer, letter, element, matter):
     viewer.open_exhibit(letter)
-    viewer._set_zoom("page")
+    viewer.set_zoom("page")
     viewer.view.set_zoom(0.7)
     viewer.view.go_to(2)
     start, end = word_of(viewer, 2, "switched"), word_of(viewer, 3, "without")
@@ -246,12 +246,12 @@ def test_link_and_fact_are_asked_for_with_the_selection_or_the_page(viewer, lett
 
 def test_zoom_fit_turn_and_single_page(viewer, letter):
     viewer.open_exhibit(letter)
-    viewer._set_zoom(2.0)
+    viewer.set_zoom(2.0)
     assert viewer.view.zoom == 2.0 and viewer.tools.zoom.currentText() == "200 %"
-    viewer._set_zoom(99.0)
+    viewer.set_zoom(99.0)
     assert viewer.view.zoom == 8.0
     viewer.view.viewport().repaint()
-    viewer._set_zoom("page")
+    viewer.set_zoom("page")
     height = viewer.view.layout_.pixels(1)[1]
     assert height <= viewer.view.viewport().height()
     viewer.view.rotate()
@@ -379,3 +379,14 @@ def test_two_exhibits_side_by_side_in_a_second_window(viewer, matter, messages, 
     with qtbot.waitSignal(window.link_requested) as told:
         window.left.link_page()
     assert told.args == [letter, Pinpoint(2)]
+
+
+def test_the_menu_offers_what_can_be_done(viewer, letter):
+    from evidence_app.gui.viewer.viewer_commands import viewer_menu
+
+    viewer.open_exhibit(letter)
+    actions = {action.text().split("\t")[0]: action for action in viewer_menu(viewer).actions()}
+    assert not actions["Link the selection to an element…"].isEnabled() and not actions["Copy"].isEnabled()
+    viewer.view.select_page_text()
+    actions = {action.text().split("\t")[0]: action for action in viewer_menu(viewer).actions()}
+    assert actions["Link the selection to an element…"].isEnabled() and actions["Copy"].isEnabled()
