@@ -121,6 +121,21 @@ def _notes(pdf: Any) -> tuple[str, ...]:
     return tuple(found)
 
 
+def flatten_annotations(pdf: Any) -> None:
+    """Draw every note, stamp and form field into its page, then take all of them away, links too."""
+    import pikepdf
+
+    with contextlib.suppress(pikepdf.PdfError, RuntimeError, ValueError, TypeError):
+        if "/AcroForm" in pdf.Root:
+            pdf.generate_appearance_streams()
+        pdf.flatten_annotations("screen")
+    for page in pdf.pages:
+        if "/Annots" in page.obj:
+            del page.obj["/Annots"]
+    if "/AcroForm" in pdf.Root:
+        del pdf.Root["/AcroForm"]
+
+
 def flatten_forms(pdf: Any) -> None:
     """Draw form fields into the page and remove the form; a document without one is left alone."""
     import pikepdf
