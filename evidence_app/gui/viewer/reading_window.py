@@ -26,7 +26,7 @@ class ReadingWindow(QMainWindow):
         self.setObjectName("reading_window")
         self.setWindowTitle(f"{matter.record.name}: reading")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        split = QSplitter(Qt.Orientation.Horizontal)
+        split = self._split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)
         self.left = self._viewer(Viewer(matter, runner, messages, renderer=renderer), split, "viewer_left")
         self.right = self._viewer(Viewer(matter, runner, messages, renderer=renderer), split, "viewer_right")
@@ -52,3 +52,4 @@ class ReadingWindow(QMainWindow):
         self.right.show()
         self.right.open_exhibit(exhibit_id, page)
         self.resize(max(self.width(), 1500), self.height())
+        self._split.setSizes([1000, 1000])
