@@ -109,6 +109,13 @@ class HitDelegate(QStyledItemDelegate):
 def laid_out(snippet: Snippet, font: QFont, width: float) -> QTextLayout:
     """A snippet in lines; found words are bold, underlined and on a tint, so that colour is never alone."""
     text = _cut(snippet.text, font, width)
+    layout = _lines(text, snippet, font, width)
+    last = layout.lineAt(layout.lineCount() - 1)
+    end = last.textStart() + last.textLength() if layout.lineCount() else 0
+    return layout if end >= len(text) else _lines(text[: max(0, end - 2)].rstrip() + "…", snippet, font, width)
+
+
+def _lines(text: str, snippet: Snippet, font: QFont, width: float) -> QTextLayout:
     layout = QTextLayout(text, font)
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WordWrap)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, cast
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QMenu, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from evidence_app.gui import theme
 from evidence_app.gui.messages import Messages
 from evidence_app.gui.runner import AnyRunner
 from evidence_app.gui.search.filters import SearchFilterBar
-from evidence_app.gui.search.flow import FlowLayout
+from evidence_app.gui.search.hit_actions import HitActions
 from evidence_app.gui.search.hit_list import HitList
 from evidence_app.gui.search.past_searches import PastSearches
 from evidence_app.gui.search.query_field import QueryField
@@ -19,7 +20,7 @@ from evidence_app.gui.search.running import CHUNK, Asked, Found, counts, element
 from evidence_app.gui.search.silent_dialog import SilentDialog
 from evidence_app.gui.search.statement import Statement
 from evidence_app.model.changes import Changes
-from evidence_app.model.errors import EvidenceError
+from evidence_app.model.errors import EvidenceError, UserError
 from evidence_app.model.pinpoint import Pinpoint
 from evidence_app.model.search_results import SavedSearch, SearchFilters, SearchHit, SilentPage
 from evidence_app.services import proof, search, search_elements, search_saved
@@ -45,12 +46,13 @@ class SearchPage(QWidget):
         self._found: Found | None = None
         self._asked: Asked | None = None
         self._keep: tuple[int, int, int] | None = None
-        self._step_wanted = False
+        self._step_wanted: Callable[[], None] | None = None
         self.query = QueryField(runner)
         self.filters = SearchFilterBar()
         self.statement = Statement()
         self.past = PastSearches(matter, runner)
         self.list = HitList()
+        self.work = HitActions()
         self._build()
         self._connect()
         self._read_elements()
@@ -97,33 +99,8 @@ class SearchPage(QWidget):
         self._stack.setCurrentWidget(self._start)
         column.addWidget(holder, 1)
         column.addWidget(theme.line())
-        column.addWidget(self._strip())
-
-    def _strip(self) -> QWidget:
-        """What can be done with the chosen hit."""
-        strip = QWidget()
-        strip.setProperty("role", "panel")
-        row = QHBoxLayout(strip)
-        row.setContentsMargins(theme.px(14), theme.px(6), theme.px(14), theme.px(6))
-        row.setSpacing(theme.px(6))
-        work = FlowLayout(gap=theme.px(6))
-        row.addLayout(work, 1)
-        self.link_button = self._button("search_link", "Link page (L)", self.link_current)
-        self.link_button.setIcon(theme.icon("link"))
-        self.refuse_button = self._button(
-            "search_not_relevant", "Not relevant (X)", lambda: self.decide("not relevant")
-        )
-        self.later_button = self._button("search_later", "Later (D)", lambda: self.decide("later"))
-        for button in (self.link_button, self.refuse_button, self.later_button):
-            work.addWidget(button)
-        self.where = theme.label("", "muted", name="search_where")
-        row.addWidget(self.where)
-        self.previous_button = self._button("search_previous", "Previous", self.previous_hit)
-        self.next_button = self._button("search_next", "Next (F3)", self.next_hit)
-        row.addWidget(self.previous_button)
-        row.addWidget(self.next_button)
+        column.addWidget(self.work)
         self._enable()
-        return strip
 
     def _button(self, name: str, words: str, do: Any) -> QPushButton:
         button = QPushButton(words)
@@ -143,7 +120,8 @@ class SearchPage(QWidget):
         self.list.hits.more_wanted.connect(self._more)
         self.list.hit_chosen.connect(self._chosen)
         self.list.hit_opened.connect(self._open)
-        self.list.key_pressed.connect(self._key)
+        self.list.key_pressed.connect(self._do)
+        self.work.asked.connect(self._do)
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.list.customContextMenuRequested.connect(self._context_menu)
         self._runner.changed.connect(self._changed)
@@ -184,7 +162,7 @@ class SearchPage(QWidget):
         self._run(Asked(text, self.filters.filters), CHUNK, True)
 
     def _run(self, asked: Asked, limit: int, record: bool) -> None:
-        self._asked, self._step_wanted = asked, False
+        self._asked, self._step_wanted = asked, None
         self.statement.show_running()
         self._runner.query(
             "search", run, asked, limit, 0, record, done=self._show, on_error=lambda error: self._failed(error, asked)
@@ -249,13 +227,13 @@ class SearchPage(QWidget):
         if asked is not self._asked or offset != len(self.list.hits.hits):
             return
         self.list.hits.append(found.hits)
-        if self._step_wanted:
-            self._step_wanted = False
-            self.next_hit()
-        self._say_where()
+        step, self._step_wanted = self._step_wanted, None
+        if step is not None:
+            step()
+        self._enable()
 
     def _more_failed(self, error: Exception) -> None:
-        self._step_wanted = False
+        self._step_wanted = None
         self.list.hits.give_up()
         self._messages.error(error)
 
@@ -263,14 +241,31 @@ class SearchPage(QWidget):
 
     def next_hit(self) -> None:
         """Go to the next hit, also in the next exhibit, and show it."""
-        place = self.list.place + 1
+        self._forward(self.list.place + 1, self.next_hit)
+
+    def next_exhibit(self) -> None:
+        """Go to the first hit after those of this exhibit: for a reader who saw all of its hits on the page."""
+        hits, here = self.list.hits.hits, self.list.hit
+        after = range(self.list.place + 1, len(hits))
+        place = next((i for i in after if here is None or hits[i].exhibit_id != here.exhibit_id), len(hits))
+        self._forward(place, self.next_exhibit)
+
+    def _forward(self, place: int, again: Callable[[], None]) -> None:
         if self.list.choose(place):
             return
         if self.list.hits.unread:  # also when the list has asked for them already
-            self._step_wanted = True
+            self._step_wanted = again
             self.list.hits.fetchMore(self.list.rootIndex())
         elif self.list.hits.hits:
             self._messages.toast("This was the last hit.")
+
+    def previous_exhibit(self) -> None:
+        """Go to the last hit before those of this exhibit."""
+        hits, here = self.list.hits.hits, self.list.hit
+        before = range(self.list.place - 1, -1, -1)
+        place = next((i for i in before if here is None or hits[i].exhibit_id != here.exhibit_id), -1)
+        if not self.list.choose(place) and hits:
+            self._messages.toast("This was the first exhibit with hits.")
 
     def _into_list(self) -> None:
         """Down from the query goes to the hits."""
@@ -293,9 +288,11 @@ class SearchPage(QWidget):
     def _open(self, hit: SearchHit) -> None:
         self.hit_opened.emit(hit.exhibit_id, hit.page, self._found.marks if self._found else "")
 
-    def _key(self, what: str) -> None:
-        if what == "link":
-            self.link_current()
+    def _do(self, what: str) -> None:
+        """A key or a button asked for something to be done with the chosen hit."""
+        steps = {"link": self.link_current, "next": self.next_hit, "previous": self.previous_hit}
+        if what in steps:
+            steps[what]()
         else:
             self.decide(what)
 
@@ -310,8 +307,20 @@ class SearchPage(QWidget):
             return
         said = f"Linked {hit.name}, page {hit.page}"
         self._runner.change(
-            proof.link_evidence, element, hit.exhibit_id, pin, done=lambda _id: self._messages.toast(said, undo=True)
+            proof.link_evidence,
+            element,
+            hit.exhibit_id,
+            pin,
+            done=lambda _id: self._messages.toast(said, undo=True),
+            on_error=self._not_linked,
         )
+
+    def _not_linked(self, error: Exception) -> None:
+        """A page that is linked already needs a word, not a box to click away; anything else is told in full."""
+        if isinstance(error, UserError):
+            self._messages.toast(error.message)
+        else:
+            self._messages.error(error)
 
     def decide(self, decision: str) -> None:
         """Remember "not relevant" or "later" for the chosen hit and element; the same again takes it back."""
@@ -325,30 +334,13 @@ class SearchPage(QWidget):
         self._runner.change(search_elements.decide, element, hit.exhibit_id, hit.page, cast(Any, kept))
 
     def _context_menu(self, at: QPoint) -> None:
-        if self.list.hit is None:
-            return
-        menu = QMenu(self)
-        for button in (self.link_button, self.refuse_button, self.later_button):
-            action = menu.addAction(button.text())
-            action.setEnabled(button.isEnabled())
-            action.triggered.connect(button.click)
-        menu.exec(self.list.viewport().mapToGlobal(at))
+        if self.list.hit is not None:
+            self.work.menu_at(self.list.viewport().mapToGlobal(at))
 
     def _enable(self) -> None:
-        hit, writable = self.list.hit, not self._matter.read_only
-        self.link_button.setEnabled(hit is not None and writable)
-        number = self.filters.element_number
-        self.link_button.setText(f"Link page to {number} (L)" if number else "Link page… (L)")
-        for button in (self.refuse_button, self.later_button):
-            button.setEnabled(hit is not None and writable and self.filters.filters.element_id is not None)
-        for button in (self.previous_button, self.next_button):
-            button.setEnabled(bool(self.list.hits.hits))
+        writable = not self._matter.read_only
+        self.work.show_state(self.list.place, self.list.hits.total, self.filters.element_number, writable)
         self.save_button.setEnabled(writable and bool(self._asked and self._asked.text and self._found))
-        self._say_where()
-
-    def _say_where(self) -> None:
-        place, total = self.list.place, self.list.hits.total
-        self.where.setText(f"{place + 1:,} of {total:,}" if place >= 0 else f"{total:,} hits" if total else "")
 
     # -- keeping up ----------------------------------------------------------------------------------------------
 

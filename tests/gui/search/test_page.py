@@ -102,6 +102,19 @@ def test_next_hit_crosses_exhibits_and_tells_the_window(page, qtbot):
     assert opened == [*seen, seen[1]]
 
 
+def test_a_reader_who_saw_all_of_an_exhibit_goes_on_to_the_next(page):
+    page.search("messages")
+    page.list.choose(0)
+    first = page.list.hit.exhibit_id
+    page.next_exhibit()
+    assert page.list.hit.exhibit_id != first
+    assert page.list.hits.hits[page.list.place - 1].exhibit_id == first
+    page.previous_exhibit()
+    assert page.list.hit.exhibit_id == first and page.list.hits.hits[page.list.place + 1].exhibit_id != first
+    page.previous_exhibit()
+    assert page.list.hit.exhibit_id == first, "there is none before"
+
+
 def test_arrow_keys_skip_headings(page, qtbot):
     page.search("messages")
     page.list.choose(0)
@@ -170,6 +183,15 @@ def test_keys_work_on_the_chosen_hit(page, element, matter, qtbot):
     assert page.list.hit.decision == "later"
     qtbot.keyClick(page.list, Qt.Key.Key_X)
     assert matter.read.column("SELECT decision FROM hit_decision") == ["not relevant"]
+
+
+def test_linking_a_linked_page_again_is_only_said(page, element, matter, messages):
+    page.search("training", element)
+    page.list.choose(0)
+    page.link_current()
+    page.link_current()
+    assert len(proof.links(matter, element_id=element)) == 1
+    assert "already" in messages.shown_toast
 
 
 def test_without_an_element_the_window_is_asked_to_link(page, qtbot):
