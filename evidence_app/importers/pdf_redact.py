@@ -19,12 +19,15 @@ from evidence_app.importers.invisible_text import PlacedWord, add_invisible_text
 from evidence_app.importers.pdf_copy import Ink, flatten_annotations, inked, open_with_qpdf
 from evidence_app.importers.pdf_words import read_layer
 from evidence_app.importers.redaction_residue import PageObjects
+from evidence_app.model.errors import MissingTool
 from evidence_app.model.pages import UNITS_PER_POINT
 from evidence_app.model.redaction import Box, BoxMark, Secrets
 
 DPI = 200
 _MAX_PIXELS = 50_000_000
 _QUALITY = 85
+_LEAST_PICTURE = 40_000
+"""Pixels: smaller pictures are logos and lines."""
 _ROUND = 60
 """Hundredths of a point added round every word, so that no edge of a letter stays."""
 _TOUCHED_HEIGHT, _TOUCHED_WIDTH = 0.2, 60
@@ -67,13 +70,19 @@ class RedactedPage:
 
 @dataclass(frozen=True)
 class Redacted:
-    """The copy that was written: pages in all, the pages made new, how often each word was found, ink of every page."""
+    """The copy that was written: pages in all, the pages made new, how often each word was found, ink of every page.
+
+    ``pictures`` are the pages (from 1) that show pictures large enough to hold words; their OCR is compared when words
+    are redacted, because the text layer of a scan misreads some. ``unread`` is why that could not be done, or empty.
+    """
 
     path: str
     pages: int
     made: tuple[RedactedPage, ...]
     hits: dict[str, int]
     ink: dict[int, Ink]
+    pictures: tuple[int, ...] = ()
+    unread: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,6 +100,8 @@ class _Plan:
     words: list[_Placed]
     boxes: list[tuple[Box, str]]
     hits: list[str]
+    picture: bool = False
+    unread: str = ""
 
 
 def redact_pdf(task: RedactTask, emit: Any = None) -> Redacted:
@@ -105,6 +116,8 @@ def redact_pdf(task: RedactTask, emit: Any = None) -> Redacted:
         _own_attributes(pdf)
         pdf.save(flat)
     made: list[RedactedPage] = []
+    pictures: list[int] = []
+    unread = ""
     hits: dict[str, int] = dict.fromkeys(task.words, 0)
     with (
         contextlib.closing(pypdfium2.PdfDocument(flat)) as document,
@@ -115,6 +128,8 @@ def redact_pdf(task: RedactTask, emit: Any = None) -> Redacted:
             plan = _plan(document, index, task, secrets)
             for word in plan.hits:
                 hits[word] += 1
+            pictures += [index + 1] if plan.picture else []
+            unread = unread or plan.unread
             hidden = not plan.boxes and bool(secrets) and bool(PageObjects(source.pages[index].obj).secret(secrets))
             if plan.boxes or hidden:
                 made.append(_picture_page(out, document, index, plan, hidden))
@@ -126,7 +141,8 @@ def redact_pdf(task: RedactTask, emit: Any = None) -> Redacted:
         out.save(task.target, object_stream_mode=pikepdf.ObjectStreamMode.disable)
         count = len(out.pages)
     flat.unlink()
-    return Redacted(task.target, count, tuple(made), hits, dict(inked(Path(task.target), tuple(range(count)))))
+    ink = dict(inked(Path(task.target), tuple(range(count))))
+    return Redacted(task.target, count, tuple(made), hits, ink, tuple(pictures), unread)
 
 
 def _plan(document: Any, index: int, task: RedactTask, secrets: Secrets) -> _Plan:
@@ -137,12 +153,64 @@ def _plan(document: Any, index: int, task: RedactTask, secrets: Secrets) -> _Pla
     words = [_Placed(layer.text[w.start : w.end], (w.x0, w.y0, w.x1, w.y1)) for w in layer.words]
     boxes = [(mark.box, mark.reason or task.reason) for mark in task.boxes if mark.page == index + 1]
     ocr = [_Placed(text, (x0, y0, x1, y1)) for text, x0, y0, x1, y1 in task.ocr_words.get(index, ())]
+    picture = bool(secrets) and has_picture(document, index)
+    seen, unread = _seen(document, index) if picture else ([], "")
     hits: list[str] = []
-    for own in (words, ocr):
+    for own in (words, ocr, seen):
         found = list(_hits(own, secrets))
-        hits += [word for word, _boxes in found if own is words or not words]
+        hits = max(hits, [word for word, _boxes in found], key=len)
         boxes += [(_wider(box), task.reason) for _word, lines in found for box in lines]
-    return _Plan(ocr or words, boxes, hits)
+    return _Plan(ocr or words, _merged(boxes), hits, picture, unread)
+
+
+def _merged(boxes: Sequence[tuple[Box, str]]) -> list[tuple[Box, str]]:
+    """Boxes that mostly cover one another become one: a word is often found in the text layer and by OCR."""
+    kept: list[tuple[Box, str]] = []
+    for box, reason in boxes:
+        for place, (other, code) in enumerate(kept):
+            across, down = min(box[2], other[2]) - max(box[0], other[0]), min(box[3], other[3]) - max(box[1], other[1])
+            least = min((box[2] - box[0]) * (box[3] - box[1]), (other[2] - other[0]) * (other[3] - other[1]))
+            if code == reason and across > 0 and down > 0 and across * down > 0.5 * least:
+                around = min(box[0], other[0]), min(box[1], other[1]), max(box[2], other[2]), max(box[3], other[3])
+                kept[place] = (around, code)
+                break
+        else:
+            kept.append((box, reason))
+    return kept
+
+
+def has_picture(document: Any, index: int) -> bool:
+    """Whether a page shows a picture large enough to hold words."""
+    import pypdfium2.raw as pdfium_c
+
+    page = document[index]
+    with contextlib.closing(page):
+        for one in page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_IMAGE], max_depth=4):
+            width, height = one.get_px_size()
+            if width * height >= _LEAST_PICTURE:
+                return True
+    return False
+
+
+def read_drawn(document: Any, index: int) -> list[tuple[str, Box]]:
+    """The words OCR sees on a page as drawn, with their boxes. Raises MissingTool without an OCR engine."""
+    from evidence_app.importers.ocr import recognise
+
+    page = document[index]
+    with contextlib.closing(page):
+        width, height = page.get_size()
+        scale = min(DPI / 72, math.sqrt(_MAX_PIXELS / max(1.0, width * height)))
+        picture = page.render(scale=scale, grayscale=True, may_draw_forms=True).to_pil().convert("L")
+    found = recognise(picture)
+    found = found.scaled(UNITS_PER_POINT / scale, UNITS_PER_POINT / scale)
+    return [(found.text[w.start : w.end], (w.x0, w.y0, w.x1, w.y1)) for w in found.words]
+
+
+def _seen(document: Any, index: int) -> tuple[list[_Placed], str]:
+    try:
+        return [_Placed(text, box) for text, box in read_drawn(document, index)], ""
+    except MissingTool as error:
+        return [], error.message
 
 
 def _hits(words: Sequence[_Placed], secrets: Secrets) -> Iterator[tuple[str, list[Box]]]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from evidence_app.model.errors import MissingTool
 from evidence_app.model.redaction import Box, Secrets
 
 _IMAGES = ("/Image",)
@@ -27,17 +28,22 @@ _DARK = 90
 
 @dataclass(frozen=True)
 class ResidueTask:
-    """What must be gone from ``path``: words anywhere, and any text within the boxes of a page (from 1)."""
+    """What must be gone from ``path``: words anywhere, and any text within the boxes of a page (from 1).
+
+    ``pictures`` are the pages (from 1) whose picture is read again by OCR.
+    """
 
     path: str
     words: tuple[str, ...] = ()
     boxes: dict[int, tuple[Box, ...]] = field(default_factory=dict)
+    pictures: tuple[int, ...] = ()
 
 
 def find_residue(task: ResidueTask, emit: Any = None) -> list[str]:
     """Sentences naming what is left and where; empty when the copy is clean. The secrets themselves are not repeated."""
     secrets = Secrets(task.words)
     found = [*_by_pdfium(task, secrets, emit), *_by_pypdf(task, secrets, emit)]
+    found += _by_ocr(task, secrets, emit)
     found += _in_structure(task, secrets)
     found += _revisions(Path(task.path))
     return list(dict.fromkeys(found))
@@ -62,6 +68,23 @@ def _by_pdfium(task: ResidueTask, secrets: Secrets, emit: Any) -> Iterator[str]:
                     yield f"Page {index + 1}: a box is not black."
             if emit is not None and index % 20 == 0:
                 emit("progress", index, len(document))
+
+
+def _by_ocr(task: ResidueTask, secrets: Secrets, emit: Any) -> Iterator[str]:
+    """Read the pictures again: the text layer of a scan is not what the eye sees."""
+    import pypdfium2
+
+    from evidence_app.importers.pdf_redact import read_drawn
+
+    if not secrets or not task.pictures:
+        return
+    with contextlib.closing(pypdfium2.PdfDocument(task.path)) as document:
+        for done, number in enumerate(task.pictures, 1):
+            with contextlib.suppress(MissingTool):
+                if secrets.inside(" ".join(text for text, _box in read_drawn(document, number - 1))):
+                    yield f"Page {number}: the picture still shows a word to be redacted."
+            if emit is not None:
+                emit("progress", done, len(task.pictures))
 
 
 def _mostly(word: Box, box: Box) -> bool:

@@ -231,7 +231,8 @@ class _Run:
             pdf.save(target)
 
     def _residue_task(self, path: Path, redacted: Redacted) -> ResidueTask:
-        return ResidueTask(str(path), self.words, {one.page: one.boxes for one in redacted.made if one.boxes})
+        boxes = {one.page: one.boxes for one in redacted.made if one.boxes}
+        return ResidueTask(str(path), self.words, boxes, () if redacted.unread else redacted.pictures)
 
     def _notes(self, redacted: Redacted) -> tuple[str, ...]:
         """What was done, and where words under hand-drawn boxes also stand outside them."""
@@ -246,6 +247,10 @@ class _Run:
         hidden = [str(one.page) for one in redacted.made if one.hidden_only]
         if hidden:
             notes.append(f"Pages {', '.join(hidden)} held a word only in hidden data; they are pictures now.")
+        if redacted.pictures and self.words:
+            pages = ", ".join(map(str, redacted.pictures[:10]))
+            how = f"could not be read again ({redacted.unread})" if redacted.unread else "were read again by OCR"
+            notes.append(f"Pages with pictures ({pages}) {how}; look at them, a word that OCR misreads stays visible.")
         if self.exhibit.privilege:
             notes.append(
                 f"The exhibit is marked privileged ({self.exhibit.privilege}); make sure that only that part is gone."
