@@ -31,6 +31,7 @@ _DARK = 140
 _PAPER = 238
 _MAX_CANDIDATES = 80
 _INVISIBLE_MODES = (3, 7)
+_FAR = 1 << 30
 _ALLOWED = re.compile(
     r"(?:redact(?:ed|ion)?|sealed|under|seal|privileged?|confidential|omitted|intentionally|deleted|blank|exempt|withheld"
     r"|\(?b\)?\(?\d\)?(?:\(?[a-z]\)?)?|x+|\W+|\d{1,2}|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4})",
@@ -86,7 +87,7 @@ def _hidden_on(document: Any, index: int) -> list[HiddenText]:
         try:
             hidden = [(word, how) for word in layer.words if (how := look.how_hidden(word))]
             known = {word for word, _how in hidden}
-            hidden += [(word, "covered") for word in look.under_other_words(layer.words, known)]
+            hidden += [(word, "covered") for word in look.under_other_words(layer.words, layer.text, known)]
         finally:
             look.close()
     runs = _runs(sorted(hidden, key=lambda pair: pair[0].start), layer.text)
@@ -158,7 +159,7 @@ class _Look:
     @staticmethod
     def _share(picture: Any, area: tuple[int, int, int, int]) -> float:
         cut = picture.crop(area)
-        return float(cut.histogram()[255]) / (cut.width * cut.height)
+        return float(cut.histogram()[255] / (cut.width * cut.height))
 
     def _look_of(self, area: tuple[int, int, int, int]) -> tuple[float, float]:
         """Mean and spread of brightness in the middle of a word's box."""
@@ -181,14 +182,15 @@ class _Look:
 
     # --- words under other words --------------------------------------------------------------------------------------
 
-    def under_other_words(self, words: Sequence[Word], known: set[Word]) -> list[Word]:
+    def under_other_words(self, words: Sequence[Word], text: str, known: set[Word]) -> list[Word]:
         """Words that share their place with others and cannot be seen for themselves: tried one object at a time."""
         found: list[Word] = []
         crossing = [word for word in words if word not in known and self._area(word) and _crowded(word, words)]
         objects = {_address(one.raw): one for one in self._objects}
         by_object: dict[int, list[Word]] = {}
         for word in crossing:
-            for address in self._objects_at(word):
+            address = self._object_of(word, text[word.start])
+            if address:
                 by_object.setdefault(address, []).append(word)
         for address, own in list(by_object.items())[:_MAX_CANDIDATES]:
             one = objects.get(address)
@@ -203,25 +205,26 @@ class _Look:
             found += [w for w in own if (area := self._area(w)) and self._share(differs, area) < _SEEN]
         return found
 
-    def _objects_at(self, word: Word) -> Iterator[int]:
-        for index in _characters_of(self._c, self._text_page, self._frame, word):
-            one = self._c.FPDFText_GetTextObject(self._text_page, index)
-            if one:
-                yield _address(one)
-                return
+    def _object_of(self, word: Word, letter: str) -> int:
+        """The text object that draws a word: of the characters at its place the one nearest in reading order."""
+        nearest, best = 0, _FAR
+        for index in _characters_at(self._c, self._text_page, self._frame, word):
+            distance = abs(index - word.start)
+            if self._c.FPDFText_GetUnicode(self._text_page, index) == ord(letter) and distance < best:
+                one = self._c.FPDFText_GetTextObject(self._text_page, index)
+                nearest, best = (_address(one), distance) if one else (nearest, best)
+        return nearest
 
 
-def _characters_of(c: Any, text_page: Any, frame: PageFrame, word: Word) -> Iterator[int]:
-    """Indexes of the characters whose own box begins where the word begins."""
+def _characters_at(c: Any, text_page: Any, frame: PageFrame, word: Word) -> Iterator[int]:
+    """Indexes of the characters that begin where the word begins."""
     left, bottom, right, top = (ctypes.c_double() for _ in range(4))
-    for index in range(max(0, word.start - 60), c.FPDFText_CountChars(text_page)):
+    for index in range(c.FPDFText_CountChars(text_page)):
         if not c.FPDFText_GetCharBox(text_page, index, left, right, bottom, top):
             continue
         box = frame.box(left.value, bottom.value, right.value, top.value)
         if abs(box[0] - word.x0) <= 150 and word.y0 - 100 <= (box[1] + box[3]) / 2 <= word.y1 + 100:
             yield index
-        if index > word.start + 400:
-            return
 
 
 def _address(raw: Any) -> int:
