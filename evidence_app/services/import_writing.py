@@ -191,8 +191,13 @@ def _from_reading(read: ImportedExhibit) -> dict[str, Any]:
 
 def _read_again(tx: Operation, exhibit_id: int, read: ImportedExhibit) -> None:
     """A retry replaces what reading gave, never what a person typed."""
-    values = _from_reading(read)
-    if tx.value("SELECT doc_date_basis FROM exhibit WHERE id = ?", (exhibit_id,)) == "user":
+    basis, *said = tx.tuples(
+        "SELECT doc_date_basis, author, recipients, subject FROM exhibit WHERE id = ?", (exhibit_id,)
+    )[0]
+    # the same bytes give the same author again, so a value that is there is either equal or a person's own
+    kept = {name for name, value in zip(("author", "recipients", "subject"), said, strict=True) if value}
+    values = {name: value for name, value in _from_reading(read).items() if name not in kept}
+    if basis == "user":
         values = {name: value for name, value in values.items() if not name.startswith("doc_date")}
     tx.update("exhibit", exhibit_id, values)
     tx.execute("DELETE FROM page WHERE exhibit_id = ?", (exhibit_id,))
