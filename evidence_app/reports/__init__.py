@@ -16,8 +16,10 @@ from evidence_app.jobs import CancelToken
 from evidence_app.model.errors import EvidenceError, NotFound, StorageProblem, UserError
 from evidence_app.reports import (
     audit_trail,
+    binder,
     certificate,
     chronology,
+    copies,
     custody,
     exhibit_list,
     hash_certificate,
@@ -25,6 +27,7 @@ from evidence_app.reports import (
     import_report,
     privilege_log,
     proof_chart,
+    redaction,
     search_terms,
     served_lists,
     tag_report,
@@ -51,6 +54,10 @@ BUILT_IN: tuple[Report, ...] = (
     certificate.REPORT,
     hash_certificate.REPORT,
     custody.REPORT,
+    binder.REPORT,
+    copies.STAMPED_COPIES,
+    copies.BATES_SET,
+    redaction.REPORT,
 )
 
 __all__ = ["BUILT_IN", "Report", "ReportResult", "Written", "every", "get", "write"]

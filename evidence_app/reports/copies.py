@@ -22,7 +22,7 @@ from evidence_app.reports.binder.report import marks_for
 from evidence_app.reports.contract import ProgressCallback, Written, option
 from evidence_app.reports.exhibit_rows import Choices, select
 from evidence_app.reports.printable import Printable, PrintChoices, printed
-from evidence_app.reports.stamp_designs import CORNERS, designs
+from evidence_app.reports.stamp_designs import CORNERS, our_names
 from evidence_app.reports.writers import guard
 from evidence_app.services import bates
 from evidence_app.services.bates import BatesAssignment
@@ -44,9 +44,7 @@ class StampedCopiesOptions:
     )
     party: str = option("", "Only this party's exhibits: name, prefix, plaintiff, defendant or joint.", (), "Party")
     stickers: bool = option(True, "An exhibit sticker on the first page.", (), "Stickers")
-    design: str = option(
-        "auto", "Sticker design; auto = by party. Name one of yours or: " + ", ".join(designs()), (), "Design"
-    )
+    design: str = option("auto", "Sticker design; auto = by party. Name one of yours or: " + our_names(), (), "Design")
     corner: str = option("", "Corner of the sticker; empty = the design's.", ("", *CORNERS), "Corner")
     numbers: bool = option(True, "Print exhibit and page (P-12 at 3) at the foot of each page.", (), "Page numbers")
     bates: bool = option(

@@ -74,6 +74,11 @@ def designs() -> dict[str, StampDesign]:
     return ours | _read(own) if own.is_file() else ours
 
 
+def our_names() -> str:
+    """The designs that come with the program, for help texts; a user's own broken file must not get in the way."""
+    return ", ".join(_ours())
+
+
 @lru_cache(maxsize=1)
 def _ours() -> dict[str, StampDesign]:
     return _read(resource("stamp-designs.json"))

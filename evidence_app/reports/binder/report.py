@@ -19,7 +19,7 @@ from evidence_app.reports.caption import make_caption
 from evidence_app.reports.contract import ProgressCallback, Written, option
 from evidence_app.reports.exhibit_rows import Choices, ExhibitListRow, Selection, select
 from evidence_app.reports.printable import Printable, PrintChoices, printed
-from evidence_app.reports.stamp_designs import CORNERS, design_for, designs, values_of
+from evidence_app.reports.stamp_designs import CORNERS, design_for, our_names, values_of
 from evidence_app.reports.stamping import with_corner
 from evidence_app.services.exhibits import find
 from evidence_app.services.matter import Matter
@@ -50,9 +50,7 @@ class BinderOptions:
     index: bool = option(True, "An index whose entries lead to the exhibits.", (), "Index")
     dividers: bool = option(True, "A tab page before each exhibit.", (), "Dividers")
     stickers: bool = option(True, "An exhibit sticker on the first page of each numbered exhibit.", (), "Stickers")
-    design: str = option(
-        "auto", "Sticker design; auto = by party. Name one of yours or: " + ", ".join(designs()), (), "Design"
-    )
+    design: str = option("auto", "Sticker design; auto = by party. Name one of yours or: " + our_names(), (), "Design")
     corner: str = option("", "Corner of the sticker; empty = the design's.", ("", *CORNERS), "Corner")
     bates: bool = option(
         True, "Print the Bates number at the lower right of each page that has one.", (), "Bates numbers"
@@ -204,7 +202,7 @@ class _Work:
         if printable is None:
             return 0
         whole = printable.path.stat().st_size
-        return whole if printable.path.stem == str(printable.exhibit.id) else 20_000 * printable.count
+        return whole if printable.path.stem == str(printable.exhibit.id) else 8_000 * printable.count
 
     @staticmethod
     def _too_big(files: Sequence[Path], limit: int) -> tuple[str, ...]:
