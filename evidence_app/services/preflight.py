@@ -1,0 +1,174 @@
+"""Pre-flight: what should be looked at before exhibits leave the office, named with its place.
+
+The check states what was looked for and what was found. It never says that a filing is in order; that is for a person.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+
+from evidence_app.importers.hidden_content import HiddenItem, HiddenTask, inspect_file
+from evidence_app.jobs import CancelToken, Outcome, Pool, ProgressCallback, ProgressMeter, WorkerPool
+from evidence_app.model.changes import Changes
+from evidence_app.model.errors import Cancelled, NotFound, UserError
+from evidence_app.model.exhibits import Exhibit
+from evidence_app.model.preflight import (
+    CHECKS,
+    PURPOSES,
+    WITH_FILES,
+    PreflightFinding,
+    Purpose,
+    Severity,
+    in_order,
+)
+from evidence_app.services import history
+from evidence_app.services.matter import Matter
+from evidence_app.services.preflight_rules import Selection, rule_findings
+
+__all__ = ["CHECKS", "PURPOSES", "Override", "PreflightFinding", "check", "override", "overrides"]
+
+OVERRIDE = "Override pre-flight findings ({codes}): {reason}"
+INSPECTED_KINDS = frozenset({"pdf", "image", "word", "spreadsheet", "slides"})
+_READABLE = frozenset({"ok", "partial"})
+_CHILD_MEMORY = 2 << 30
+_SLOTS = max(1, min(4, (os.cpu_count() or 2)))
+
+
+@dataclass(frozen=True)
+class Override:
+    """A person's decision to go on in spite of findings. ``entry`` is its log entry, ``at`` is UTC."""
+
+    entry: int
+    at: str
+    by: str
+    codes: tuple[str, ...]
+    reason: str
+    purpose: str
+    exhibit_ids: tuple[int, ...] = field(default=())
+
+
+def check(
+    matter: Matter,
+    exhibit_ids: Collection[int] | None = None,
+    purpose: Purpose = "exhibit list",
+    limit_mb: float | None = None,
+    *,
+    progress: ProgressCallback | None = None,
+    cancel: CancelToken | None = None,
+    pool: Pool | None = None,
+) -> list[PreflightFinding]:
+    """Everything found, gravest first. ``exhibit_ids`` None = every numbered exhibit that may leave the office.
+
+    ``limit_mb`` is the size limit of a portal in megabytes (1 MB = 1,000,000 bytes). Files are read in child processes.
+    Raises UserError for an unknown purpose, NotFound for an unknown exhibit, Cancelled when stopped.
+    """
+    if purpose not in PURPOSES:
+        raise UserError(f"{purpose!r} is no purpose of a pre-flight check.", f"Known: {', '.join(PURPOSES)}.")
+    with matter.snapshot():
+        selection = selected(matter, exhibit_ids, purpose, limit_mb)
+        found = list(rule_findings(matter, selection, cancel or CancelToken()))
+        if purpose in WITH_FILES:
+            found += _files(matter, selection, progress, cancel or CancelToken(), pool)
+    return in_order(found, [one.id for one in selection.exhibits])
+
+
+def selected(
+    matter: Matter, exhibit_ids: Collection[int] | None, purpose: Purpose, limit_mb: float | None
+) -> Selection:
+    """The exhibits to look at, in the order of their numbers; raises NotFound for an unknown one."""
+    sql = "SELECT * FROM exhibit ORDER BY number_sort, family_position, id"
+    every = matter.read.rows(Exhibit, sql)
+    if exhibit_ids is None:
+        chosen = [one for one in every if one.number and one.outward]
+    else:
+        wanted = set(exhibit_ids)
+        if wanted - {one.id for one in every}:
+            raise NotFound("One of the chosen exhibits does not exist.", "Choose them again in the exhibit list.")
+        chosen = [one for one in every if one.id in wanted]
+    return Selection(chosen, every, purpose, limit_mb, explicit=exhibit_ids is not None)
+
+
+def _files(
+    matter: Matter, selection: Selection, progress: ProgressCallback | None, cancel: CancelToken, pool: Pool | None
+) -> Iterator[PreflightFinding]:
+    """Look into each stored file once, in a child process; privileged and sequestered ones are not opened."""
+    tasks: dict[str, tuple[Exhibit, HiddenTask]] = {}
+    for one in selection.exhibits:
+        if one.original_sha256 and one.outward and one.kind in INSPECTED_KINDS and one.read_status in _READABLE:
+            path = matter.originals.path(one.original_sha256)
+            if path.is_file():
+                tasks[f"{one.id}"] = (one, HiddenTask(str(path), f"{one.id}", one.kind))
+    if not tasks:
+        return
+    meter = ProgressMeter(progress, len(tasks))
+    own = pool or WorkerPool(min(_SLOTS, len(tasks)), 120.0, _CHILD_MEMORY)
+    try:
+        for done, (task, outcome) in enumerate(own.run([t for _e, t in tasks.values()], inspect_file, cancel), 1):
+            if outcome.status == "cancelled":
+                raise Cancelled
+            one = tasks[task.file_name][0]
+            yield from _inspected(one, outcome, selection.purpose)
+            meter.tell(done, one.label)
+    finally:
+        if pool is None:
+            own.close()
+    cancel.raise_if_cancelled()
+
+
+def _inspected(one: Exhibit, outcome: Outcome, purpose: Purpose) -> Iterator[PreflightFinding]:
+    if outcome.status != "ok":
+        code = "encrypted" if outcome.message.startswith("Encrypted") else "unreadable"
+        yield PreflightFinding(
+            CHECKS[code].severity, code,
+            f"The file could not be looked into, so nothing can be said about what it hides: {_sentence(outcome.message)}", one.id,
+        )  # fmt: skip
+        return
+    for item in outcome.value:
+        yield PreflightFinding(_severity(item, purpose), item.code, item.words, one.id, item.page, item.where)
+
+
+def _severity(item: HiddenItem, purpose: Purpose) -> Severity:
+    """A binder holds copies without scripts and attached files, so these are only worth knowing there."""
+    if purpose == "binder" and item.code in ("hidden-script", "hidden-attachments", "hidden-revisions", "encrypted"):
+        return "notice"
+    return CHECKS[item.code].severity
+
+
+def _sentence(message: str) -> str:
+    """What a child reported, without the name of the Python error in front."""
+    head, _colon, rest = message.partition(": ")
+    return rest if rest and head.isidentifier() else message
+
+
+def override(
+    matter: Matter, codes: Collection[str], reason: str, *, purpose: str = "", exhibit_ids: Collection[int] = ()
+) -> Changes:
+    """Record that somebody decided to go on in spite of findings, and why; the findings themselves stay findings.
+
+    Raises UserError for an unknown code or without a reason.
+    """
+    unknown = sorted(set(codes) - set(CHECKS))
+    if unknown or not codes:
+        raise UserError(
+            f"{(unknown or ['nothing'])[0]!r} is no pre-flight finding.", "Name the codes printed by the check."
+        )
+    if len(reason.strip()) < 3:
+        raise UserError("An override needs a reason.", "Say in one sentence why it may go out as it is.")
+    return history.record(
+        matter, OVERRIDE, codes=", ".join(sorted(set(codes))), reason=reason.strip(), purpose=purpose,
+        exhibit_ids=sorted(set(exhibit_ids)),
+    )  # fmt: skip
+
+
+def overrides(matter: Matter) -> list[Override]:
+    """Every override recorded, newest first."""
+    sql = "SELECT id, at, actor, detail FROM audit_entry WHERE action = ? ORDER BY id DESC"
+    found = []
+    for entry, at, actor, text in matter.read.tuples(sql, (OVERRIDE,)):
+        detail = json.loads(text)
+        codes, ids = tuple(detail["codes"].split(", ")), tuple(detail["exhibit_ids"])
+        found.append(Override(entry, at, actor, codes, detail["reason"], detail["purpose"], ids))
+    return found
