@@ -3,6 +3,7 @@ import os
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
+from PySide6.QtWidgets import QMessageBox
 
 from evidence_app.gui import theme
 from evidence_app.gui.messages import Messages
@@ -11,6 +12,16 @@ from evidence_app.model.pinpoint import Pinpoint
 from evidence_app.services import parties, proof, tags
 from evidence_app.services.matter import create_matter
 from evidence_app.storage.page_text import index_page
+
+
+@pytest.fixture(autouse=True)
+def no_waiting_boxes(monkeypatch):
+    """A message box nobody expects fails the test instead of waiting for a click."""
+
+    def refuse(box):
+        raise AssertionError(f"a box asks: {box.text()} {box.informativeText()} {box.detailedText()}")
+
+    monkeypatch.setattr(QMessageBox, "exec", refuse)
 
 
 @pytest.fixture(scope="session")

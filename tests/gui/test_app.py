@@ -113,3 +113,21 @@ def test_the_actor_of_the_settings_signs_changes(qtbot, themed, folder):
     assert session.window.matter.actor == "M. Bauer"
     session.window.close()
     session.chooser.close()
+
+
+def test_a_new_text_size_builds_the_window_again_with_its_matter(session, folder, qtbot, themed):
+    from evidence_app.gui import theme
+    from evidence_app.services import parties
+
+    session.start(folder)
+    old = session.window
+    old.runner.change(parties.add_party, "Ana Ruiz")
+    qtbot.waitUntil(lambda: old.actions_["undo"].isEnabled(), timeout=3000)
+    old.go("history")
+    old.actions_["larger"].trigger()
+    qtbot.waitUntil(lambda: session.window is not old, timeout=5000)
+    new = session.window
+    assert theme.px(100) == 110 and new.page == "history" and new.actions_["undo"].isEnabled()
+    new.actions_["smaller"].trigger()
+    qtbot.waitUntil(lambda: session.window is not new, timeout=5000)
+    assert theme.px(100) == 100

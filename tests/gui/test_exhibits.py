@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPlainTextEdit, QToo
 
 from evidence_app.gui.exhibits import page as page_module
 from evidence_app.gui.exhibits.details_panel import DetailsPanel
-from evidence_app.gui.exhibits.grid import EXHIBITS_MIME
+from evidence_app.gui.exhibits.grid import PIN_MIME
 from evidence_app.gui.exhibits.item_history import ItemHistory
 from evidence_app.gui.exhibits.page import ExhibitsPage
 from evidence_app.gui.messages import Messages
@@ -156,13 +156,14 @@ def test_f2_on_a_column_that_cannot_be_edited_edits_the_title(page):
 
 
 def test_choices_are_edited_in_a_box(page, matter):
+    exhibits.set_number(matter, 1, "PX1")
     page.grid.setColumnHidden(KEYS.index("status"), False)
     page.grid.setCurrentIndex(page.grid.rows.index(0, KEYS.index("status")))
     page.grid.edit_current()
     box = page.grid.findChild(QComboBox, "cell_status")
-    box.setCurrentIndex(box.findData("offered"))
+    box.setCurrentIndex(box.findData("served"))
     page.grid.commitData(box)
-    assert exhibits.get(matter, 1).status == "offered"
+    assert exhibits.get(matter, 1).status == "served"
 
 
 def test_bulk_fields(page, choose, matter):
@@ -201,7 +202,7 @@ def test_copy_as_table_has_headings_and_what_is_shown(page):
 def test_dragging_carries_the_ids(page):
     page.grid.select_ids([2, 4])
     data = page.grid.rows.mimeData(page.grid.selectionModel().selectedIndexes())
-    assert json.loads(bytes(data.data(EXHIBITS_MIME))) == [2, 4]
+    assert json.loads(bytes(data.data(PIN_MIME))) == [{"exhibit_id": 2, "page": None}, {"exhibit_id": 4, "page": None}]
 
 
 def test_selection_survives_a_change(page, matter):

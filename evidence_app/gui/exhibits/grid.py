@@ -36,8 +36,8 @@ from evidence_app.model.exhibits import ExhibitRow
 from evidence_app.services import exhibits
 from evidence_app.services.matter import Matter
 
-EXHIBITS_MIME = "application/x-evidence-exhibits"
-"""Drag data: a JSON list of exhibit ids."""
+PIN_MIME = "application/x-evidence-pin"
+"""Drag data that elements take: a JSON list of ``{"exhibit_id": 3, "page": null}``; null = the whole exhibit."""
 
 KIND_ICONS = {
     "email": "email",
@@ -102,12 +102,12 @@ class ExhibitModel(RowTable[ExhibitRow]):
         return super().data(index, role)
 
     def mimeTypes(self) -> list[str]:
-        return [EXHIBITS_MIME]
+        return [PIN_MIME]
 
     def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
         data = QMimeData()
         ids = sorted({int(i.data(IdRole)) for i in indexes}, key=self.row_of)
-        data.setData(EXHIBITS_MIME, json.dumps(ids).encode())
+        data.setData(PIN_MIME, json.dumps([{"exhibit_id": one, "page": None} for one in ids]).encode())
         return data
 
 
