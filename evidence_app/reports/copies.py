@@ -24,7 +24,7 @@ from evidence_app.reports.exhibit_rows import Choices, select
 from evidence_app.reports.printable import Printable, PrintChoices, printed
 from evidence_app.reports.stamp_designs import CORNERS, our_names
 from evidence_app.reports.writers import guard
-from evidence_app.services import bates
+from evidence_app.services import bates, families
 from evidence_app.services.bates import BatesAssignment
 from evidence_app.services.exhibits import find
 from evidence_app.services.matter import Matter
@@ -102,8 +102,7 @@ def _chosen(matter: Matter, names: Sequence[str], party: str, attachments: str) 
     rows = [
         (row.exhibit, row.values["designation"])
         for row in found
-        if row.exhibit.status != "withdrawn"
-        and (not ids or row.exhibit.id in ids or (row.indent and row.exhibit.parent_id in ids))
+        if row.exhibit.status != "withdrawn" and (not ids or row.exhibit.id in ids or row.under in ids)
     ]
     if not rows:
         raise UserError("No exhibits are chosen.", "Number exhibits first, or choose some.")
@@ -286,7 +285,9 @@ class BatesSetReport:
             natives: dict[int, str] = {
                 p.exhibit.id: _native(matter, archive, p, names) for p in pages if p.native and options.natives
             }
-            archive.writestr("index.csv", _csv(_INDEX, _index_rows(pages, ranges, natives, words)))
+            archive.writestr(
+                "index.csv", _csv(_INDEX, _index_rows(pages, ranges, natives, words, families.tops(matter.read)))
+            )
             archive.writestr("gaps.csv", _csv(("Numbers", "Reason"), _gap_rows(matter, ranges)))
 
 
@@ -314,13 +315,14 @@ def _outward(matter: Matter, ids: Sequence[int]) -> list[Exhibit]:
 
 
 def _designations(matter: Matter, exhibits: Sequence[Exhibit]) -> dict[int, str]:
-    """Printed designations: an attachment inherits its parent's, and a parent the highest of its attachments."""
-    top = {one.id: one.parent_id or one.id for one in exhibits}
-    rows = matter.read.tuples("SELECT coalesce(parent_id, id), designation FROM exhibit WHERE designation <> ''")
+    """Printed designations: every member of a family bears the highest in it."""
+    tops = families.tops(matter.read)
     highest: dict[int, str] = {}
-    for family, designation in rows:
-        highest[family] = max(highest.get(family, ""), designation, key=_ORDER.index)
-    return {one: DESIGNATIONS[highest[family]] for one, family in top.items() if family in highest}
+    for one, designation in matter.read.tuples("SELECT id, designation FROM exhibit WHERE designation <> ''"):
+        top = tops.get(one, one)
+        highest[top] = max(highest.get(top, ""), designation, key=_ORDER.index)
+    words = ((one.id, highest.get(tops.get(one.id, one.id), "")) for one in exhibits)
+    return {one: DESIGNATIONS[designation] for one, designation in words if designation}
 
 
 def _page_numbers(one: BatesAssignment, printable: Printable) -> tuple[str, ...]:
@@ -343,15 +345,16 @@ _INDEX = ("BEGBATES", "ENDBATES", "BEGATTACH", "ENDATTACH", "TITLE", "FILENAME",
 
 
 def _index_rows(
-    pages: Sequence[Printable], ranges: dict[int, BatesAssignment], natives: dict[int, str], words: dict[int, str]
-) -> list[list[str]]:
-    families: dict[int, list[BatesAssignment]] = {}
+    pages: Sequence[Printable], ranges: dict[int, BatesAssignment], natives: dict[int, str], words: dict[int, str],
+    tops: dict[int, int],
+) -> list[list[str]]:  # fmt: skip
+    groups: dict[int, list[BatesAssignment]] = {}
     for p in pages:
-        families.setdefault(p.exhibit.parent_id or p.exhibit.id, []).append(ranges[p.exhibit.id])
+        groups.setdefault(tops.get(p.exhibit.id, p.exhibit.id), []).append(ranges[p.exhibit.id])
     rows = []
     for p in pages:
         one, own = p.exhibit, ranges[p.exhibit.id].range
-        family = families[one.parent_id or one.id]
+        family = groups[tops.get(one.id, one.id)]
         ends = (str(family[0].range.begin), str(family[-1].range.end)) if len(family) > 1 else ("", "")
         rows.append(
             [

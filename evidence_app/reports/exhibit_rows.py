@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from evidence_app.model.chronology import show_date
 from evidence_app.model.exhibits import DESIGNATIONS, EXHIBIT_KINDS, OFFER_CLASSES, Exhibit
@@ -17,7 +17,10 @@ _DESIGNATION_ORDER = list(DESIGNATIONS)
 
 @dataclass(frozen=True)
 class ExhibitListRow:
-    """One line of an exhibit list. ``values`` has a text for every key of :data:`COLUMN_LABELS`."""
+    """One line of an exhibit list. ``values`` has a text for every key of :data:`COLUMN_LABELS`.
+
+    ``under`` is the id of the listed exhibit an attachment stands under; None for rows of their own.
+    """
 
     exhibit: Exhibit
     values: Mapping[str, str]
@@ -25,6 +28,7 @@ class ExhibitListRow:
     custodian: str
     claims: tuple[str, ...]
     indent: int = 0
+    under: int | None = None
 
 
 @dataclass
@@ -106,7 +110,7 @@ def select(matter: Matter, choices: Choices) -> Selection:
         if one.number:
             found.rows.append(facts.row(one, choices))
             found.rows += _attachments(one, facts, choices, found)
-        elif one.parent_id in listed:
+        elif facts.under(one) in listed:
             continue  # stands under its parent, or its omission is stated there
         elif choices.unnumbered:
             found.rows.append(facts.row(one, choices))
@@ -127,14 +131,14 @@ def _kept(one: Exhibit, choices: Choices, found: Selection) -> bool:
 
 
 def _attachments(parent: Exhibit, facts: _Facts, choices: Choices, found: Selection) -> list[ExhibitListRow]:
-    """The unnumbered attachments of a listed exhibit; a withdrawn exhibit's are not named."""
-    own = [one for one in facts.children.get(parent.id, ()) if not one.number and _kept(one, choices, found)]
+    """The unnumbered attachments of a listed exhibit, and theirs; a withdrawn exhibit's are not named."""
+    own = [(place, one) for place, one in facts.below(parent.id) if _kept(one, choices, found)]
     if not own or parent.status == "withdrawn":
         return []
     if choices.attachments == "leave out":
         found.attachments[parent.number or ""] = len(own)
         return []
-    return [facts.row(one, choices, position) for position, one in enumerate(own, 1)]
+    return [replace(facts.row(one, choices, place), under=parent.id) for place, one in own]
 
 
 def _count(found: Selection, facts: _Facts) -> None:
@@ -164,12 +168,29 @@ class _Facts:
     def of_party(self, one: Exhibit, wanted: str) -> bool:
         if not wanted:
             return True
-        party = self.parties.get(one.party_id or -1)
-        if party is None and one.parent_id in self.known:
-            party = self.parties.get(self.known[one.parent_id].party_id or -1)  # type: ignore[index]
+        party = next((self.parties[up.party_id] for up in self.upwards(one) if up.party_id in self.parties), None)  # type: ignore[index]
         return party is not None and wanted.casefold() in (party.name.casefold(), party.side, party.prefix.casefold())
 
-    def row(self, one: Exhibit, choices: Choices, attachment: int = 0) -> ExhibitListRow:
+    def upwards(self, one: Exhibit) -> Iterator[Exhibit]:
+        """An exhibit, what it came in, and so on, as far as it may be shown."""
+        at: Exhibit | None = one
+        while at is not None:
+            yield at
+            at = self.known.get(at.parent_id) if at.parent_id is not None else None  # type: ignore[call-overload]
+
+    def under(self, one: Exhibit) -> int | None:
+        """The numbered exhibit an attachment stands under, also when it lies deeper in the family."""
+        above = list(self.upwards(one))[1:]
+        return next((up.id for up in above if up.number), None)
+
+    def below(self, exhibit_id: int, before: str = "") -> Iterator[tuple[str, Exhibit]]:
+        """Unnumbered attachments with their places: 1, 1.1, 1.2, 2; a numbered one has a row of its own."""
+        unnumbered = [one for one in self.children.get(exhibit_id, ()) if not one.number]
+        for position, one in enumerate(unnumbered, 1):
+            yield f"{before}{position}", one
+            yield from self.below(one.id, f"{before}{position}.")
+
+    def row(self, one: Exhibit, choices: Choices, attachment: str = "") -> ExhibitListRow:
         party = self.parties.get(one.party_id or -1)
         values = {key: make(one) for key, make in _VALUES.items()}
         named = (party.name if party else "", self.custodians.get(one.custodian_id, ""))
@@ -181,9 +202,9 @@ class _Facts:
         if one.status == "withdrawn":
             values = _withdrawn(values, choices.withdrawn)
         claims = tuple(self.claims.get(one.id, ()))
-        return ExhibitListRow(one, values, *named, claims, int(attachment > 0))
+        return ExhibitListRow(one, values, *named, claims, int(bool(attachment)))
 
-    def _words(self, one: Exhibit, choices: Choices, attachment: int) -> dict[str, str]:
+    def _words(self, one: Exhibit, choices: Choices, attachment: str) -> dict[str, str]:
         designation = self.designation(one)
         mark = DESIGNATIONS.get(designation, designation) if designation else ""
         words = one.description or one.title
@@ -199,8 +220,8 @@ class _Facts:
         return {"description": words, "designation": mark}
 
     def designation(self, one: Exhibit) -> str:
-        """The highest designation in the exhibit and its attachments: it is never downgraded."""
-        levels = [one.designation, *(child.designation for child in self.children.get(one.id, ()))]
+        """The highest designation in the exhibit and its attachments, however deep: it is never downgraded."""
+        levels = [one.designation, *(self.designation(child) for child in self.children.get(one.id, ()))]
         return max(levels, key=_DESIGNATION_ORDER.index)
 
 

@@ -12,6 +12,7 @@ from evidence_app.model.bates import WIDEST, BatesNumber, BatesRange, check_pref
 from evidence_app.model.bates import gaps as missing_between
 from evidence_app.model.changes import Changes
 from evidence_app.model.errors import UserError
+from evidence_app.services import families
 from evidence_app.services.matter import Matter, Operation
 from evidence_app.storage.database import Rows
 from evidence_app.storage.journal import utc_now
@@ -147,13 +148,12 @@ def with_families(matter: Matter, exhibit_ids: Collection[int]) -> list[int]:
 def _with_families(rows: Rows, exhibit_ids: Collection[int]) -> list[tuple[int, int, str, bool, str]]:
     """(id, pages, kind, outward, begin): every chosen exhibit with its whole family, parent first, each once."""
     found: dict[int, tuple[int, int, str, bool, str]] = {}
-    sql = """SELECT id, page_count, kind, privilege = '' AND sequestered = 0, bates_begin FROM exhibit
-             WHERE id = ? OR parent_id = ? ORDER BY parent_id IS NOT NULL, family_position, id"""
+    sql = "SELECT page_count, kind, privilege = '' AND sequestered = 0, bates_begin FROM exhibit WHERE id = ?"
     for exhibit_id in exhibit_ids:
         if exhibit_id in found:
             continue
-        top = rows.value("SELECT coalesce(parent_id, id) FROM exhibit WHERE id = ?", (exhibit_id,))
-        for one, pages, kind, outward, begin in rows.tuples(sql, (top, top)):
+        for one in families.members(rows, exhibit_id):
+            pages, kind, outward, begin = rows.tuples(sql, (one,))[0]
             found[one] = (one, pages, kind, bool(outward), begin)
     return list(found.values())
 

@@ -22,6 +22,7 @@ from evidence_app.model.exhibits import (
     number_sort_key,
 )
 from evidence_app.model.register import check_step
+from evidence_app.services import families
 from evidence_app.services.matter import Matter, Operation
 from evidence_app.services.numbering import next_number, number_next, set_number, set_numbers
 
@@ -218,10 +219,10 @@ def page_words(matter: Matter, page_id: int) -> bytes:
 
 
 def family(matter: Matter, exhibit_id: int) -> list[ExhibitRow]:
-    """An exhibit with its parent and attachments, parent first; a single-member list when it has none."""
-    top = matter.read.value("SELECT coalesce(parent_id, id) FROM exhibit WHERE id = ?", (exhibit_id,))
-    sql = f"{_ROW} WHERE e.id = ? OR e.parent_id = ? ORDER BY e.parent_id IS NOT NULL, e.family_position, e.id"
-    return matter.read.rows(ExhibitRow, sql, (top, top))
+    """An exhibit with its whole family, however deep, each parent first; a single-member list when it has none."""
+    members = families.members(matter.read, exhibit_id)
+    found = read_rows(matter, members)
+    return [found[one] for one in members if one in found]
 
 
 def describe(matter: Matter, exhibit_ids: Collection[int], **fields: Any) -> Changes:

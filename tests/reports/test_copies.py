@@ -160,6 +160,15 @@ def test_attachments_print_the_highest_designation_of_their_family(matter, exhib
         assert "ATTORNEYS" not in pages_of(archive, "PDF/DLT000001.pdf")[0]
 
 
+def test_a_deep_family_has_one_range_and_one_designation(matter, exhibits, add_exhibit, tmp_path):
+    deep = add_exhibit("Deep", "x", kind="text", parent_id=exhibits[2], family_position=1, designation="AEO")
+    BATES_SET.write(matter, BatesSetOptions(exhibits=(f"#{deep}",), prefix="DLT"), tmp_path / "b.zip")
+    with zipfile.ZipFile(tmp_path / "b.zip") as archive:
+        rows = table(archive, "index.csv")
+        assert "ATTORNEYS' EYES ONLY" in pages_of(archive, "PDF/DLT000001.pdf")[0]
+    assert {(row["BEGATTACH"], row["ENDATTACH"]) for row in rows} == {("DLT000001", "DLT000005")} and len(rows) == 3
+
+
 def test_numbers_missing_without_a_prefix_is_said(matter, exhibits, tmp_path):
     with pytest.raises(UserError, match="no Bates numbers"):
         BATES_SET.write(matter, BatesSetOptions(exhibits=("P-1",)), tmp_path / "b.zip")

@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import json
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,17 @@ def test_attachments_stand_under_the_parent_or_their_omission_is_stated(case: Ma
     document = exhibit_list.build(case, ExhibitListOptions(attachments="leave out"))
     assert "Numbers sheet" not in " ".join(document.texts())
     assert "PX2: 1" in document.closing[0]
+
+
+def test_a_family_is_listed_and_designated_whole_however_deep_it_goes(case: Matter, add: Callable[..., int]) -> None:
+    mail = case.read.value("SELECT id FROM exhibit WHERE number = 'PX2'")
+    inner = add("Inner mail", None, parent_id=mail, family_position=2)
+    add("Deep sheet", None, parent_id=inner, family_position=1, designation="SOURCE CODE")
+    found = {row.exhibit.title: row for row in exhibit_list.rows(case, ExhibitListOptions(party="PX"))}
+    assert found["Inner mail"].values["description"].startswith("Attachment 2: ")
+    assert found["Deep sheet"].values["description"].startswith("Attachment 2.1: ")
+    assert found["Deep sheet"].under == mail
+    assert "SOURCE CODE" in found["E-mail with sheet"].values["designation"]
 
 
 def test_designation_is_the_highest_of_the_family_and_can_be_kept_off(case: Matter) -> None:

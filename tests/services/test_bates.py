@@ -148,3 +148,13 @@ def test_take_back_frees_numbers_that_stayed_in_the_office(matter, three):
     bates.take_back(matter, three[2:])
     assert shown(matter)[3] == ("", "")
     assert bates.assign(matter, three[2:], "DLT").given[0].range.begin.number == 5
+
+
+def test_a_family_is_numbered_whole_however_deep_it_goes(matter, add_exhibit):
+    mail = add_exhibit("Mail", "a")
+    other = add_exhibit("Other", "b")
+    second = add_exhibit("Second", "c", parent_id=mail, family_position=2)
+    inner = add_exhibit("Inner mail", "d", parent_id=mail, family_position=1)
+    deep = add_exhibit("Deep", "e", parent_id=inner, family_position=1)
+    run = bates.assign(matter, [deep, other], "DLT")
+    assert [one.exhibit_id for one in run.given] == [mail, inner, deep, second, other]

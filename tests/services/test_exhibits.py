@@ -83,3 +83,10 @@ def test_find_by_number_id_or_title(matter, add_exhibit):
     )
     with pytest.raises(NotFound):
         exhibits.find(matter, "P-13")
+
+
+def test_a_family_is_whole_however_deep_it_goes(matter, add_exhibit):
+    mail = add_exhibit("Mail")
+    inner = add_exhibit("Inner", parent_id=mail, family_position=1)
+    deep = add_exhibit("Deep", parent_id=inner, family_position=1)
+    assert [[row.id for row in exhibits.family(matter, one)] for one in (mail, inner, deep)] == [[mail, inner, deep]] * 3

@@ -110,7 +110,7 @@ def chosen_rows(matter: Matter, options: BinderOptions) -> Selection:
     if named:
         ids = {one.id for one in named}
         found.rows = [
-            row for row in found.rows if row.exhibit.id in ids or (row.indent and row.exhibit.parent_id in ids)
+            row for row in found.rows if row.exhibit.id in ids or row.under in ids
         ]
         found.unnumbered = 0
     return found
