@@ -290,7 +290,8 @@ def _without_colour(picture: Any) -> Any:
     from PIL import ImageChops
 
     red, green, blue = picture.split()
-    spread = max(ImageChops.difference(red, one).getextrema()[1] for one in (green, blue))
+    apart = [ImageChops.difference(red, one).getextrema() for one in (green, blue)]
+    spread = max(int(highest) for _lowest, highest in apart)  # type: ignore[arg-type]
     return picture.convert("L") if spread <= 12 else picture
 
 

@@ -69,7 +69,8 @@ class PageFrame:
         values = [self.left, self.bottom, self.right, self.top]
         index = at[(edge, self.turn)]
         values[index] += -more if side[index] in ("left", "bottom") else more
-        return PageFrame(*values, self.turn, self.unit)
+        left, bottom, right, top = values
+        return PageFrame(left, bottom, right, top, self.turn, self.unit)
 
 
 def frame_of(page: PageObject) -> PageFrame:

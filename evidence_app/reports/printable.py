@@ -55,7 +55,7 @@ class PrintChoices:
     """How exhibits are made into pages.
 
     ``natives`` = spreadsheets and load files get a slip-sheet, the file goes beside it; ``ink_everywhere`` = look for
-    free space on every scanned page, needed when something is stamped on each. ``passwords`` are tried in turn.
+    free space on every page, needed when something is stamped on each; ``password`` opens encrypted PDFs.
     """
 
     natives: bool = False
@@ -130,11 +130,8 @@ class _Printer:
         return tasks
 
     def _ink_pages(self, one: Exhibit) -> tuple[int, ...]:
-        """The first page, and with ``ink_everywhere`` those whose text layer does not tell what they show."""
-        if not self.choices.ink_everywhere:
-            return (0,)
-        sql = "SELECT number - 1 FROM page WHERE exhibit_id = ? AND source <> 'layer' ORDER BY number"
-        return tuple(sorted({0, *self.matter.read.column(sql, (one.id,))}))
+        """The pages that will be stamped: lines and pictures count as well as words, so the page is drawn."""
+        return tuple(range(one.page_count)) if self.choices.ink_everywhere else (0,)
 
     def _words(self, one: Exhibit) -> tuple[tuple[tuple[str, int, int, int, int], ...], ...]:
         return tuple(
@@ -167,7 +164,7 @@ class _Printer:
 
     def _copied(self, one: Exhibit, copy: PdfCopy) -> Printable:
         words: dict[int, tuple[Box, ...]] = {}
-        if self.choices.ink_everywhere and one.kind == _PDF_KIND:
+        if self.choices.ink_everywhere and one.kind == _PDF_KIND and len(copy.ink) < copy.pages:
             for index, (_text, boxes) in enumerate(self._page_rows(one.id)):
                 if index not in copy.ink:
                     words[index] = tuple(_points(w[2:6]) for w in unpack_words(boxes or b""))

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
 import typst
 
@@ -94,8 +94,21 @@ def set_stickers(stickers: Sequence[StickerArt]) -> Typeset:
     return compile_template("stickers.typ", data, SANS)
 
 
+def sticker_png(sticker: StickerArt, dots_per_inch: float = 200.0) -> bytes:
+    """A picture of one sticker, as it will be printed, for the preview beside a form."""
+    data = {"title": "Exhibit sticker", "stickers": [asdict(sticker)]}
+    text, _notes = _as_json(data, SANS)
+    return _compile("stickers.typ", text, "png", dots_per_inch)
+
+
 def compile_template(template: str, data: dict[str, Any], fonts: Sequence[str] = SERIF) -> Typeset:
     """Set a template of ``resources/reports`` with ``data``; all its texts are made printable first."""
+    text, notes = _as_json(data, fonts)
+    return Typeset(_compile(template, text, "pdf"), notes)
+
+
+def _as_json(data: dict[str, Any], fonts: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+    """The data for a template, and a note when characters had to be written by their code."""
     clean = _clean(data)
     odd = unprintable({one for one in _characters(clean) if ord(one) > 0x17F and not 0x2010 <= ord(one) <= 0x2026})
     text = json.dumps(clean | {"fonts": list(fonts), "fixed": list(FIXED)}, ensure_ascii=False)
@@ -103,14 +116,18 @@ def compile_template(template: str, data: dict[str, Any], fonts: Sequence[str] =
     if odd:
         text = text.translate({ord(one): f"[U+{ord(one):04X}]" for one in odd})
         notes = (f"{len(odd)} characters have no font on this computer and are printed by their code.",)
+    return text, notes
+
+
+def _compile(template: str, data: str, form: Literal["pdf", "png"], dots_per_inch: float = 144.0) -> bytes:
     path = resource(f"reports/{template}")
     try:
         compiler = typst.Compiler(str(path), root=str(path.parent), font_paths=_fonts())
-        made = compiler.compile(format="pdf", sys_inputs={"data": text}, pdf_tags=False)
+        made = compiler.compile(format=form, sys_inputs={"data": data}, pdf_tags=False, ppi=dots_per_inch)
     except typst.TypstError as error:
         raise StorageProblem(f"A page could not be set: {error}", "Nothing was written.") from error
     assert isinstance(made, bytes)
-    return Typeset(made, notes)
+    return made
 
 
 def _clean(value: Any) -> Any:

@@ -16,7 +16,7 @@ from evidence_app.importers.pdf_copy import CopyTask, copy_pdf
 from evidence_app.model.errors import UserError
 from evidence_app.reports import stamp_designs
 from evidence_app.reports.page_frame import Overlays, PageFrame, frame_of
-from evidence_app.reports.sheets import StickerArt, StickerLine, set_stickers
+from evidence_app.reports.sheets import StickerArt, StickerLine, set_stickers, sticker_png
 from evidence_app.reports.stamping import FootLine, Sticker, make_stickers, stamp, text_width
 
 MAGENTA = "#ff00ff"
@@ -243,3 +243,12 @@ def test_lines_without_a_value_are_left_out():
 def test_width_table_fits_the_font():
     assert text_width("0123456789", 10) == pytest.approx(55.6)
     assert text_width("DLT", 10) == pytest.approx(19.44, abs=0.01)
+
+
+def test_the_preview_is_a_picture_of_the_sticker():
+    from PIL import Image
+
+    made = stamp_designs.design("plaintiff").art({"number": "P-1", "side": "PLAINTIFF'S", "case": "Case No. 1"})
+    picture = Image.open(io.BytesIO(sticker_png(made, 144)))
+    assert picture.size == (224, 128)
+    assert picture.convert("RGB").getpixel((112, 8)) == (0xFF, 0xF2, 0x9A)
