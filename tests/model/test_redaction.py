@@ -36,7 +36,9 @@ def test_offsets_point_at_the_words():
     assert [text[a:b] for a, b, _word in Secrets(["ana rivera"]).find(text)] == ["Ana  Rivera", "ANA RIVERA"]
 
 
-@given(st.text(max_size=40), st.text(max_size=40), st.from_regex(r"[A-Za-z0-9]{1,12}( [A-Za-z0-9]{1,8})?", fullmatch=True))
+@given(
+    st.text(max_size=40), st.text(max_size=40), st.from_regex(r"[A-Za-z0-9]{1,12}( [A-Za-z0-9]{1,8})?", fullmatch=True)
+)
 def test_a_word_between_blanks_is_always_found(before, after, secret):
     text = f"{before} {secret} {after}"
     assert any(squashed(text[a:b]) == squashed(secret) for a, b, _word in Secrets([secret]).find(text))
