@@ -132,6 +132,7 @@ def _sides(window: object, app: object, folder: Path, suffix: str) -> None:
     settle(app, window.runner, 3)  # type: ignore[attr-defined]
     window.messages.toast("Tagged 7 exhibits as “policy”.", undo=True)  # type: ignore[attr-defined]
     window.grab().save(str(folder / f"exhibits-many-{suffix}.png"))  # type: ignore[attr-defined]
+    window.messages.clear_toast()  # type: ignore[attr-defined]
     side.setCurrentIndex(0)
     grid.select_ids(grid.rows.ids[:1])
 

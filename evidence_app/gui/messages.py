@@ -63,11 +63,15 @@ class Messages(QObject):
 
     def toast(self, text: str, undo: bool = False) -> None:
         """A short line at the bottom that goes away by itself; with ``undo`` it offers to take the change back."""
-        if self._toast is not None:
-            self._toast.dismiss()
+        self.clear_toast()
         self._toast = Toast(self._window, text, undo)
         self._toast.undo_asked.connect(self.undo_asked)
         self._toast.gone.connect(self._forget)
+
+    def clear_toast(self) -> None:
+        """Take the toast on show away."""
+        if self._toast is not None:
+            self._toast.dismiss()
 
     def _forget(self) -> None:
         self._toast = None

@@ -175,7 +175,8 @@ class ImportsPage(QWidget):
         made = QListWidget()
         made.setObjectName("import_batches")
         made.setAccessibleName("Imports, newest first")
-        made.setWordWrap(True)
+        made.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         made.currentItemChanged.connect(lambda *_: self._show_items())
         return made
 
@@ -372,6 +373,6 @@ def keep_index(
 
 def _batch_words(batch: ImportBatch) -> str:
     names = [Path(source).name for source in json.loads(batch.sources)]
-    what = ", ".join(names[:2]) + (f" and {len(names) - 2} more" if len(names) > 2 else "")
+    what = names[0] + (f" and {len(names) - 1} more" if len(names) > 1 else "")
     state = f"{batch.open} waiting" if batch.open else f"{batch.problems} need a look" if batch.problems else "complete"
     return f"{what}\n{local_time(batch.started_at)} · {batch.total} files · {state}"

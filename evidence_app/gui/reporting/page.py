@@ -11,6 +11,8 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QPushButton,
+    QScrollArea,
+    QSplitter,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -52,46 +54,76 @@ class ReportsPage(QWidget):
         self._runner = runner
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.px(20), theme.px(16), theme.px(20), theme.px(12))
-        column.setSpacing(theme.px(14))
+        column.setSpacing(theme.px(12))
         column.addWidget(theme.label("Reports", "title"))
-        words = "Privileged and sequestered exhibits are left out of everything that leaves the office. Every export is recorded with its hash."
+        words = (
+            "Privileged and sequestered exhibits are left out of everything that leaves the office. "
+            "Every export is recorded with its hash."
+        )
         column.addWidget(theme.label(words, "muted", wrap=True))
-        grid = QGridLayout()
-        grid.setSpacing(theme.px(12))
+        self.past = self._past_list()
+        split = QSplitter(Qt.Orientation.Vertical)
+        split.setObjectName("reports_splitter")
+        split.setChildrenCollapsible(False)
+        split.addWidget(self._cards())
+        below = QWidget()
+        lower = QVBoxLayout(below)
+        lower.setContentsMargins(0, theme.px(10), 0, 0)
+        lower.addWidget(theme.label("Exported so far", "heading"))
+        lower.addWidget(self.past, 1)
+        split.addWidget(below)
+        split.setStretchFactor(0, 3)
+        split.setStretchFactor(1, 1)
+        column.addWidget(split, 1)
+        runner.changed.connect(self.refresh)
+        self.reload()
+
+    def _cards(self) -> QScrollArea:
+        """Every report as a card, as many side by side as the window is wide for."""
+        inner = QWidget()
+        inner.setProperty("role", "page")
+        inner.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        grid = QGridLayout(inner)
+        grid.setContentsMargins(0, 0, theme.px(8), 0)
+        grid.setSpacing(theme.px(10))
         for i, report in enumerate(reports.BUILT_IN):
             grid.addWidget(self._card(report), i // ACROSS, i % ACROSS)
         for i in range(ACROSS):
             grid.setColumnStretch(i, 1)
-        column.addLayout(grid)
-        column.addWidget(theme.label("Exported so far", "heading"))
-        self.past = QTreeWidget()
-        self.past.setObjectName("past_exports")
-        self.past.setAccessibleName("Exported so far")
-        self.past.setRootIsDecorated(False)
-        self.past.setAlternatingRowColors(True)
-        self.past.setHeaderLabels(["When", "Who", "Report", "File", "Rows", "SHA-256 of the file"])
+        grid.setRowStretch(grid.rowCount(), 1)
+        area = QScrollArea()
+        area.setObjectName("report_cards")
+        area.setWidgetResizable(True)
+        area.setWidget(inner)
+        return area
+
+    @staticmethod
+    def _past_list() -> QTreeWidget:
+        past = QTreeWidget()
+        past.setObjectName("past_exports")
+        past.setAccessibleName("Exported so far")
+        past.setRootIsDecorated(False)
+        past.setAlternatingRowColors(True)
+        past.setHeaderLabels(["When", "Who", "Report", "File", "Rows", "SHA-256 of the file"])
         for i, width in enumerate((150, 110, 180, 300, 60)):
-            self.past.setColumnWidth(i, theme.px(width))
-        column.addWidget(self.past, 1)
-        runner.changed.connect(self.refresh)
-        self.reload()
+            past.setColumnWidth(i, theme.px(width))
+        return past
 
     def _card(self, report: Any) -> QFrame:
         card = QFrame()
         card.setProperty("role", "card")
-        column = QVBoxLayout(card)
-        column.setContentsMargins(theme.px(16), theme.px(12), theme.px(16), theme.px(12))
-        column.addWidget(theme.label(report.title, "heading", wrap=True))
-        column.addWidget(theme.label(about(report), "muted", wrap=True))
-        column.addStretch(1)
-        row = QHBoxLayout()
+        row = QHBoxLayout(card)
+        row.setContentsMargins(theme.px(14), theme.px(10), theme.px(12), theme.px(10))
+        words = QVBoxLayout()
+        words.setSpacing(theme.px(2))
+        words.addWidget(theme.label(report.title, "heading", wrap=True))
+        words.addWidget(theme.label(about(report), "muted", wrap=True))
+        row.addLayout(words, 1)
         button = QPushButton("Export…")
         button.setObjectName(f"export_{report.name}")
         button.setAccessibleName(f"Export {report.title}")
         button.clicked.connect(lambda: self.export_asked.emit(report.name))
-        row.addWidget(button)
-        row.addStretch(1)
-        column.addLayout(row)
+        row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
         return card
 
     def refresh(self, changes: Changes) -> None:
