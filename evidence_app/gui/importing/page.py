@@ -149,7 +149,7 @@ class ImportsPage(QWidget):
         split.addWidget(self.batches)
         split.addWidget(self._right())
         split.setStretchFactor(1, 1)
-        split.setSizes([theme.px(250), theme.px(700)])
+        split.setSizes([theme.px(310), theme.px(700)])
         column.addWidget(split, 1)
         runner.changed.connect(self.refresh)
         runner.job_finished.connect(lambda _job: self.reload())
@@ -375,4 +375,4 @@ def _batch_words(batch: ImportBatch) -> str:
     names = [Path(source).name for source in json.loads(batch.sources)]
     what = names[0] + (f" and {len(names) - 1} more" if len(names) > 1 else "")
     state = f"{batch.open} waiting" if batch.open else f"{batch.problems} need a look" if batch.problems else "complete"
-    return f"{what}\n{local_time(batch.started_at)} · {batch.total} files · {state}"
+    return f"{what}\n{local_time(batch.started_at)} · {batch.total} files\n{state}"

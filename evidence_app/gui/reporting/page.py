@@ -28,6 +28,7 @@ from evidence_app.model.changes import Changes
 from evidence_app.services.matter import Matter
 
 ACROSS = 3
+"""Cards side by side; one less when the text is large."""
 
 
 def past_exports(matter: Matter) -> list[tuple[str, str, dict[str, Any]]]:
@@ -86,9 +87,10 @@ class ReportsPage(QWidget):
         grid = QGridLayout(inner)
         grid.setContentsMargins(0, 0, theme.px(8), 0)
         grid.setSpacing(theme.px(10))
+        across = ACROSS if theme.px(100) < 150 else ACROSS - 1
         for i, report in enumerate(reports.BUILT_IN):
-            grid.addWidget(self._card(report), i // ACROSS, i % ACROSS)
-        for i in range(ACROSS):
+            grid.addWidget(self._card(report), i // across, i % across)
+        for i in range(across):
             grid.setColumnStretch(i, 1)
         grid.setRowStretch(grid.rowCount(), 1)
         area = QScrollArea()
