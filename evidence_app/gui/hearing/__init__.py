@@ -1,0 +1,1 @@
+"""Hearing mode: the ledger of a court day, kept by keyboard."""
