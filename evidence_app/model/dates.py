@@ -129,7 +129,8 @@ def _show_one(text: str) -> str:
     if "T" in plain:
         moment = datetime.fromisoformat(plain)
         zone = moment.strftime("%z")
-        return f"{_day(moment.date())} {moment:%H:%M}" + (f" (UTC{zone[:3]}:{zone[3:]})" if zone else "")
+        clock = f"{moment:%H:%M:%S}".removesuffix(":00")
+        return f"{_day(moment.date())} {clock}" + (f" (UTC{zone[:3]}:{zone[3:]})" if zone else "")
     parts = plain.split("-")
     if "X" in plain:
         return sign + plain.replace("X", "?")

@@ -47,7 +47,10 @@ _RANGES = (
 )
 _WEEKDAY = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+)?"
 _NAME = r"(?P<month>[A-Za-z]{3,9})\.?"
-_TIME = r"(?:,?\s+(?:at\s+)?(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})\s*(?P<half>[ap]\.?m\.?)?)?"
+_TIME = (
+    r"(?:,?\s+(?:at\s+)?(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2}))?\s*(?P<half>[ap]\.?m\.?)?"
+    r"(?:\s*\(UTC(?P<zone>[+-][0-9]{2}:[0-9]{2})\))?)?"
+)
 _WRITTEN = tuple(
     re.compile(pattern, re.I)
     for pattern in (
@@ -61,6 +64,7 @@ _NUMERIC = re.compile(
     rf"(?P<a>[0-9]{{1,2}}|\?\?)(?P<sep>[/.-])(?P<b>[0-9]{{1,2}}|\?\?)(?P=sep)(?P<year>[0-9]{{4}}|[0-9]{{2}}){_TIME}",
     re.I,
 )
+_UNSPECIFIED = re.compile(r"[0-9]{2}[0-9?]{2}(?:-[0-9?]{2}){0,2}")
 _MONTH_YEAR = re.compile(r"(?P<month>[0-9]{1,2})/(?P<year>[0-9]{4}|[0-9]{2})")
 
 
@@ -71,19 +75,21 @@ def read_date(text: str) -> ReadDate | None:
     "before" and "after" leave the named day, month or year out; "by", "until", "since" and "from" include it.
     Returns None for an empty text or one that is no date.
     """
-    plain = re.sub(r"\s+", " ", text).strip().rstrip(".,;")
+    whole = re.sub(r"\s+", " ", text).strip()
+    plain = whole.rstrip(".,;")
     if not plain or len(plain) > LONGEST:
         return None
-    try:
-        return ReadDate(PartialDate.parse(plain))
-    except ValueError:
-        return _range(plain) or _tailed(plain) or _led(plain) or _plain_date(plain)
+    found = _parse(whole) or _parse(plain)  # an open end is written "/..": those dots mean something
+    return ReadDate(found) if found else _range(plain) or _tailed(plain) or _led(plain) or _plain_date(plain)
 
 
 def _range(text: str) -> ReadDate | None:
     for pattern in _RANGES:
         match = pattern.fullmatch(text)
         if match:
+            if match["end"].casefold() == "unknown":  # as an unknown end is shown
+                start = read_date(match["start"])
+                return _certain(_parse(f"{start.date.edtf}/")) if start and not start.ambiguous else None
             start, end = read_date(match["start"]), read_date(match["end"])
             if start and end and "/" not in start.date.edtf + end.date.edtf:
                 found = _parse(f"{start.date.edtf}/{end.date.edtf}")
@@ -144,6 +150,8 @@ def _beside(given: PartialDate, step: int) -> str:
 
 
 def _plain_date(text: str) -> ReadDate | None:
+    if "?" in text and _UNSPECIFIED.fullmatch(text):  # as shown: 2024-09-1?
+        return _certain(_parse(text.replace("?", "X")))
     for pattern in _WRITTEN:
         match = pattern.fullmatch(text)
         if match and match["month"].casefold() in _MONTHS:
@@ -173,7 +181,8 @@ def _build(match: re.Match[str], month: int, day: str | None = None) -> PartialD
     if not groups.get("hour"):
         return _parse(edtf)
     hour = _hour(int(groups["hour"]), (groups["half"] or "").lower().replace(".", ""))
-    return _parse(f"{edtf}T{hour:02d}:{groups['minute']}") if hour is not None else None
+    seconds = f":{groups['second']}" if groups["second"] else ""
+    return _parse(f"{edtf}T{hour:02d}:{groups['minute']}{seconds}{groups['zone'] or ''}") if hour is not None else None
 
 
 def _hour(hour: int, half: str) -> int | None:

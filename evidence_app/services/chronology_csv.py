@@ -40,6 +40,8 @@ _HEADINGS = {
     "note": ("note", "notes", "source_note"),
     "people": ("people", "persons"),
 }
+_UNDATED = frozenset({"date not known", "unknown", "undated", "n.d."})
+"""How sheets, our own among them, say that an event has no date."""
 _FILED = ("date_filed", "date filed")
 _DOCKET = ("document_number", "document number")
 
@@ -124,6 +126,10 @@ class _Sheet:
         """Add one row, or say why not."""
         self.last_line = line
         values = {name: cells[at].strip() if at < len(cells) else "" for name, (at, _heading) in self.columns.items()}
+        if values.get("date", "").casefold() in _UNDATED:
+            values["date"] = ""
+        if not values.get("kind"):
+            values |= _kind_and_text(values["text"])
         key = (values.get("date", ""), values["text"])
         try:
             if key not in self.events:
@@ -160,6 +166,13 @@ class _Sheet:
         if found and found.ambiguous:
             other = f"; it may be {found.other.show()}" if found.other else ""
             self.unsure.append((line, f"“{typed}” was read as {found.date.show()}{other}. Please confirm."))
+
+
+def _kind_and_text(text: str) -> dict[str, str]:
+    """The kind that our own chronology prints before an event's words ("Alleged: ..."), taken off again."""
+    label, mark, rest = text.partition(": ")
+    kind = next((name for name, known in EVENT_KINDS.items() if known == label), "") if mark else ""
+    return {"kind": kind, "text": rest} if kind and rest.strip() else {}
 
 
 def _known(labels: Mapping[str, str], text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import random
 import re
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
@@ -73,6 +73,21 @@ def test_what_is_shown_can_be_typed_back(day: date, cut: int, sign: str, way: st
     found = PartialDate.parse(way.format(day.isoformat()[:cut] + sign))
     again = read_date(found.show())
     assert again is not None and again.date == found and not again.ambiguous
+
+
+@given(plain())
+def test_digits_that_are_not_known_can_be_typed_back_as_shown(text: str) -> None:
+    again = read_date(PartialDate.parse(text).show())
+    assert again is not None and again.date.edtf == text and not again.ambiguous
+
+
+@given(st.datetimes(min_value=datetime(1000, 1, 1)), st.integers(-14 * 60, 14 * 60))
+def test_a_time_with_its_zone_can_be_typed_back_as_shown(moment: datetime, minutes: int) -> None:
+    stated = moment.replace(microsecond=0, tzinfo=timezone(timedelta(minutes=minutes)))
+    again = read_date(PartialDate.parse(stated.isoformat()).show())
+    assert again is not None
+    kept = datetime.fromisoformat(again.date.edtf)
+    assert (kept, kept.utcoffset()) == (stated, stated.utcoffset())
 
 
 @given(days, days, st.sampled_from([4, 7, 10]))
@@ -152,6 +167,8 @@ def test_numeric_dates_say_when_they_can_be_swapped(day: date) -> None:
         ("2024-9-8", "2024-09-08", "8 Sep 2024"),
         ("between Jan 2024 and Mar 2024", "2024-01/2024-03", "Jan 2024 to Mar 2024"),
         ("2021-2024", "2021/2024", "2021 to 2024"),
+        ("2024-08/..", "2024-08/..", "Aug 2024 or later"),
+        ("Aug 2024 to unknown", "2024-08/", "Aug 2024 to unknown"),
         ("Sept. 18, 2024 at 5:30 pm", "2024-09-18T17:30", "18 Sep 2024 17:30"),
         ("2024-09-18T17:30-07:00", "2024-09-18T17:30-07:00", "18 Sep 2024 17:30 (UTC-07:00)"),
     ],

@@ -183,3 +183,17 @@ def test_docket_sheets_come_in_whole(matter: Matter, sample: Callable[[str], Pat
     assert found.events == len(rows) > 0 and found.problems == () and found.unsure == ()
     assert all(row.event.date_kind == "filed" and row.event.date for row in rows)
     assert all(s.citation.startswith("Dkt. ") for row in rows for s in row.sources)
+
+
+def test_our_own_chronology_comes_back_with_kinds_and_unknown_dates(matter, tmp_path):
+    sheet = tmp_path / "c.csv"
+    sheet.write_text(
+        "Date,Event\nAug 2024,Fact: It began\nDate not known,Alleged: It went on\n,Note: 3 of 4\n", "utf-8"
+    )
+    assert not chronology.import_csv(matter, sheet).problems
+    found = {row.event.text: (row.event.kind, row.event.date) for row in chronology.list_events(matter)}
+    assert found == {
+        "It began": ("fact", "2024-08"),
+        "It went on": ("allegation", ""),
+        "Note: 3 of 4": ("allegation", ""),
+    }
