@@ -1,0 +1,1 @@
+"""Verification, certificates, backup and restore."""

@@ -1,0 +1,1 @@
+"""Served exhibit lists, what changed since, and where each exhibit stands."""

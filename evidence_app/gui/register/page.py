@@ -1,0 +1,411 @@
+"""The register: lists as they were served, what has changed since, and where every exhibit stands."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QHBoxLayout,
+    QPushButton,
+    QSplitter,
+    QStackedWidget,
+    QTableView,
+    QTabWidget,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from evidence_app.gui import theme
+from evidence_app.gui.messages import Messages
+from evidence_app.gui.register.serve_dialog import ServeDialog, fill_parties, party_name
+from evidence_app.gui.register.status_move import ask_status
+from evidence_app.gui.row_table import RowTable
+from evidence_app.gui.runner import AnyRunner
+from evidence_app.model.changes import Changes
+from evidence_app.model.chronology import show_date
+from evidence_app.model.columns import Column
+from evidence_app.model.exhibits import STATUSES, Exhibit
+from evidence_app.model.register import ListChange, ServedList
+from evidence_app.services import register
+from evidence_app.services.matter import Matter
+
+CHANGE_ICONS = {
+    "added": ("add", "ok"), "withdrawn": ("close", "danger"), "changed": ("edit", "warning"), "removed": ("delete", "danger"),
+}  # fmt: skip
+"""Kind of change -> icon and colour; the word stands beside it."""
+IdRole = Qt.ItemDataRole.UserRole
+
+
+def _ruled(one: Exhibit) -> str:
+    return " ".join(filter(None, (one.ruling, f"({one.ruled_on})" if one.ruled_on else "")))
+
+
+REGISTER_COLUMNS = (
+    Column("number", "Ex.", lambda e: e.number or "", width=80),
+    Column("description", "Description", lambda e: e.description or e.title, width=300),
+    Column("status", "State", lambda e: STATUSES[e.status], width=170, tip="Where it stands in the register"),
+    Column("marked_on", "Marked", lambda e: e.marked_on, width=100),
+    Column("offered_on", "Offered", lambda e: e.offered_on, width=100),
+    Column("admitted_on", "Admitted", lambda e: e.admitted_on, width=100),
+    Column("objections", "Objections", lambda e: e.objections, width=200),
+    Column("ruling", "Ruling", _ruled, width=180),
+    Column("limited_purpose", "Limited to", lambda e: e.limited_purpose, width=160),
+)
+Read = tuple[list[ServedList], dict[int, Exhibit], dict[int, str]]
+
+
+def read_register(matter: Matter) -> Read:
+    """The served lists, the numbered exhibits in order, and the parties' names."""
+    sql = "SELECT * FROM exhibit WHERE number IS NOT NULL AND sequestered = 0 ORDER BY number_sort, id"
+    with matter.snapshot() as read:
+        names = {one: party_name(matter, one) for (one,) in read.tuples("SELECT id FROM party")}
+        return register.served_lists(matter), {e.id: e for e in read.rows(Exhibit, sql)}, names
+
+
+def hash_words(one: ServedList) -> str:
+    """Whether the stored rows still have the hash they were served with, in words."""
+    same = hashlib.sha256(one.rows.encode()).hexdigest() == one.rows_sha256
+    return "rows match the hash" if same else "ROWS DO NOT MATCH THE HASH"
+
+
+class RegisterPage(QWidget):
+    """``export_asked(name, list id)`` opens the export dialog; ``exhibit_asked(id)`` shows an exhibit."""
+
+    export_asked = Signal(str, int)
+    exhibit_asked = Signal(int)
+
+    def __init__(self, matter: Matter, runner: AnyRunner, messages: Messages, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("register_page")
+        self._matter, self._runner, self._messages = matter, runner, messages
+        self._lists: dict[int, ServedList] = {}
+        self._exhibits: dict[int, Exhibit] = {}
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.px(20), theme.px(16), theme.px(20), theme.px(12))
+        column.setSpacing(theme.px(12))
+        column.addLayout(self._top())
+        split = QSplitter(Qt.Orientation.Vertical)
+        split.setChildrenCollapsible(False)
+        split.addWidget(self._served())
+        split.addWidget(self._tabs())
+        split.setStretchFactor(0, 1)
+        split.setStretchFactor(1, 2)
+        split.setHandleWidth(theme.px(9))
+        column.addWidget(split, 1)
+        runner.changed.connect(self.refresh)
+        self.reload()
+
+    # -- parts -----------------------------------------------------------------------------------------------------
+
+    def _top(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(10))
+        row.addWidget(theme.label("Served lists", "title"))
+        self.counts = theme.label("", "muted", wrap=True, name="register_counts")
+        row.addSpacing(theme.px(6))
+        row.addWidget(self.counts, 1)
+        self.export = self._button("Export this list…", "register_export", self._export, "export")
+        self.serve = self._button("Serve the present list…", "register_serve", self.ask_serve, "register")
+        self.serve.setProperty("role", "primary")
+        self.serve.setIcon(theme.icon("register", "accent_text"))
+        self.serve.setEnabled(not self._matter.read_only)
+        row.addWidget(self.export)
+        row.addWidget(self.serve)
+        return row
+
+    def _button(self, words: str, name: str, run: Callable[[], object], icon: str) -> QPushButton:
+        button = QPushButton(theme.icon(icon), words)
+        button.setObjectName(name)
+        button.setAccessibleName(words.rstrip("…"))
+        button.clicked.connect(lambda: run())
+        return button
+
+    def _served(self) -> QStackedWidget:
+        self.lists = self._tree(
+            "served_lists",
+            "Served lists, newest first",
+            ["No.", "Title", "Whose", "Served on", "Exhibits", "Amends", "SHA-256 of the rows"],
+        )
+        for i, width in enumerate((56, 240, 190, 110, 80, 80)):
+            self.lists.setColumnWidth(i, theme.px(width))
+        self.lists.currentItemChanged.connect(lambda item, _old: self._show_list(item))
+        self.stack = QStackedWidget()
+        self.stack.setMinimumHeight(theme.px(120))
+        self.stack.addWidget(self.lists)
+        self.stack.addWidget(
+            theme.empty_state(
+                "register", "No list has been served yet",
+                "When an exhibit list goes out, press Serve the present list: its rows are kept with their hash, and "
+                "from then on no number on it changes.",
+            )
+        )  # fmt: skip
+        return self.stack
+
+    @staticmethod
+    def _tree(name: str, words: str, headings: Sequence[str]) -> QTreeWidget:
+        made = QTreeWidget()
+        made.setObjectName(name)
+        made.setAccessibleName(words)
+        made.setHeaderLabels(list(headings))
+        made.setRootIsDecorated(False)
+        made.setAlternatingRowColors(True)
+        made.setUniformRowHeights(True)
+        return made
+
+    def _tabs(self) -> QTabWidget:
+        self.tabs = QTabWidget()
+        self.tabs.setObjectName("register_tabs")
+        self.tabs.setDocumentMode(True)
+        self.tabs.setMinimumHeight(theme.px(180))
+        self.tabs.addTab(self._changes_tab(), "Changes since service")
+        self.tabs.addTab(self._as_served_tab(), "The list as served")
+        self.tabs.addTab(self._register_tab(), "Every exhibit's state")
+        return self.tabs
+
+    def _changes_tab(self) -> QWidget:
+        page, column = _page()
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(8))
+        row.addWidget(theme.label("The present list of", "muted"))
+        self.party = QComboBox()
+        self.party.setObjectName("register_party")
+        self.party.setAccessibleName("Whose list is compared")
+        self.party.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        fill_parties(self.party, self._matter)
+        self.party.activated.connect(lambda _i: self._read_changes())
+        row.addWidget(self.party)
+        self.compared = theme.label("", "muted", wrap=True, name="register_compared")
+        row.addWidget(self.compared, 1)
+        row.addWidget(self._button("Change report…", "register_change_report", self._export_changes, "export"))
+        column.addLayout(row)
+        self.changes = self._tree("list_changes", "Changes since the list was served", ["Ex.", "Change", "In words"])
+        for i, width in enumerate((100, 150)):
+            self.changes.setColumnWidth(i, theme.px(width))
+        self.changes_empty = theme.empty_state("ok", "", "")
+        self.changes_stack = QStackedWidget()
+        self.changes_stack.addWidget(self.changes)
+        self.changes_stack.addWidget(self.changes_empty)
+        column.addWidget(self.changes_stack, 1)
+        return page
+
+    def _as_served_tab(self) -> QWidget:
+        page, column = _page()
+        row = QHBoxLayout()
+        self.list_facts = theme.label("", "muted", wrap=True, name="register_list_facts")
+        row.addWidget(self.list_facts, 1)
+        row.addWidget(self._button("Copy the hash", "register_copy_hash", self._copy_hash, "number"))
+        column.addLayout(row)
+        self.rows = self._tree(
+            "served_rows",
+            "The list exactly as served",
+            ["Ex.", "Description", "Date", "Bates", "Sponsoring witness", "State when served"],
+        )
+        for i, width in enumerate((90, 400, 150, 170, 160)):
+            self.rows.setColumnWidth(i, theme.px(width))
+        self.rows.itemActivated.connect(lambda item, _column: self.exhibit_asked.emit(item.data(0, IdRole)))
+        column.addWidget(self.rows, 1)
+        return page
+
+    def _register_tab(self) -> QWidget:
+        page, column = _page()
+        row = QHBoxLayout()
+        words = "Draft, numbered, served, marked, offered, then admitted, limited, refused or withdrawn. Only steps the register allows are offered."
+        row.addWidget(theme.label(words, "muted", wrap=True), 1)
+        self.move = self._button("Set the state…", "register_move", self._ask_status, "next")
+        row.addWidget(self.move)
+        column.addLayout(row)
+        self.table = QTableView()
+        self.table.setObjectName("register_table")
+        self.table.setAccessibleName("Numbered exhibits with their state")
+        self._model: RowTable[Exhibit] = RowTable(
+            REGISTER_COLUMNS, lambda ids: {i: self._exhibits[i] for i in ids if i in self._exhibits}, self.table,
+            decorate=_decorate, editable=False,
+        )  # fmt: skip
+        self.table.setModel(self._model)
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setAlternatingRowColors(True)
+        self.table.setShowGrid(False)
+        self.table.setWordWrap(False)
+        self.table.setTabKeyNavigation(False)
+        self.table.verticalHeader().hide()
+        self.table.verticalHeader().setDefaultSectionSize(theme.px(30))
+        self.table.horizontalHeader().setHighlightSections(False)
+        self.table.horizontalHeader().setStretchLastSection(True)
+        for i, one in enumerate(REGISTER_COLUMNS):
+            self.table.setColumnWidth(i, theme.px(one.width))
+        self.table.activated.connect(lambda index: self.exhibit_asked.emit(self._model.id_at(index.row())))
+        self.table.selectionModel().selectionChanged.connect(lambda *_: self._selection_changed())
+        column.addWidget(self.table, 1)
+        self._selection_changed()
+        return page
+
+    # -- content ---------------------------------------------------------------------------------------------------
+
+    def reload(self) -> None:
+        """Read lists, exhibits and changes again."""
+        self._runner.query("register", read_register, done=self._show)
+        self._read_changes()
+
+    def refresh(self, changes: Changes) -> None:
+        """Follow every change of exhibits, lists and parties."""
+        if changes.touches("party"):
+            chosen = self.party.currentData()
+            fill_parties(self.party, self._matter)
+            self.party.setCurrentIndex(max(0, self.party.findData(chosen)))
+        if changes.touches("exhibit", "served_list", "party", "hearing_event"):
+            self.reload()
+
+    def _show(self, found: Read) -> None:
+        lists, self._exhibits, names = found
+        kept = self._current()
+        self._lists = {one.id: one for one in lists}
+        self.lists.clear()
+        for one in lists:
+            self.lists.addTopLevelItem(_list_item(one, names))
+        self.stack.setCurrentIndex(0 if lists else 1)
+        places = {self.lists.topLevelItem(i).data(0, IdRole): i for i in range(self.lists.topLevelItemCount())}
+        if lists:
+            self.lists.setCurrentItem(self.lists.topLevelItem(places.get(kept, 0)))
+        else:
+            self._show_list(None)
+        self._show_states()
+        ids = list(self._exhibits)
+        if ids == self._model.ids:
+            self._model.refresh()
+        else:
+            self._model.set_ids(ids)
+
+    def _show_states(self) -> None:
+        counts = {status: sum(e.status == status for e in self._exhibits.values()) for status in STATUSES}
+        words = "  ·  ".join(f"{STATUSES[s]} {n:,}" for s, n in counts.items() if n)
+        self.counts.setText(words or "No exhibit has a number yet.")
+
+    def _current(self) -> int:
+        item = self.lists.currentItem()
+        return int(item.data(0, IdRole)) if item is not None else 0
+
+    def _show_list(self, item: QTreeWidgetItem | None) -> None:
+        one = self._lists.get(int(item.data(0, IdRole))) if item is not None else None
+        self.rows.clear()
+        self.export.setEnabled(one is not None)
+        if one is None:
+            self.list_facts.setText("No list is chosen.")
+            return
+        lines = one.lines()
+        self.list_facts.setText(
+            f"{one.title}, served {show_date(one.served_on)}: {len(lines):,} exhibits; {hash_words(one)}.\nSHA-256 {one.rows_sha256}"
+        )
+        for line in lines:
+            words = "WITHDRAWN" if line.status == "withdrawn" else line.description
+            made = QTreeWidgetItem(
+                [line.number, words, line.date, line.bates, line.sponsor, STATUSES.get(line.status, line.status)]
+            )
+            made.setData(0, IdRole, line.exhibit_id)
+            made.setToolTip(1, line.description)
+            self.rows.addTopLevelItem(made)
+
+    def _read_changes(self) -> None:
+        party = self.party.currentData()
+        self._runner.query("register.changes", _changes_of, party, done=self._show_changes)
+
+    def _show_changes(self, found: tuple[ServedList | None, list[ListChange]]) -> None:
+        earlier, changes = found
+        self.changes.clear()
+        for one in changes if earlier else ():
+            item = QTreeWidgetItem([one.number, one.change.capitalize(), one.words])
+            item.setIcon(1, theme.icon(*CHANGE_ICONS[one.change]))
+            item.setToolTip(2, one.words)
+            self.changes.addTopLevelItem(item)
+        if earlier is None:
+            self.compared.setText("")
+            title, text = (
+                "Nothing served to compare with",
+                "Once this list has been served, every later difference is shown here.",
+            )
+        else:
+            self.compared.setText(
+                f"against “{earlier.title}”, served {show_date(earlier.served_on)}: {len(changes):,} change{'s' * (len(changes) != 1)}"
+            )
+            title, text = "No change since service", "The present list is the one that was served."
+        self.changes_empty.title.setText(title)
+        self.changes_empty.text.setText(text)
+        self.changes_stack.setCurrentIndex(0 if earlier and changes else 1)
+
+    # -- what can be done ------------------------------------------------------------------------------------------
+
+    def ask_serve(self) -> None:
+        """Serve the present list after the user has seen what that freezes."""
+        if self._matter.read_only:
+            self._messages.toast("This matter is open for reading only.")
+            return
+        chosen = ServeDialog.ask(self, self._matter, self.party.currentData())
+        if chosen is not None:
+            self._runner.change(register.serve, chosen.title, chosen.party_id, chosen.served_on, done=self._was_served)
+
+    def _was_served(self, made: ServedList) -> None:
+        self._messages.toast(
+            f"“{made.title}” is kept as served: {len(made.lines()):,} exhibits, SHA-256 {made.rows_sha256[:12]}….",
+            undo=True,
+        )
+
+    def selected(self) -> list[int]:
+        """The exhibits selected in the table of states."""
+        return [self._model.id_at(index.row()) for index in self.table.selectionModel().selectedRows()]
+
+    def _selection_changed(self) -> None:
+        count = len(self.selected())
+        self.move.setEnabled(count > 0 and not self._matter.read_only)
+        self.move.setToolTip("" if count else "Select exhibits in the table first")
+
+    def _ask_status(self) -> None:
+        ask_status(self, self._matter, self._runner, self._messages, self.selected())
+
+    def _export(self) -> None:
+        self.export_asked.emit("served-list", self._current())
+
+    def _export_changes(self) -> None:
+        self.export_asked.emit("list-changes", 0)
+
+    def _copy_hash(self) -> None:
+        one = self._lists.get(self._current())
+        if one is not None:
+            QGuiApplication.clipboard().setText(one.rows_sha256)
+            self._messages.toast("Copied the SHA-256 of the list's rows.")
+
+
+def _changes_of(matter: Matter, party_id: int | None) -> tuple[ServedList | None, list[ListChange]]:
+    return register.latest_served(matter, party_id), register.changes_since_service(matter, party_id)
+
+
+def _list_item(one: ServedList, names: dict[int, str]) -> QTreeWidgetItem:
+    whose = "All parties" if one.party_id is None else names.get(one.party_id, "A party since removed")
+    amends = f"list {one.amends}" if one.amends else "–"
+    item = QTreeWidgetItem(
+        [str(one.id), one.title, whose, one.served_on, f"{len(one.lines()):,}", amends, one.rows_sha256]
+    )
+    item.setData(0, IdRole, one.id)
+    item.setTextAlignment(4, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    item.setToolTip(6, f"{one.rows_sha256}: {hash_words(one)}")
+    return item
+
+
+def _decorate(row: Exhibit, column: Column, role: int) -> Any:
+    if role == Qt.ItemDataRole.ForegroundRole and row.status == "withdrawn":
+        return theme.colour("muted")
+    return column.value(row) if role == Qt.ItemDataRole.ToolTipRole else None
+
+
+def _page() -> tuple[QWidget, QVBoxLayout]:
+    page = QWidget()
+    column = QVBoxLayout(page)
+    column.setContentsMargins(0, theme.px(10), 0, 0)
+    column.setSpacing(theme.px(8))
+    return page, column
