@@ -28,7 +28,11 @@ def test_no_module_imports_anything_that_can_reach_a_network():
     guilty = {
         str(path.relative_to(PACKAGE)): found
         for path in PACKAGE.rglob("*.py")
-        if (found := {n for n in imported(path.read_text("utf-8")) if any(n == f or n.startswith(f + ".") for f in FORBIDDEN)})
+        if (
+            found := {
+                n for n in imported(path.read_text("utf-8")) if any(n == f or n.startswith(f + ".") for f in FORBIDDEN)
+            }
+        )
     }
     assert guilty == {}
 
@@ -46,7 +50,13 @@ def test_the_main_job_runs_with_sockets_forbidden(tmp_path):
     )
     script = Path(__file__).parent / "journeys" / "main_job.py"
     environment = os.environ | {"PYTHONPATH": f"{tmp_path}{os.pathsep}{PACKAGE.parent}", "EVIDENCE_CHILD_OUTPUT": "1"}
-    done = subprocess.run([sys.executable, str(script), str(tmp_path / "work")], env=environment, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(
+        [sys.executable, str(script), str(tmp_path / "work")],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
     assert "NETWORK" not in done.stderr, done.stderr
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip().endswith("main job done")

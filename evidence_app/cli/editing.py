@@ -126,20 +126,20 @@ def number(
 
     A number in use is refused, and so is changing a number that has been served.
     """
-    from evidence_app.services import exhibits
+    from evidence_app.services import exhibits, numbering
 
     if sum([series is not None, clear, guesses]) > 1:
         raise UserError("Use one of --next, --clear and --guesses.")
     with session.open() as matter:
         if series is not None:
             party = find_party(matter, series).id if series else None
-            say_done(exhibits.number_next(matter, chosen(matter, names, wanted), party))
+            say_done(numbering.number_next(matter, chosen(matter, names, wanted), party))
         elif clear or guesses:
             ids = chosen(matter, names, wanted)
             read = {i: exhibits.get(matter, i).number_guess for i in ids} if guesses else dict.fromkeys(ids)
-            say_done(exhibits.set_numbers(matter, {i: n for i, n in read.items() if clear or n}))
+            say_done(numbering.set_numbers(matter, {i: n for i, n in read.items() if clear or n}))
         elif len(names) == 2 and not wanted:
-            say_done(exhibits.set_number(matter, exhibits.find(matter, names[0]).id, names[1]))
+            say_done(numbering.set_number(matter, exhibits.find(matter, names[0]).id, names[1]))
         else:
             raise UserError(
                 "Name one exhibit and its number, or use --next PARTY.", "For example: evidence number '#7' P-12"

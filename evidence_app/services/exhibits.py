@@ -24,9 +24,7 @@ from evidence_app.model.exhibits import (
 from evidence_app.model.register import check_step
 from evidence_app.services import families
 from evidence_app.services.matter import Matter, Operation
-from evidence_app.services.numbering import next_number, number_next, set_number, set_numbers
 
-__all__ = ["next_number", "number_next", "set_number", "set_numbers"]
 EDITABLE = frozenset(
     {
         "title", "description", "exhibit_kind", "doc_date", "author", "recipients", "subject", "sponsor", "purpose",

@@ -13,7 +13,7 @@ from evidence_app.gui.exhibits.page import ExhibitsPage
 from evidence_app.gui.messages import Messages
 from evidence_app.model.columns import EXHIBIT_COLUMNS
 from evidence_app.model.exhibits import ExhibitRow
-from evidence_app.services import exhibits, history, tags
+from evidence_app.services import exhibits, history, numbering, tags
 from evidence_app.services.exhibits import ExhibitFilter
 
 KEYS = [c.key for c in EXHIBIT_COLUMNS]
@@ -156,7 +156,7 @@ def test_f2_on_a_column_that_cannot_be_edited_edits_the_title(page):
 
 
 def test_choices_are_edited_in_a_box(page, matter):
-    exhibits.set_number(matter, 1, "PX1")
+    numbering.set_number(matter, 1, "PX1")
     page.grid.setColumnHidden(KEYS.index("status"), False)
     page.grid.setCurrentIndex(page.grid.rows.index(0, KEYS.index("status")))
     page.grid.edit_current()
@@ -263,7 +263,7 @@ def test_details_edit_one_exhibit(details, matter, qtbot):
 
 
 def test_a_refused_value_is_put_back(details, matter, refusals):
-    exhibits.set_number(matter, 2, "7")
+    numbering.set_number(matter, 2, "7")
     details.show_ids([1])
     details.form.input("number").setText("7")
     details.form._commit("number")

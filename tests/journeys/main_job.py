@@ -7,7 +7,7 @@ from PIL import Image, ImageDraw
 
 from evidence_app import reports
 from evidence_app.model.pinpoint import Pinpoint
-from evidence_app.services import exhibits, importing, integrity, parties, proof, search, tags
+from evidence_app.services import exhibits, importing, integrity, numbering, parties, proof, search, tags
 from evidence_app.services.matter import create_matter
 from tests.services.test_importing import make_pdf
 
@@ -32,7 +32,7 @@ def main(folder: Path) -> None:
         assert summary.imported == 2, summary
         ids = exhibits.list_ids(matter)
         tags.add_tag(matter, ids, "policy")
-        exhibits.number_next(matter, ids, party)
+        numbering.number_next(matter, ids, party)
         claim = proof.add_claim_from_template(matter, "us_sca_2702")
         assert claim
         element = proof.find_element(matter, "1.2").element.id

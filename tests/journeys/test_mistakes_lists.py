@@ -35,6 +35,7 @@ from evidence_app.services import (
     exhibits,
     history,
     importing,
+    numbering,
     parties,
     proof,
     register,
@@ -59,7 +60,7 @@ def numbered(matter: Matter, files: Path, count: int) -> list[int]:
     importing.import_paths(matter, [files])
     party = parties.add_party(matter, "Ana Rivera", prefix="PX")
     ids = sorted(exhibits.list_ids(matter), key=lambda one: exhibits.get(matter, one).file_name)
-    exhibits.number_next(matter, ids, party)
+    numbering.number_next(matter, ids, party)
     return ids
 
 
@@ -79,11 +80,11 @@ def test_02_nothing_is_renumbered_after_service(matter: Matter, files: Path, tmp
     office.make_pdf(files / "late.pdf", "late")
     importing.import_paths(matter, [files / "late.pdf"])
     late = exhibits.find(matter, "late.pdf")
-    exhibits.number_next(matter, [late.id], late.party_id or parties.parties(matter)[0].id)
+    numbering.number_next(matter, [late.id], late.party_id or parties.parties(matter)[0].id)
     for wrong in (
-        lambda: exhibits.set_number(matter, ids[2], "PX2"),
-        lambda: exhibits.set_number(matter, ids[1], None),
-        lambda: exhibits.set_numbers(matter, {ids[2]: "PX4", ids[3]: "PX3"}),
+        lambda: numbering.set_number(matter, ids[2], "PX2"),
+        lambda: numbering.set_number(matter, ids[1], None),
+        lambda: numbering.set_numbers(matter, {ids[2]: "PX4", ids[3]: "PX3"}),
     ):
         with pytest.raises(UserError):
             wrong()
@@ -153,7 +154,7 @@ def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Matter]:
         parties.add_party(matter, "Example Corp.", "defendant", prefix="DX")
         ids = exhibits.list_ids(matter)
         top = [one for one in ids if exhibits.get(matter, one).parent_id is None]
-        exhibits.number_next(matter, top, party)
+        numbering.number_next(matter, top, party)
         claim = proof.add_claim(matter, "Breach")
         element = proof.add_element(matter, claim, "Disclosure", search_terms="shar*; nothing of this")
         for one in ids:
@@ -246,7 +247,7 @@ def test_09_a_family_goes_out_whole_or_the_omission_is_said(matter: Matter, file
     office.make_pdf(files / "z.pdf", "alone")
     importing.import_paths(matter, [files])
     mail = exhibits.find(matter, "mail.eml")
-    exhibits.set_number(matter, mail.id, "PX1")
+    numbering.set_number(matter, mail.id, "PX1")
     reports.write(matter, "exhibit-list", None, tmp_path / "whole.csv")
     said = (tmp_path / "whole.csv").read_text("utf-8-sig")
     assert "Attachment 1" in said and "Attachment 2" in said
@@ -325,7 +326,7 @@ def test_11_exhibits_stand_in_the_order_of_courts_everywhere(matter: Matter, fil
         path = office.make_pdf(files / f"{i}.pdf", f"words {i}")
         importing.import_paths(matter, [path])
         ids.append(exhibits.find(matter, path.name).id)
-        exhibits.set_number(matter, ids[-1], number)
+        numbering.set_number(matter, ids[-1], number)
     assert [row.number for row in exhibits.list_rows(matter)] == wanted
     assert [exhibits.get(matter, one).number for one in exhibits.list_ids(matter)] == wanted
     assert [row.number for row in register.serve(matter, "List").lines()] == wanted
@@ -369,7 +370,7 @@ def test_19_a_second_reading_never_blanks_what_a_person_typed(matter: Matter, fi
     importing.import_paths(matter, [files], importing.ImportOptions(custodian="Ana Rivera", tags=("hot",)))
     typed = {"title": "Policy", "doc_date": "2024-08", "author": "A", "subject": "S", "description": "D", "notes": "N"}
     exhibits.describe(matter, [1], **typed)
-    exhibits.set_number(matter, 1, "PX1")
+    numbering.set_number(matter, 1, "PX1")
     importing.retry(matter, [importing.items(matter)[0].id], password="sesame")
     row = exhibits.get(matter, 1)
     assert {name: getattr(row, name) for name in typed} == typed and row.number == "PX1"
@@ -435,8 +436,8 @@ def test_21_a_designation_is_never_lowered_or_dropped(matter: Matter, files: Pat
     office.make_pdf(files / "open.pdf", "open")
     importing.import_paths(matter, [files])
     mail, sheet = exhibits.find(matter, "mail.eml"), exhibits.find(matter, "figures.txt")
-    exhibits.set_number(matter, mail.id, "PX1")
-    exhibits.set_number(matter, exhibits.find(matter, "open.pdf").id, "PX2")
+    numbering.set_number(matter, mail.id, "PX1")
+    numbering.set_number(matter, exhibits.find(matter, "open.pdf").id, "PX2")
     exhibits.describe(matter, [mail.id], designation="CONFIDENTIAL")
     exhibits.describe(matter, [sheet.id], designation="AEO")
     aeo = "ATTORNEYS' EYES ONLY".casefold()

@@ -29,6 +29,7 @@ from evidence_app.services import (
     history,
     importing,
     integrity,
+    numbering,
     proof,
     register,
     search,
@@ -60,7 +61,7 @@ def test_01_no_original_is_altered_by_anything_the_program_does(matter: Matter, 
     assert all(name.endswith(digest) for name, (digest, _time, _mode) in stored.items())
 
     ids = exhibits.list_ids(matter)
-    exhibits.number_next(matter, [one for one in ids if not exhibits.get(matter, one).parent_id], None)
+    numbering.number_next(matter, [one for one in ids if not exhibits.get(matter, one).parent_id], None)
     exhibits.describe(matter, ids, designation="CONFIDENTIAL")
     policy = exhibits.find(matter, "policy.pdf")
     out = tmp_path / "out"
@@ -275,7 +276,7 @@ def test_23_a_killed_export_leaves_no_half_file_and_a_killed_import_no_half_exhi
         office.make_pdf(files / f"PX{number}.pdf", f"file {number}", "second page")
     assert durability.run(tmp_path, files, kills=2, longest_s=0.8, seed=7)[-1] == 12
     with open_matter(tmp_path / "matter") as matter:
-        exhibits.number_next(matter, exhibits.list_ids(matter), None)
+        numbering.number_next(matter, exhibits.list_ids(matter), None)
     out = tmp_path / "out"
     out.mkdir()
     child = subprocess.Popen([sys.executable, "-c", EXPORT, tmp_path / "matter", out], stdout=subprocess.PIPE)
@@ -372,7 +373,7 @@ def test_25_hostile_files_run_nothing_fetch_nothing_and_write_only_inside(
     assert ".." not in names
     out = tmp_path / "out"
     out.mkdir()
-    exhibits.number_next(matter, exhibits.list_ids(matter), None)
+    numbering.number_next(matter, exhibits.list_ids(matter), None)
     exhibits.describe(matter, [1], title="=cmd|'/c calc'!A1", sponsor="+1", objections="@SUM(A1)", notes="-1")
     reports.write(matter, "exhibit-list", None, out / "list.csv")
     for line in (out / "list.csv").read_text("utf-8-sig").splitlines():
@@ -390,7 +391,7 @@ def test_25_hostile_files_run_nothing_fetch_nothing_and_write_only_inside(
 def test_25_no_list_shows_where_files_lay_on_the_computer(matter: Matter, files: Path, tmp_path: Path) -> None:
     office.make_pdf(files / "a.pdf", "words")
     importing.import_paths(matter, [files])
-    exhibits.number_next(matter, [1], None)
+    numbering.number_next(matter, [1], None)
     register.serve(matter, "List")
     written = set()
     for report in reports.BUILT_IN:

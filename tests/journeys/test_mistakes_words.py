@@ -27,7 +27,18 @@ from evidence_app.reports.binder import BinderOptions, check_links
 from evidence_app.reports.chronology import ChronologyOptions
 from evidence_app.reports.proof_chart import ProofChartOptions
 from evidence_app.reports.search_terms import SearchTermOptions
-from evidence_app.services import bates, chronology, exhibits, history, importing, integrity, preflight, proof, search
+from evidence_app.services import (
+    bates,
+    chronology,
+    exhibits,
+    history,
+    importing,
+    integrity,
+    numbering,
+    preflight,
+    proof,
+    search,
+)
 from evidence_app.services.matter import Matter, create_matter
 from evidence_app.services.search_report import term_report
 from tests.journeys import office
@@ -67,7 +78,7 @@ def test_07_page_index_printed_label_bates_and_binder_page_are_kept_apart(
         pdf.Root.PageLabels = pikepdf.Dictionary(Nums=[0, roman, 2, pikepdf.Dictionary(S=pikepdf.Name.D)])
         pdf.save(path)
     importing.import_paths(matter, [files])
-    exhibits.set_number(matter, 1, "PX1")
+    numbering.set_number(matter, 1, "PX1")
     bates.assign(matter, [1], "DLT", start=41)
     pages = [(page.number, page.label, page.bates) for page in exhibits.pages(matter, 1)]
     assert pages == [(1, "iii", "DLT000041"), (2, "iv", "DLT000042"), (3, "1", "DLT000043"), (4, "2", "DLT000044")]
@@ -126,7 +137,7 @@ def test_13_a_month_stays_a_month_in_every_view_and_round_trip(matter: Matter, f
     office.make_pdf(files / "2024-08 notice.pdf", "notice")
     importing.import_paths(matter, [files])
     exhibits.describe(matter, [1], doc_date="2024-08")
-    exhibits.set_number(matter, 1, "PX1")
+    numbering.set_number(matter, 1, "PX1")
     for number, date in enumerate(PARTIAL):
         chronology.add_event(matter, f"Event {number}", date)
     chronology.add_event(matter, "Nobody knows when", "")
@@ -214,7 +225,7 @@ def spotty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Matter]:
     with create_matter(folder / "matter", "Rivera v. Example Corp.") as matter:
         batch = importing.plan(matter, [files], importing.ImportOptions())
         importing.run(matter, batch)
-        exhibits.number_next(matter, exhibits.list_ids(matter, sort="title"), None)
+        numbering.number_next(matter, exhibits.list_ids(matter, sort="title"), None)
         yield matter
 
 
@@ -293,7 +304,7 @@ def test_20_personal_identifiers_are_warned_of_with_their_place(matter: Matter, 
     )
     importing.import_paths(matter, [files])
     exhibits.describe(matter, [1], title=f"Form of {secrets[0]}")
-    exhibits.set_number(matter, 1, "PX1")
+    numbering.set_number(matter, 1, "PX1")
     found = [one for one in preflight.check(matter, purpose="exhibit list") if one.code == "personal-identifier"]
     assert {one.page for one in found} >= {2, 3} and any(not one.page for one in found), "on pages, and in the title"
     assert all(one.exhibit_id == 1 for one in found)

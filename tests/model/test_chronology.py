@@ -120,7 +120,7 @@ def test_the_order_does_not_depend_on_the_order_of_entry(texts: list[str], shuff
 
 def test_a_month_comes_before_its_days_and_undated_last() -> None:
     order = ["2023-12-31", "2024", "2024-01", "2024-01-01", "2024-01-01T09:30", "2024-01-02", "2024-02", ""]
-    assert sorted(order[::-1], key=sort_key) == order
+    assert sorted(set(order), key=sort_key) == order
     assert sort_key("") == sort_key("the day after") == UNDATED_SORT
 
 

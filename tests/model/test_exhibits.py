@@ -7,7 +7,7 @@ from evidence_app.model.exhibits import number_sort_key
 
 
 def in_order(*numbers: str) -> bool:
-    shuffled = sorted(numbers[::-1], key=number_sort_key)
+    shuffled = sorted(set(numbers), key=number_sort_key)
     return shuffled == list(numbers)
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+import itertools
 import json
 import zipfile
 from collections.abc import Callable
@@ -314,7 +315,7 @@ def test_pleading_paper_has_28_numbered_lines_and_the_court_on_line_8(case: Matt
         visitor_text=lambda words, cm, tm, _font, _size: heights.setdefault(words.strip(), cm[5] + cm[3] * tm[5])
     )
     numbered = [heights[str(i)] for i in range(1, 29)]
-    steps = {round(abs(a - b)) for a, b in zip(numbered, numbered[1:], strict=False)}
+    steps = {round(abs(a - b)) for a, b in itertools.pairwise(numbered)}
     assert steps == {24}
     assert abs(heights["UNITED STATES DISTRICT COURT"] - numbered[7]) < 4
     assert "Jo Example (SBN 000000)" in heights and "PLAINTIFF'S EXHIBIT LIST" in pages[0].extract_text()

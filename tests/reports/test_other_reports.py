@@ -23,7 +23,7 @@ from evidence_app.reports import (
     tag_report,
 )
 from evidence_app.services import chronology as events
-from evidence_app.services import exhibits, importing, proof, register, tags
+from evidence_app.services import exhibits, importing, numbering, proof, register, tags
 from evidence_app.services.matter import Matter
 
 
@@ -132,7 +132,7 @@ def stored(matter: Matter, tmp_path: Path) -> Callable[[], Path]:
     note = tmp_path / "note.txt"
     note.write_text("the original words")
     importing.import_paths(matter, [note])
-    exhibits.set_number(matter, 1, "P-1")
+    numbering.set_number(matter, 1, "P-1")
     sha256 = matter.read.value("SELECT original_sha256 FROM exhibit WHERE id = 1")
     return lambda: matter.originals.path(sha256)
 

@@ -3,7 +3,7 @@
 import pytest
 
 from evidence_app.model.errors import NotFound, UserError
-from evidence_app.services import exhibits, history, parties
+from evidence_app.services import exhibits, history, numbering, parties
 from evidence_app.services.exhibits import ExhibitFilter
 
 
@@ -14,24 +14,24 @@ def numbers(matter) -> list[str | None]:
 def test_next_number_follows_the_series_of_the_party(matter, add_exhibit):
     party = parties.add_party(matter, "Rivera", prefix="PX", first_number=1, number_width=3)
     ids = [add_exhibit(f"E{i}") for i in range(3)]
-    exhibits.number_next(matter, ids, party)
+    numbering.number_next(matter, ids, party)
     assert numbers(matter) == ["PX001", "PX002", "PX003"]
-    assert exhibits.next_number(matter, party) == "PX004"
+    assert numbering.next_number(matter, party) == "PX004"
     history.undo(matter)
     assert numbers(matter) == [None, None, None]
 
 
 def test_a_duplicate_number_is_refused_however_it_is_written(matter, add_exhibit):
     a, b = add_exhibit("A"), add_exhibit("B")
-    exhibits.set_number(matter, a, "PX9")
+    numbering.set_number(matter, a, "PX9")
     with pytest.raises(UserError, match="belongs to"):
-        exhibits.set_number(matter, b, "px 009")
+        numbering.set_number(matter, b, "px 009")
 
 
 def test_renumbering_swaps_in_one_step(matter, add_exhibit):
     a, b = add_exhibit("A"), add_exhibit("B")
-    exhibits.set_numbers(matter, {a: "1", b: "2"})
-    exhibits.set_numbers(matter, {a: "2", b: "1"})
+    numbering.set_numbers(matter, {a: "1", b: "2"})
+    numbering.set_numbers(matter, {a: "2", b: "1"})
     assert [row.title for row in exhibits.list_rows(matter)] == ["B", "A"]
     history.undo(matter)
     assert [row.title for row in exhibits.list_rows(matter)] == ["A", "B"]
@@ -39,13 +39,13 @@ def test_renumbering_swaps_in_one_step(matter, add_exhibit):
 
 def test_a_served_number_never_changes(matter, add_exhibit):
     a = add_exhibit("A")
-    exhibits.set_number(matter, a, "1")
+    numbering.set_number(matter, a, "1")
     exhibits.describe(matter, [a], status="served")
     with pytest.raises(UserError, match="has been served"):
-        exhibits.set_number(matter, a, "2")
+        numbering.set_number(matter, a, "2")
     exhibits.withdraw(matter, [a])
     with pytest.raises(UserError, match="has been withdrawn"):
-        exhibits.set_number(matter, a, None)
+        numbering.set_number(matter, a, None)
 
 
 def test_bulk_edit_is_validated_and_one_step(matter, add_exhibit):
@@ -77,7 +77,7 @@ def test_filters(matter, add_exhibit):
 
 def test_find_by_number_id_or_title(matter, add_exhibit):
     a = add_exhibit("Policy")
-    exhibits.set_number(matter, a, "P-12")
+    numbering.set_number(matter, a, "P-12")
     assert (
         exhibits.find(matter, "p-12").id == exhibits.find(matter, f"#{a}").id == exhibits.find(matter, "Policy").id == a
     )
@@ -89,4 +89,6 @@ def test_a_family_is_whole_however_deep_it_goes(matter, add_exhibit):
     mail = add_exhibit("Mail")
     inner = add_exhibit("Inner", parent_id=mail, family_position=1)
     deep = add_exhibit("Deep", parent_id=inner, family_position=1)
-    assert [[row.id for row in exhibits.family(matter, one)] for one in (mail, inner, deep)] == [[mail, inner, deep]] * 3
+    assert [[row.id for row in exhibits.family(matter, one)] for one in (mail, inner, deep)] == [
+        [mail, inner, deep]
+    ] * 3

@@ -14,7 +14,7 @@ import pytest
 
 from evidence_app.jobs import CancelToken
 from evidence_app.model.errors import NotFound, UserError
-from evidence_app.services import exhibits, importing, integrity, proof
+from evidence_app.services import exhibits, importing, integrity, numbering, proof
 from evidence_app.services.importing import ImportOptions, import_paths
 from evidence_app.services.matter import create_matter, open_matter
 
@@ -141,7 +141,7 @@ def _chunk(kind: bytes, data: bytes) -> bytes:
 def test_a_retry_with_the_password_keeps_the_exhibit_and_its_number(matter, files):
     make_pdf(files / "locked.pdf", "the secret clause", password="sesame")
     import_paths(matter, [files])
-    exhibits.set_number(matter, 1, "PX9")
+    numbering.set_number(matter, 1, "PX9")
     item = importing.items(matter, only_problems=True)[0]
     assert importing.retry(matter, [item.id], password="wrong").unsearchable == 1
     assert importing.retry(matter, [item.id], password="sesame").imported == 1

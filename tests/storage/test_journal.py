@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from evidence_app.model.errors import StaleUndo
-from evidence_app.services import exhibits, history, proof, tags
+from evidence_app.services import exhibits, history, numbering, proof, tags
 from evidence_app.services.matter import Matter, create_matter, open_matter
 from evidence_app.storage import journal
 from evidence_app.storage.migrations import JOURNALED
@@ -139,7 +139,7 @@ def perform(matter: Matter, ids: list[int], step: tuple) -> None:
         "untag": lambda i, name: tags.remove_tag(matter, [ids[i]], name),
         "rename": lambda old, new: tags.rename_tag(matter, old, new),
         "title": lambda i, text: exhibits.describe(matter, [ids[i]], title=text),
-        "number": lambda i, number: exhibits.set_number(matter, ids[i], number),
+        "number": lambda i, number: numbering.set_number(matter, ids[i], number),
         "custodian": lambda i, name: exhibits.set_custodian(matter, [ids[i]], name),
         "undo": lambda: history.undo(matter),
         "redo": lambda: history.redo(matter),

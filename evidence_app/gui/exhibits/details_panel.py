@@ -16,7 +16,7 @@ from evidence_app.gui.runner import AnyRunner
 from evidence_app.model.changes import Changes
 from evidence_app.model.errors import NotFound
 from evidence_app.model.exhibits import DESIGNATIONS, EXHIBIT_KINDS, OFFER_CLASSES, STATUSES, Exhibit
-from evidence_app.services import exhibits
+from evidence_app.services import exhibits, numbering
 from evidence_app.services.matter import Matter
 
 _WHAT, _FROM, _TRIAL, _LIMITS, _FILE = "What it is", "Where it comes from", "At trial", "Limits", "The file"
@@ -171,7 +171,7 @@ class DetailsPanel(QWidget):
         if not self._shown:
             return
         if key == "number":
-            self._run(exhibits.set_number, self._shown, value or None)
+            self._run(numbering.set_number, self._shown, value or None)
         elif key == "custodian":
             self._run(exhibits.set_custodian, [self._shown], value)
         else:

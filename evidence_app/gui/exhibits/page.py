@@ -16,7 +16,7 @@ from evidence_app.gui.runner import AnyRunner
 from evidence_app.gui.type_ahead import Choice, TypeAhead
 from evidence_app.model.changes import Changes
 from evidence_app.model.exhibits import DESIGNATIONS
-from evidence_app.services import exhibits, parties, tags
+from evidence_app.services import exhibits, numbering, parties, tags
 from evidence_app.services.exhibits import ExhibitFilter
 from evidence_app.services.matter import Matter
 
@@ -181,7 +181,7 @@ class ExhibitsPage(QWidget):
     def set_value(self, ids: Sequence[int], key: str, value: Any) -> None:
         """Set one field of exhibits; what is refused is told and nothing changes."""
         if key == "number":
-            self._runner.change(exhibits.set_number, ids[0], str(value))
+            self._runner.change(numbering.set_number, ids[0], str(value))
         elif key == "custodian":
             self._runner.change(exhibits.set_custodian, list(ids), str(value))
         else:
@@ -217,7 +217,7 @@ class ExhibitsPage(QWidget):
         party = known[0].id if len(known) == 1 else self._ask_party(known)
         if not ids or party is None:
             return
-        self._runner.change(exhibits.number_next, ids, party or None, done=self._numbered)
+        self._runner.change(numbering.number_next, ids, party or None, done=self._numbered)
 
     def _ask_party(self, known: Sequence[Any]) -> int | None:
         if not known:
@@ -228,7 +228,7 @@ class ExhibitsPage(QWidget):
         if match:
             return int(match[0])
         choices = [
-            Choice(str(p.id), p.name, f"next: {exhibits.next_number(self._matter, p.id)}", "number") for p in known
+            Choice(str(p.id), p.name, f"next: {numbering.next_number(self._matter, p.id)}", "number") for p in known
         ]
         chosen = TypeAhead.ask(self, "Number in the series of", choices)
         return int(chosen) if chosen else None

@@ -2,7 +2,7 @@ import pytest
 
 from evidence_app.gui.proof.page import ProofPage
 from evidence_app.gui.proof.panel import ElementPanel
-from evidence_app.services import exhibits, proof
+from evidence_app.services import exhibits, numbering, proof
 from tests.gui.conftest import add_exhibit
 
 
@@ -13,7 +13,7 @@ def matter(empty_matter):
         empty_matter, "Privacy policy", ("We may share your data with partners.", "We always ask first.")
     )
     add_exhibit(empty_matter, "Letter", ("Nobody asked me about my data.", ""))
-    exhibits.set_number(empty_matter, policy, "PX1")
+    numbering.set_number(empty_matter, policy, "PX1")
     claim = proof.add_claim(empty_matter, "Breach of contract", authority="CACI 303", as_of="2024-05")
     proof.add_element(empty_matter, claim, "A contract was made", search_terms="share")
     either = proof.add_element(empty_matter, claim, "A term was broken", group_rule="any")

@@ -7,7 +7,7 @@ from PIL import Image, ImageDraw
 
 from evidence_app.gui.runner import SerialRunner
 from evidence_app.gui.viewer.viewer import Viewer
-from evidence_app.services import exhibits, importing
+from evidence_app.services import exhibits, importing, numbering
 from evidence_app.services.matter import create_matter, open_matter
 
 LETTER = """
@@ -81,7 +81,7 @@ def by_file(matter, name):
 @pytest.fixture
 def letter(matter):
     found = by_file(matter, "letter.pdf")
-    exhibits.set_number(matter, found, "P-12")
+    numbering.set_number(matter, found, "P-12")
     return found
 
 
