@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from evidence_app.importers.pdfium_lock import PDFIUM
 from evidence_app.model.errors import Encrypted, Unreadable
 
 CELL = 4
@@ -274,19 +275,28 @@ def _content(page: Any) -> bytes:
 
 
 def inked(path: Path, indexes: tuple[int, ...]) -> Iterator[tuple[int, Ink]]:
-    """Draw pages small and see which cells are not white; pages PDFium cannot draw are left out."""
+    """Draw pages small and see which cells are not white; pages PDFium cannot draw are left out.
+
+    Other threads may draw between two pages, so that the viewer does not wait for a whole document.
+    """
     from pypdfium2 import PdfDocument, PdfiumError
 
     if not indexes:
         return
     try:
-        document = PdfDocument(path)
+        with PDFIUM:
+            document = PdfDocument(path)
     except PdfiumError:
         return
-    with contextlib.closing(document):
+    try:
         for index in indexes:
             with contextlib.suppress(PdfiumError, ValueError, MemoryError):
-                yield index, _ink(document, index)
+                with PDFIUM:
+                    ink = _ink(document, index)
+                yield index, ink
+    finally:
+        with PDFIUM:
+            document.close()
 
 
 def _ink(document: Any, index: int) -> Ink:

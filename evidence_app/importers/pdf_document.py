@@ -9,6 +9,7 @@ from pathlib import Path
 from pypdfium2 import PdfDocument, PdfiumError
 
 from evidence_app.importers.contract import ReadContext, temporary_file
+from evidence_app.importers.pdfium_lock import PDFIUM
 from evidence_app.model.errors import Encrypted, Unreadable
 
 _WAY_OUT = "Ask the sender for an undamaged copy; the file is kept as it is."
@@ -18,8 +19,14 @@ _WAY_OUT = "Ask the sender for an undamaged copy; the file is kept as it is."
 def open_pdf(path: Path, context: ReadContext) -> Iterator[tuple[PdfDocument, str]]:
     """The document and a note on how it was opened (empty: normally). Raises Encrypted or Unreadable.
 
-    The file itself is never written; a repaired copy lies in the temporary folder while the document is open.
+    The file itself is never written; a repaired copy lies in the temporary folder while the document is open. No other
+    thread of this process is inside PDFium as long.
     """
+    with PDFIUM:
+        yield from _opened(path, context)
+
+
+def _opened(path: Path, context: ReadContext) -> Iterator[tuple[PdfDocument, str]]:
     copy: Path | None = None
     document, note = _try(path, ("", context.password)), ""
     if document is None:

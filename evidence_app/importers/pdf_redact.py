@@ -18,6 +18,7 @@ from typing import Any
 from evidence_app.importers.invisible_text import PlacedWord, add_invisible_text
 from evidence_app.importers.pdf_copy import Ink, flatten_annotations, inked, open_with_qpdf
 from evidence_app.importers.pdf_words import read_layer
+from evidence_app.importers.pdfium_lock import alone_with_pdfium
 from evidence_app.importers.redaction_residue import PageObjects
 from evidence_app.model.errors import MissingTool
 from evidence_app.model.pages import UNITS_PER_POINT
@@ -104,6 +105,7 @@ class _Plan:
     unread: str = ""
 
 
+@alone_with_pdfium
 def redact_pdf(task: RedactTask, emit: Any = None) -> Redacted:
     """Write the redacted copy; raises Encrypted or Unreadable. Whoever calls this must read the result back."""
     import pikepdf

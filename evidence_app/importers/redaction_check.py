@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from evidence_app.importers.pdf_words import PageFrame, frame_of, read_layer
+from evidence_app.importers.pdfium_lock import alone_with_pdfium
 from evidence_app.model.pages import UNITS_PER_POINT, Word
 
 How = Literal["covered", "not visible", "outside the page"]
@@ -59,6 +60,7 @@ class HiddenTextTask:
     max_pages: int = 5_000
 
 
+@alone_with_pdfium
 def find_hidden_text(task: HiddenTextTask, emit: Any = None) -> list[HiddenText]:
     """Every run of hidden words, page by page. Raises PdfiumError when the file cannot be opened."""
     import pypdfium2

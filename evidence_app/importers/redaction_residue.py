@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from evidence_app.importers.pdfium_lock import alone_with_pdfium
 from evidence_app.model.errors import MissingTool
 from evidence_app.model.redaction import Box, Secrets
 
@@ -39,6 +40,7 @@ class ResidueTask:
     pictures: tuple[int, ...] = ()
 
 
+@alone_with_pdfium
 def find_residue(task: ResidueTask, emit: Any = None) -> list[str]:
     """Sentences naming what is left and where; empty when the copy is clean. The secrets themselves are not repeated."""
     secrets = Secrets(task.words)

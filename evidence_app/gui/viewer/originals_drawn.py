@@ -1,14 +1,14 @@
 """Draws pages of stored originals: PDFs by PDFium, pictures by Pillow. Everything here runs on the render thread only.
 
-PDFium is not safe to call from two threads, so these objects are made, used and closed by one thread. Files are only
-ever opened for reading, and nothing a page refers to is fetched.
+PDFium is not safe to call from two threads: these objects are made, used and closed by one thread, and every call waits
+for the lock that reports share (``importers.pdfium_lock``). Files are only ever opened for reading, and nothing a page
+refers to is fetched.
 """
 
 from __future__ import annotations
 
 import contextlib
 import ctypes
-import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,6 +21,7 @@ import pypdfium2.raw as raw
 from PIL import Image, ImageOps
 from PySide6.QtGui import QImage
 
+from evidence_app.importers.pdfium_lock import PDFIUM
 from evidence_app.model.errors import Encrypted, EvidenceError, TooBig, Unreadable
 
 MAX_PIXELS = 50_000_000
@@ -28,8 +29,6 @@ MAX_PIXELS = 50_000_000
 MAX_PICTURE_PIXELS = 178_000_000
 """A picture with more is not unpacked: it may be a decompression bomb (Pillow's own limit)."""
 OPEN_AT_ONCE = 4
-PDFIUM = threading.Lock()
-"""Held around every call into PDFium, for the case that a second window has a render thread of its own."""
 
 Part = tuple[int, int, int, int]
 """Left, top, width, height in pixels of the page drawn at full size."""
