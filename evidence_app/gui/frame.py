@@ -27,14 +27,17 @@ from evidence_app.gui.chronology.page import ChronologyPage
 from evidence_app.gui.exhibits.details_panel import DetailsPanel
 from evidence_app.gui.exhibits.item_history import ItemHistory
 from evidence_app.gui.exhibits.page import ExhibitsPage
+from evidence_app.gui.hearing.page import HearingPage
 from evidence_app.gui.history.page import HistoryPage
 from evidence_app.gui.importing.drop import DropOverlay
 from evidence_app.gui.importing.page import ImportsPage
+from evidence_app.gui.integrity.page import IntegrityPage
 from evidence_app.gui.matter_page.page import MatterPage
 from evidence_app.gui.messages import Messages
 from evidence_app.gui.navigation import Navigation
 from evidence_app.gui.proof.page import ProofPage
 from evidence_app.gui.proof.panel import ElementPanel
+from evidence_app.gui.register.page import RegisterPage
 from evidence_app.gui.reporting.page import ReportsPage
 from evidence_app.gui.runner import AnyRunner
 from evidence_app.gui.search.page import SearchPage
@@ -95,6 +98,9 @@ class Frame(QMainWindow):
         self.imports_page = ImportsPage(*given)
         self.history_page = HistoryPage(*given)
         self.reports_page = ReportsPage(*given)
+        self.register_page = RegisterPage(*given)
+        self.hearing_page = HearingPage(*given)
+        self.integrity_page = IntegrityPage(*given)
         self.element_panel = ElementPanel(*given)
         self.details_panel = DetailsPanel(*given)
         self.item_history = ItemHistory(*given)
@@ -102,6 +108,7 @@ class Frame(QMainWindow):
             "matter": self.matter_page, "exhibits": self.exhibits_page, "elements": self.proof_page,
             "search": self.search_page, "chronology": self.chronology_page, "timeline": self.chronology_page,
             "imports": self.imports_page, "history": self.history_page, "reports": self.reports_page,
+            "register": self.register_page, "hearing": self.hearing_page, "integrity": self.integrity_page,
         }  # fmt: skip
 
     def _build_frame(self) -> None:

@@ -10,6 +10,8 @@ from evidence_app.gui import theme
 from evidence_app.gui.command_palette import run_palette
 from evidence_app.gui.frame import SIDE_PAGES, Frame
 from evidence_app.gui.importing.drop import dropped_paths
+from evidence_app.gui.integrity.backup_files import BackupFiles
+from evidence_app.gui.register.status_move import ask_status
 from evidence_app.gui.runner import AnyRunner
 from evidence_app.gui.settings_dialog import SettingsDialog
 from evidence_app.gui.shortcut_sheet import ShortcutSheet
@@ -29,6 +31,7 @@ class MainWindow(Frame):
     def __init__(self, matter: Matter, runner: AnyRunner, settings: Settings, state: WindowState) -> None:
         super().__init__(matter, runner, settings, state)
         self.tasks = Tasks(self)
+        self.backup_files = BackupFiles(self, matter, runner, self.messages, state, self.open_asked.emit)
         self._exhibit = 0
         self._back_to_chooser = True
         self._connect_screens()
@@ -55,6 +58,7 @@ class MainWindow(Frame):
         self.chronology_page.source_opened.connect(self._open_beside)
         self._connect_viewer()
         self._connect_proof()
+        self._connect_court()
         self.status_line.unsearchable_asked.connect(self._show_unsearchable)
         self.status_line.verify_asked.connect(self.tasks.verify)
         self.messages.undo_asked.connect(self.actions_["undo"].trigger)
@@ -76,6 +80,31 @@ class MainWindow(Frame):
         self.proof_page.pin_opened.connect(self.open_pin)
         self.search_page.link_requested.connect(self._begin_link)
 
+    def _connect_court(self) -> None:
+        """The register, the hearing and the verification."""
+        for page in (self.register_page, self.hearing_page, self.integrity_page):
+            page.exhibit_asked.connect(self.open_exhibit)
+        self.register_page.export_asked.connect(self._export_list)
+        self.hearing_page.export_asked.connect(self.tasks.export)
+        self.hearing_page.undo_asked.connect(self.actions_["undo"].trigger)
+        self.integrity_page.export_asked.connect(self.tasks.export)
+        self.integrity_page.verified.connect(self.tasks.verified)
+        self.integrity_page.backup_asked.connect(self.backup_files.ask_backup)
+        self.integrity_page.restore_asked.connect(self.backup_files.ask_restore)
+
+    def _export_list(self, name: str, served: int) -> None:
+        """Export a served list or its changes; the dialog opens with the list the user stands on."""
+        self.state.keep(f"report/{name}/served", str(served))
+        self.tasks.export(name)
+
+    def _serve_list(self) -> None:
+        self.go("register")
+        self.register_page.ask_serve()
+
+    def _set_status(self) -> None:
+        ids = self.register_page.selected() if self._page == "register" else self.exhibits_page.selected
+        ask_status(self, self.matter, self.runner, self.messages, ids)
+
     def _connect_actions(self) -> None:
         page, viewer, tasks = self.exhibits_page, self.viewer, self.tasks
         self.actions_.connect_all(
@@ -92,6 +121,8 @@ class MainWindow(Frame):
                 "set_privilege": page.ask_privilege, "withdraw": page.withdraw, "next_exhibit": lambda: page.grid.step(1),
                 "previous_exhibit": lambda: page.grid.step(-1), "link": viewer.link_selection,
                 "link_page": viewer.link_page, "next_gap": self._next_gap, "jump": viewer.ask_page,
+                "back_up": self.backup_files.ask_backup, "restore": self.backup_files.ask_restore,
+                "serve_list": self._serve_list, "set_status": self._set_status,
                 "next_pane": lambda: self.step_pane(1), "previous_pane": lambda: self.step_pane(-1),
                 "show_viewer": self.toggle_viewer, "larger": lambda: self._scale(1), "smaller": lambda: self._scale(-1),
                 "toggle_scheme": self._toggle_scheme, "palette": lambda: run_palette(self, self.actions_, self.settings),

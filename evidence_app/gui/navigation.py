@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
 
 from evidence_app.gui import theme
+from evidence_app.gui.actions import ACTIONS
 from evidence_app.gui.runner import AnyRunner
 from evidence_app.model.changes import Changes
 from evidence_app.services import proof
@@ -25,8 +26,12 @@ PAGES = (
     ("imports", "Imports", "import"),
     ("history", "History", "history"),
     ("reports", "Reports", "print"),
+    ("register", "Served lists", "register"),
+    ("hearing", "Hearing", "hearing"),
+    ("integrity", "Verify", "verify"),
 )
-"""Page id, words, icon; in the order of Ctrl+1 to Ctrl+9."""
+"""Page id, words, icon; in the order of Ctrl+1 to Ctrl+9 and Ctrl+0."""
+_KEYS = {spec.id: spec.keys[0] for spec in ACTIONS if spec.keys}
 
 CountRole = Qt.ItemDataRole.UserRole + 1
 
@@ -101,7 +106,7 @@ class _Pages(QAbstractListModel):
         if role == CountRole:
             return count
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{self.counts.tips().get(name) or words} (Ctrl+{index.row() + 1})"
+            return f"{self.counts.tips().get(name) or words} ({_KEYS[f'go_{name}']})"
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{words} {self.counts.tips().get(name) or count}".strip()
         return None

@@ -75,16 +75,18 @@ class Tasks:
             self._messages.notice(f"{result.path.name} is written.", "\n\n".join(result.notes))
 
     def verify(self) -> None:
-        """Check the database, every original, the audit log, the quotes and the index."""
-        self._runner.job("Verifying", integrity.verify, done=self._verified)
+        """Check the database, every original, the audit log, the quotes and the index, on the page that shows it."""
+        self._window.go("integrity")
+        self._window.integrity_page.start()
 
-    def _verified(self, report: integrity.IntegrityReport) -> None:
+    def verified(self, report: integrity.IntegrityReport) -> None:
+        """Tell the outcome also to a user who has gone to another page meanwhile."""
         self._window.status_line.reload()
         if report.clean:
             self._messages.toast(
                 f"Everything is as recorded: {report.originals:,} originals re-hashed, audit log intact."
             )
-        else:
+        elif self._window.page != "integrity":
             words = "\n".join(f"• {f.words}" for f in report.problems[:12])
             self._messages.notice(f"Verification found {len(report.problems)} problems.", words)
 
