@@ -107,7 +107,7 @@ def safe_label(one: Exhibit) -> str:
 
 def _restricted(one: Exhibit) -> Iterator[PreflightFinding]:
     if one.sequestered:
-        yield _found("sequestered-selected", f"{safe_label(one)} is sequestered; it must not be used or sent.", one)
+        yield _found("sequestered-selected", f"{safe_label(one)} is sequestered: not to be used or sent until that is lifted.", one)
     elif one.privilege:
         yield _found("privileged-selected", f"{safe_label(one)} is marked privileged.", one)
 
@@ -140,7 +140,7 @@ def _register(one: Exhibit, selection: Selection) -> Iterator[PreflightFinding]:
         return
     if selection.purpose == "public filing" and (one.designation or one.sealed):
         words = DESIGNATIONS.get(one.designation, one.designation) if one.designation else "sealed"
-        yield _found("designation-public", f"The exhibit is {words}; a public filing must not hold it.", one)
+        yield _found("designation-public", f"The exhibit is {words}; this would make it public.", one)
     if selection.purpose == "exhibit list" and "impeachment" in (one.exhibit_kind, one.offer_class.split("_")[0]):
         yield _found("impeachment-selected", "The exhibit is for impeachment only; it is usually not served.", one)
     if not one.number and one.parent_id is None and selection.purpose != "production":
