@@ -11,6 +11,7 @@ from evidence_app.gui.command_palette import run_palette
 from evidence_app.gui.frame import SIDE_PAGES, Frame
 from evidence_app.gui.importing.drop import dropped_paths
 from evidence_app.gui.integrity.backup_files import BackupFiles
+from evidence_app.gui.numbering.commands import NumberingCommands
 from evidence_app.gui.register.status_move import ask_status
 from evidence_app.gui.runner import AnyRunner
 from evidence_app.gui.settings_dialog import SettingsDialog
@@ -32,6 +33,7 @@ class MainWindow(Frame):
         super().__init__(matter, runner, settings, state)
         self.tasks = Tasks(self)
         self.backup_files = BackupFiles(self, matter, runner, self.messages, state, self.open_asked.emit)
+        self.numbering = NumberingCommands(self, matter, runner, self.messages, lambda: self.exhibits_page.selected)
         self._exhibit = 0
         self._back_to_chooser = True
         self._connect_screens()
@@ -55,6 +57,7 @@ class MainWindow(Frame):
         self.history_page.redo_asked.connect(self.actions_["redo"].trigger)
         self.reports_page.export_asked.connect(self.tasks.export)
         self.search_page.hit_opened.connect(self._open_hit)
+        self.search_page.hit_offered.connect(self._offer_hit)
         self.chronology_page.source_opened.connect(self._open_beside)
         self._connect_viewer()
         self._connect_proof()
@@ -122,7 +125,8 @@ class MainWindow(Frame):
                 "previous_exhibit": lambda: page.grid.step(-1), "link": viewer.link_selection,
                 "link_page": viewer.link_page, "next_gap": self._next_gap, "jump": viewer.ask_page,
                 "back_up": self.backup_files.ask_backup, "restore": self.backup_files.ask_restore,
-                "serve_list": self._serve_list, "set_status": self._set_status,
+                "renumber": self.numbering.renumber, "bates": self.numbering.give_bates,
+                "series": self.numbering.edit_series, "serve_list": self._serve_list, "set_status": self._set_status,
                 "next_pane": lambda: self.step_pane(1), "previous_pane": lambda: self.step_pane(-1),
                 "show_viewer": self.toggle_viewer, "larger": lambda: self._scale(1), "smaller": lambda: self._scale(-1),
                 "toggle_scheme": self._toggle_scheme, "palette": lambda: run_palette(self, self.actions_, self.settings),
@@ -160,6 +164,11 @@ class MainWindow(Frame):
         self.need_viewer()
         self.viewer.open_exhibit(exhibit_id, page, query)
 
+    def _offer_hit(self, exhibit_id: int, page: int, query: str) -> None:
+        """The first hit of a search is shown beside it, unless the page view was closed there."""
+        if self._page == "search" and not self.viewer.isHidden():
+            self.viewer.open_exhibit(exhibit_id, page, query)
+
     def open_link(self, link_id: int) -> None:
         """Show the passage of an evidence link."""
         link = proof.link(self.matter, link_id)
@@ -184,9 +193,9 @@ class MainWindow(Frame):
     def _hit_elsewhere(self, step: int) -> None:
         """F3 went past the hits of this exhibit: on to the next one of the search."""
         if step > 0:
-            self.search_page.next_hit()
+            self.search_page.next_exhibit()
         else:
-            self.search_page.previous_hit()
+            self.search_page.previous_exhibit()
 
     def _exhibit_shown(self, exhibit_id: int) -> None:
         """The side follows what is being read; the list keeps its own selection of many."""

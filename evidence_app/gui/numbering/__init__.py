@@ -1,0 +1,1 @@
+"""Exhibit numbers, Bates numbers, series and stickers."""

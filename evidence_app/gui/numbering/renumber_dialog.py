@@ -1,0 +1,207 @@
+"""Renumber a selection: put it in order, see old and new side by side, then one step that Undo takes back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QHBoxLayout,
+    QPushButton,
+    QSpinBox,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from evidence_app.gui import theme
+from evidence_app.model.errors import EvidenceError
+from evidence_app.model.exhibits import FROZEN_STATUSES, STATUSES
+from evidence_app.services import numbering, parties
+from evidence_app.services.matter import Matter
+from evidence_app.services.numbering import NewNumber
+
+IdRole = Qt.ItemDataRole.UserRole
+
+
+def frozen(matter: Matter, lines: Sequence[NewNumber]) -> dict[int, str]:
+    """Exhibits whose number would change although it was served: id -> why it cannot."""
+    states = dict(matter.read.tuples("SELECT id, status FROM exhibit"))
+    return {
+        one.exhibit_id: f"cannot change: {STATUSES[states[one.exhibit_id]].lower()}"
+        for one in lines
+        if one.old and one.old != one.new and states[one.exhibit_id] in FROZEN_STATUSES
+    }
+
+
+class OrderList(QTreeWidget):
+    """``dropped(ids, anchor id, below)`` when lines were dragged; it does not move them itself, the dialog does."""
+
+    dropped = Signal(object, int, bool)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        target = self.itemAt(event.position().toPoint())
+        below = self.dropIndicatorPosition() == QAbstractItemView.DropIndicatorPosition.BelowItem
+        moving = [item.data(0, IdRole) for item in self.selectedItems()]
+        event.setDropAction(Qt.DropAction.IgnoreAction)
+        event.accept()
+        self.dropped.emit(moving, target.data(0, IdRole) if target else 0, below)
+
+
+class RenumberDialog(QDialog):
+    """The exhibits in their new order with old and new numbers; Alt+Up and Alt+Down or dragging changes the order."""
+
+    def __init__(self, parent: QWidget | None, matter: Matter, ids: Sequence[int]) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Renumber exhibits")
+        self.setObjectName("renumber_dialog")
+        self._matter, self._ids = matter, list(ids)
+        self.lines: list[NewNumber] = []
+        self.party = QComboBox()
+        self.party.setObjectName("renumber_party")
+        self.party.setAccessibleName("Series")
+        for one in parties.parties(matter):
+            self.party.addItem(f"{one.name} ({one.prefix or 'no prefix'})", one.id)
+        self.party.addItem("Plain numbers 1, 2, 3", None)
+        self.party.setCurrentIndex(max(0, self.party.findData(self._own_party())))
+        self.start = QSpinBox()
+        self.start.setObjectName("renumber_start")
+        self.start.setAccessibleName("Place in the series to begin at; 0 is its first")
+        self.start.setRange(0, 1_000_000)
+        self.start.setSpecialValueText("First of the series")
+        self.list = OrderList()
+        self.told = theme.label("", wrap=True, name="renumber_told")
+        self._dress_list()
+        self._build()
+        self.party.currentIndexChanged.connect(lambda _i: self._preview())
+        self.start.valueChanged.connect(lambda _value: self._preview())
+        self._preview()
+
+    def _own_party(self) -> int | None:
+        first = self._ids[0] if self._ids else 0
+        return self._matter.read.value("SELECT party_id FROM exhibit WHERE id = ?", (first,))  # type: ignore[no-any-return]
+
+    def _dress_list(self) -> None:
+        self.list.setObjectName("renumber_list")
+        self.list.setAccessibleName("Exhibits in their new order, with old and new number")
+        self.list.setHeaderLabels(["Old", "New", "", "Title"])
+        self.list.setRootIsDecorated(False)
+        self.list.setAlternatingRowColors(True)
+        self.list.setUniformRowHeights(True)
+        self.list.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
+        for i, width in enumerate((100, 100, 190)):
+            self.list.setColumnWidth(i, theme.px(width))
+        self.list.dropped.connect(self._dropped)
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*[theme.px(18)] * 4)
+        column.setSpacing(theme.px(12))
+        column.addWidget(theme.label(f"Renumber {len(self._ids):,} exhibit{'s' * (len(self._ids) != 1)}", "heading"))
+        words = "Links, lists and stamps follow the exhibit, so a new number shows everywhere at once. Numbers of other exhibits are skipped; a served number never changes."
+        column.addWidget(theme.label(words, "muted", wrap=True))
+        rows = QFormLayout()
+        rows.setVerticalSpacing(theme.px(8))
+        rows.addRow("Series", self.party)
+        rows.addRow("Begin at", self.start)
+        column.addLayout(rows)
+        middle = QHBoxLayout()
+        middle.setSpacing(theme.px(10))
+        middle.addWidget(self.list, 1)
+        side = QVBoxLayout()
+        side.setSpacing(theme.px(6))
+        for text, name, key, step in (
+            ("Move up", "renumber_up", "Alt+Up", -1),
+            ("Move down", "renumber_down", "Alt+Down", 1),
+        ):
+            button = QPushButton(text)
+            button.setObjectName(name)
+            button.setAccessibleName(f"{text} ({key})")
+            button.setToolTip(key)
+            button.setShortcut(key)
+            button.clicked.connect(lambda _checked=False, by=step: self.move_current(by))
+            side.addWidget(button)
+        side.addStretch(1)
+        middle.addLayout(side)
+        column.addLayout(middle, 1)
+        column.addWidget(self.told)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.go = buttons.addButton("Renumber", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.go.setObjectName("renumber_go")
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        column.addWidget(buttons)
+        theme.default_button(self, self.go)
+        self.resize(theme.px(860), theme.px(560))
+
+    # -- order -----------------------------------------------------------------------------------------------------
+
+    def move_current(self, by: int) -> None:
+        """Move the marked exhibit up or down."""
+        row = self.list.indexOfTopLevelItem(self.list.currentItem()) if self.list.currentItem() else -1
+        then = row + by
+        if row >= 0 and 0 <= then < len(self._ids):
+            self._ids.insert(then, self._ids.pop(row))
+            self._preview()
+            self.list.setCurrentItem(self.list.topLevelItem(then))
+
+    def _dropped(self, moving: list[int], anchor: int, below: bool) -> None:
+        """Take the order the user dragged; the numbers follow."""
+        rest = [one for one in self._ids if one not in moving]
+        place = rest.index(anchor) + below if anchor in rest else len(rest)
+        self._ids = rest[:place] + moving + rest[place:]
+        self._preview()
+
+    # -- preview ---------------------------------------------------------------------------------------------------
+
+    def _preview(self) -> None:
+        try:
+            self.lines = numbering.renumbering(self._matter, self._ids, self.party.currentData(), self.start.value())
+        except EvidenceError as error:
+            self.lines = []
+            self._fill({})
+            self._tell(str(error), problem=True)
+            return
+        refused = frozen(self._matter, self.lines)
+        self._fill(refused)
+        changing = sum(one.old != one.new for one in self.lines)
+        if refused:
+            self._tell(
+                f"{len(refused):,} of these numbers have been served and cannot change. Take those exhibits out of the selection.",
+                problem=True,
+            )
+        elif changing:
+            self._tell(f"{changing:,} of {len(self.lines):,} numbers change. One step; Undo takes it back.")
+        else:
+            self._tell("Nothing would change.", possible=False)
+
+    def _fill(self, refused: dict[int, str]) -> None:
+        self.list.clear()
+        for one in self.lines:
+            note = refused.get(one.exhibit_id) or (
+                "stays" if one.old == one.new else "new" if not one.old else "changes"
+            )
+            item = QTreeWidgetItem([one.old or "–", one.new, note, one.title])
+            if one.exhibit_id in refused:
+                item.setIcon(2, theme.icon("warning", "danger"))
+            item.setData(0, IdRole, one.exhibit_id)
+            item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsDropEnabled)
+            self.list.addTopLevelItem(item)
+
+    def _tell(self, words: str, problem: bool = False, possible: bool = True) -> None:
+        self.told.setText(words)
+        theme.set_role(self.told, "problem" if problem else "")
+        self.go.setEnabled(possible and not problem)
+
+    @classmethod
+    def ask(cls, parent: QWidget, matter: Matter, ids: Sequence[int]) -> list[NewNumber] | None:
+        """The renumbering to apply; None when the user left."""
+        dialog = cls(parent, matter, ids)
+        return dialog.lines if dialog.exec() else None
