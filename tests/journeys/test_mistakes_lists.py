@@ -207,13 +207,17 @@ def _leaks(text: str) -> list[str]:
     return [secret for secret in SECRETS if secret in text.casefold()]
 
 
+LOOKS = ("corner", "design", "paper", "stickers", "signature", "dividers", "work_product", "caption")
+"""Options that change how something looks, not what is in it."""
+
+
 def _ways(report: Any) -> Iterator[tuple[str, Any]]:
     """Every format with the options as they come; then, in the plainest format, every other choice, one at a time."""
     for suffix in report.suffixes:
         yield suffix, report.Options()
     plain = report.suffixes[-1]
     for field in dataclasses.fields(report.Options):
-        if field.name == "include_privileged":  # a person asks for them by name
+        if field.name in ("include_privileged", *LOOKS):  # the first: a person asks for them by name
             continue
         values: tuple[Any, ...] = tuple(field.metadata.get("choices", ()))
         if isinstance(field.default, bool):
