@@ -7,6 +7,7 @@ can be resolved or executed. What is found is named by kind and count; the hidde
 from __future__ import annotations
 
 import contextlib
+import mmap
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -26,7 +27,6 @@ _OFFICE_FACTS = (b"dc:creator", b"cp:lastModifiedBy", b"dc:title", b"dc:subject"
                  b"Company", b"Manager")  # fmt: skip
 _SHOWN_ANNOTATIONS = frozenset({"/Link", "/Popup", "/Widget", "/PrinterMark", "/TrapNet"})
 _MAX_ANNOTATIONS = 20_000
-_TAIL = 64 << 20
 _EXIF_FACTS = {0x013B: "an artist", 0x8298: "a copyright line", 0x9C9D: "an author", 0x9C9C: "a comment",
                0xA430: "the camera's owner", 0xA431: "the camera's serial number"}  # fmt: skip
 _GPS, _EXIF = 0x8825, 0x8769
@@ -142,10 +142,11 @@ def _on_page(number: int, kinds: Counter[str]) -> Iterator[HiddenItem]:
 
 def earlier_versions(path: Path) -> int:
     """How often a PDF was saved by adding a new part at its end; the linearized form's own second part does not count."""
-    with path.open("rb") as file:
-        data = file.read(_TAIL)
-    ends = len(re.findall(rb"startxref\s+\d+\s+%%EOF", data))
-    linearized = b"/Linearized" in data[:2048]
+    if not path.stat().st_size:
+        return 0
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        ends = sum(1 for _match in re.finditer(rb"startxref\s+\d+\s+%%EOF", data))
+        linearized = b"/Linearized" in data[:2048]
     return max(0, ends - 1 - linearized)
 
 

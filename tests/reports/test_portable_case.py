@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image, PngImagePlugin
 
 from evidence_app.jobs import CancelToken, SerialPool
@@ -314,3 +316,19 @@ def test_marks_over_one_another_keep_every_character():
     assert plain == "one &lt;two&gt; three" and html.count("<mark") == 4
     assert text_of("a\x00b\u202ec") == "a\ufffdb\ufffdc"
     assert marked("see A\nB.doc now", [], ["a b.DOC"]) == 'see <span class="withheld">file name not included</span> now'
+
+
+@given(st.text(max_size=60), st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), max_size=5))
+def test_no_text_and_no_passages_break_the_markup(text, spans):
+    places = [(min(a, b), max(a, b)) for a, b in spans if max(a, b) <= len(text) and a != b]
+    html = marked(text, [Passage(a, b, "neutral", "1", "x") for a, b in places], ())
+    plain = re.sub(r'<a class="tag neutral" href="x">Neutral on 1</a>|</?mark(?: class="neutral")?>', "", html)
+    assert plain == text_of(text)
+    assert html.count("<mark") == html.count("</mark>") and html.count("<a ") == len(places)
+
+
+def test_the_marking_stands_in_the_printed_margin_and_cannot_leave_its_string(matter, case, tmp_path):
+    with matter.operation("Seed") as tx:
+        tx.update("matter", 1, {"banner": '"; } </style><script>'})
+    text = (made(matter, tmp_path, exhibits=(case["policy"],)) / "index.html").read_text(encoding="utf-8")
+    assert text.count("</style>") == 1 and "@top-center" in text and "\\000022\\00003B" in text

@@ -62,12 +62,18 @@ def page(title: str, body: Iterable[str], nav: Sequence[str], footer: str, marki
     shown = f'<div class="marking" role="note">{one_line(marking)}</div>' if marking else ""
     return template.substitute(
         title=one_line(title),
-        style=style,
+        style=f"{style}\n{_printed_marking(marking)}",
         body="\n".join(body),
         nav="\n".join(nav),
         footer=one_line(footer),
         marking=shown,
     )
+
+
+def _printed_marking(marking: str) -> str:
+    """The marking in the margin of every printed page, for browsers that can; each character as its CSS escape."""
+    words = "".join(f"\\{ord(character):06X}" for character in " ".join(marking.split()) if character.isprintable())
+    return f'@page {{ margin: 20mm 16mm; @top-center {{ content: "{words}"; font: 600 8pt sans-serif; }} }}'
 
 
 def marked(text: str, passages: Sequence[Passage], hidden: Iterable[str]) -> str:

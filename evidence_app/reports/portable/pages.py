@@ -54,14 +54,16 @@ class Folder:
         """File names that are not to be told."""
         return (*self.content.withheld_names, *(one.hidden_names if one else ()))
 
-    def wrap(self, title: str, body: Iterator[str], up: str = "") -> str:
+    def wrap(self, title: str, body: Iterator[str], up: str = "", designation: str = "") -> str:
         """A page with navigation and foot; ``up`` leads from its place to the folder."""
         nav = [link(f"{up}index.html", "Index")]
         nav += [link(f"{up}index.html#claims", "Claims")] if self.content.claims else []
         nav += [link(f"{up}index.html#exhibits", "Exhibits")]
         nav += [link(f"{up}chronology.html", "Chronology")] if self.content.events else []
         foot = f"{self.record.name} · made {self.made} · audit log {self.head[:12]}"
-        return page(f"{title} – {self.record.name}", body, nav, foot, self.marking)
+        return page(
+            f"{title} – {self.record.name}", body, nav, foot, " · ".join(filter(None, (designation, self.marking)))
+        )
 
     def say(self, text: str, one: CaseExhibit | None = None) -> str:
         """A stored text on one line, without hidden names."""
@@ -213,13 +215,12 @@ def _checking() -> Iterator[str]:
 def exhibit(folder: Folder, position: int) -> str:
     """The page of the exhibit at a position (from 0)."""
     one = folder.content.exhibits[position]
-    return folder.wrap(one.exhibit.label, _exhibit(folder, position, one), "../")
+    designation = DESIGNATIONS[one.exhibit.designation] if one.exhibit.designation else ""
+    return folder.wrap(one.exhibit.label, _exhibit(folder, position, one), "../", designation)
 
 
 def _exhibit(folder: Folder, position: int, one: CaseExhibit) -> Iterator[str]:
     exhibit = one.exhibit
-    if exhibit.designation:
-        yield f'<div class="marking" role="note">{one_line(DESIGNATIONS[exhibit.designation])}</div>'
     yield f'<h1 dir="auto">{folder.say(exhibit.label, one)}</h1>'
     if exhibit.number:
         yield f'<p dir="auto">{folder.say(exhibit.description or exhibit.title, one)}</p>'
