@@ -10,7 +10,21 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 
-from evidence_app.model.search import And, Near, Not, Or, Phrase, Query, children, either, is_positional, walk
+from evidence_app.model.normalise import OCR_AI, readings
+from evidence_app.model.search import (
+    LEAVES,
+    And,
+    Near,
+    Not,
+    Or,
+    Phrase,
+    Query,
+    Word,
+    children,
+    either,
+    is_positional,
+    walk,
+)
 from evidence_app.model.search_match import ExhibitWords
 from evidence_app.model.search_results import Engine
 from evidence_app.services.matter import Matter
@@ -157,6 +171,9 @@ class TextSearch:
         affected = self.over_breaks(query)
         if not affected:
             return found
+        if _settled_by_breaks(query):
+            self.running_on |= affected
+            return found | affected
         return (found - affected) | self.checked(query, affected)
 
     def over_breaks(self, query: Query) -> set[int]:
@@ -189,11 +206,11 @@ class TextSearch:
     def crossing_among(self, node: Query, pages: list[int]) -> set[int]:
         """Those of the pages on whose break the words themselves say so."""
         found: set[int] = set()
+        plain = _two_plain_words(node)
         for at in range(0, len(pages), _CHUNK):
             self.check_time()
             for page, (tail, head) in page_text.breaks(self.read, pages[at : at + _CHUNK]).items():
-                spans = ExhibitWords([tail, head]).spans(node)
-                if any(end > len(tail) for _, end in spans):
+                if _faces(plain, tail, head) if plain else _runs_on(node, tail, head):
                     found.add(page)
         return self.map.known(found)
 
@@ -207,6 +224,38 @@ class TextSearch:
         for a, b in ((left, right), (right, left)):
             found.update(page for page in a if self.map.neighbour(page, 1) in b)
         return found
+
+
+def _runs_on(node: Query, tail: list[str], head: list[str]) -> bool:
+    """Whether a match begins in the last words of a page and ends in the first words of the next."""
+    return any(end > len(tail) for _, end in ExhibitWords([tail, head]).spans(node))
+
+
+def _two_plain_words(node: Query) -> Near | None:
+    """The distance when it stands between two plain words: then looking for the nearest ones on either side is enough."""
+    if isinstance(node, Near) and isinstance(node.left, Word) and isinstance(node.right, Word) and not node.negated:
+        return None if {node.left.text, node.right.text} & set(readings(OCR_AI)) else node
+    return None
+
+
+def _faces(node: Near, tail: list[str], head: list[str]) -> bool:
+    """The same as :func:`_runs_on` for two plain words, many times faster for words that are on nearly every page."""
+    pairs = [(node.left, node.right)] if node.ordered else [(node.left, node.right), (node.right, node.left)]
+    for first, second in pairs:
+        if isinstance(first, Word) and isinstance(second, Word) and first.text in tail and second.text in head:
+            behind = tail[::-1].index(first.text) + 1
+            if behind + head.index(second.text) <= node.distance:
+                return True
+    return False
+
+
+def _settled_by_breaks(query: Query) -> bool:
+    """Whether the words kept at the breaks decide alone: a phrase of words, or a distance between words, within reach."""
+    if isinstance(query, Phrase):
+        return len(query.parts) <= page_text.BREAK_WORDS
+    if not isinstance(query, Near) or query.negated or _reach_in_words(query) > page_text.BREAK_WORDS:
+        return False
+    return all(isinstance(side, LEAVES) for side in (query.left, query.right))
 
 
 def _positional(query: Query) -> list[Query]:

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from evidence_app.model.errors import BadQuery
 from evidence_app.model.search_results import SearchFilters
-from evidence_app.services import search
+from evidence_app.services import search, search_index
 from evidence_app.services.matter import Matter, create_matter, open_matter
 from evidence_app.services.search_answer import _kept
 from evidence_app.storage.page_text import index_page
@@ -214,9 +214,8 @@ def main() -> None:
             matter = build(root / "matter", chosen.pages, texts)
             print(f"import with FTS5: {chosen.pages / (time.perf_counter() - began):,.0f} pages/s", flush=True)
         began = time.perf_counter()
-        written = sum(step.pages for step in matter.page_index.steps())
+        written = search_index.catch_up(matter)
         seconds = time.perf_counter() - began
-        matter.drain_index()
         print(
             f"Whoosh: {written:,} pages in {seconds:.1f} s, {written / max(seconds, 0.001):,.0f} pages/s (bar 300)",
             flush=True,

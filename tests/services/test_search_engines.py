@@ -10,6 +10,7 @@ from evidence_app.model.search import Fuzzy, Near, Not, Phrase, Stem, Wild, Word
 from evidence_app.model.search_syntax import parse
 from evidence_app.services.matter import create_matter
 from evidence_app.services.page_map import page_map
+from evidence_app.services.search_index import catch_up
 from evidence_app.services.search_pages import TextSearch
 from tests.services.search_corpus import Reference, fill
 
@@ -76,7 +77,7 @@ class ByHand(TextSearch):
 def corpus(request, tmp_path_factory):
     with create_matter(tmp_path_factory.mktemp("search") / "m", "A v. B") as matter:
         fill(matter, request.param)
-        matter.drain_index()
+        catch_up(matter)
         assert matter.page_index.ready()
         yield matter, Reference(matter)
 
