@@ -102,6 +102,15 @@ class Exhibit:
         return f"Ex. {self.number}" if self.number else self.title
 
     @property
+    def listed_date(self) -> str:
+        """Its date for a court list: EDTF, empty while only the file's metadata gave one.
+
+        A PDF made in 2019 of an order of 2010 says 2019 there; nothing a person has not confirmed goes to a court as
+        the date of the document. Dates from file names, mail headers and page texts are stated somewhere and stand.
+        """
+        return "" if self.doc_date_basis == "metadata" else self.doc_date
+
+    @property
     def outward(self) -> bool:
         """Whether it may appear on anything that leaves the office: not privileged and not sequestered."""
         return not self.privilege and not self.sequestered

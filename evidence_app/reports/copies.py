@@ -332,8 +332,10 @@ def _page_numbers(one: BatesAssignment, printable: Printable) -> tuple[str, ...]
 
 
 def _native(matter: Matter, archive: zipfile.ZipFile, printable: Printable, names: dict[int, str]) -> str:
-    """Copy the original beside the slip-sheet under its Bates number; returns its path in the set."""
+    """Copy the original beside the slip-sheet under its Bates number; returns its path in the set ("" without a file)."""
     one = printable.exhibit
+    if not one.original_sha256:
+        return ""
     suffix = re.sub(r"[^a-z0-9.]", "", Path(one.file_name).suffix.lower())[:10]
     target = f"NATIVE/{names[one.id]}{suffix}"
     archive.write(matter.originals.existing(one.original_sha256), target, zipfile.ZIP_DEFLATED)

@@ -197,6 +197,7 @@ def _notes(chosen: Selection, layout: Preset) -> tuple[str, ...]:
         (chosen.impeachment, "Not listed: exhibits for impeachment only ({})."),
         (chosen.designated, "Not listed: exhibits under a protective order ({})."),
         (chosen.guessed, "Check: titles that are guesses from file names ({})."),
+        (chosen.undated, "Left blank: dates that only the file's metadata gives ({}); type them in to list them."),
         (chosen.orphans, "Check: listed attachments of a privileged or sequestered exhibit ({})."),
         (sum(chosen.attachments.values()), "Attachments left out, as the list states ({})."),
     )

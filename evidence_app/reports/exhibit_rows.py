@@ -44,6 +44,7 @@ class Selection:
     impeachment: int = 0
     designated: int = 0
     guessed: int = 0
+    undated: int = 0
     orphans: int = 0
     attachments: dict[str, int] = field(default_factory=dict)
 
@@ -143,6 +144,7 @@ def _attachments(parent: Exhibit, facts: _Facts, choices: Choices, found: Select
 
 def _count(found: Selection, facts: _Facts) -> None:
     found.guessed = sum(row.exhibit.title_guessed and not row.exhibit.description for row in found.rows)
+    found.undated = sum(bool(row.exhibit.doc_date) and not row.exhibit.listed_date for row in found.rows)
     found.orphans = sum(
         row.exhibit.parent_id is not None and row.exhibit.parent_id not in facts.known for row in found.rows
     )
@@ -260,7 +262,7 @@ def _admitted(one: Exhibit) -> str:
 
 
 _VALUES: dict[str, Callable[[Exhibit], str]] = {
-    "date": lambda e: show_date(e.doc_date),
+    "date": lambda e: show_date(e.listed_date),
     "bates": _bates,
     "sponsor": lambda e: e.sponsor,
     "offered": lambda e: show_date(e.offered_on),

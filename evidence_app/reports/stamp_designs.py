@@ -165,5 +165,5 @@ def values_of(record: MatterRecord, exhibit: Exhibit, party: Party | None, sides
         "title": record.name,
         "bates": "\u2013".join(sorted(ends)),
         "pages": str(exhibit.page_count or ""),
-        "date": exhibit.doc_date,
+        "date": exhibit.listed_date,
     }

@@ -82,7 +82,7 @@ def _rows(matter: Matter, party_id: int | None) -> list[ServedRow]:
     found = matter.read.rows(Exhibit, sql, (party_id,) if party_id is not None else ())
     return [
         ServedRow(
-            e.id, e.number or "", e.description or e.title, show_date(e.doc_date),
+            e.id, e.number or "", e.description or e.title, show_date(e.listed_date),
             " - ".join(dict.fromkeys(filter(None, (e.bates_begin, e.bates_end)))), e.sponsor, e.status,
         )
         for e in found

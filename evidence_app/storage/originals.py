@@ -44,7 +44,9 @@ class Originals:
         return self._folder / sha256[:2] / sha256
 
     def existing(self, sha256: str) -> Path:
-        """The stored file; raises NotFound when it is missing."""
+        """The stored file; raises NotFound when it is missing, or when there never was one."""
+        if not sha256:
+            raise NotFound("This exhibit has no file of its own.", "Import its file, or leave it out.")
         path = self.path(sha256)
         if not path.is_file():
             raise NotFound("The original file is missing from the matter folder.", "Run Verify, then restore a backup.")

@@ -323,3 +323,13 @@ def test_pleading_paper_has_28_numbered_lines_and_the_court_on_line_8(case: Matt
     assert "Attachment A" in pages[1].extract_text()
     document = exhibit_list.build(case, ExhibitListOptions(party="DX", pleading=True))
     assert any("no counsel block" in note for note in document.notes)
+
+
+def test_a_date_that_only_metadata_gives_is_left_blank_and_said(matter, add_exhibit):
+    columns = {"doc_date": "2019-05-04", "number": "1", "number_sort": "ad0011"}
+    add_exhibit("Order", "text", doc_date_basis="metadata", **columns)
+    add_exhibit("Letter", "text", doc_date_basis="file name", **columns | {"number": "2", "number_sort": "ad0012"})
+    made = exhibit_list.build(matter, exhibit_list.ExhibitListOptions())
+    dates = [row.values["date"] for row in exhibit_list.rows(matter, exhibit_list.ExhibitListOptions())]
+    assert dates == ["", "4 May 2019"]
+    assert any("metadata" in note for note in made.notes)
