@@ -304,7 +304,9 @@ def test_web_pages_are_copied_as_text_so_that_no_browser_runs_them(matter, add_e
     stored = matter.originals.add_bytes(b"<script>alert(1)</script>")
     row = {"original_sha256": stored.sha256, "original_bytes": stored.size, "kind": "web", "file_name": "page.html"}
     one = add_exhibit("Page", "Words", **row)
-    folder = made(matter, tmp_path, exhibits=(one,), pages="originals")
+    result = export(matter, PortableOptions(exhibits=(one,), pages="originals"), tmp_path / "case", pool=SerialPool())
+    folder = result.path
+    assert "run the pre-flight check" in result.notes[-1]
     assert [p.name for p in (folder / "originals").iterdir()] == ["001.html.txt"]
 
 

@@ -273,6 +273,8 @@ class _Builder:
             shutil.copyfile(self.matter.originals.existing(one.exhibit.original_sha256), target / name)
             (target / name).chmod(0o644)
             found[int(one.exhibit.id)] = f"originals/{name}"
+        if found:
+            self.notes.append("Copies of originals go as they are, with whatever they hide: run the pre-flight check.")
         return found
 
     def _write_pages(self, folder: Folder) -> None:

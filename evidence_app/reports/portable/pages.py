@@ -87,7 +87,8 @@ def _index(folder: Folder) -> Iterator[str]:
     record, content = folder.record, folder.content
     yield '<div class="caption">'
     yield from (f'<div class="court">{one_line(line)}</div>' for line in folder.caption.court)
-    yield from (f"<div>{one_line(line)}</div>" for line in (*folder.caption.left, *folder.caption.right))
+    lines = (*folder.caption.left, *folder.caption.right)
+    yield from (f"<div>{one_line(line)}</div>" for line in lines if line.strip() != record.name)
     yield "</div>"
     yield f"<h1>{one_line(record.name)}</h1>"
     if record.status_note:
