@@ -40,6 +40,7 @@ CHECKS: dict[str, Check] = {
     "privileged-selected": Check("stop", "privileged exhibits in the selection"),
     "sequestered-selected": Check("stop", "sequestered exhibits in the selection"),
     "privileged-family": Check("stop", "privileged or sequestered members of an exhibit's family"),
+    "family-split": Check("warning", "families of which only a part is in a production"),
     "designation-public": Check("stop", "designated or sealed exhibits in a public filing"),
     "designation-family": Check("warning", "family members with a more restrictive designation than the exhibit"),
     "designation-page": Check("warning", "confidentiality legends on pages that go beyond the exhibit's designation"),
@@ -95,7 +96,11 @@ def looked_for(purpose: Purpose, limit_mb: float | None) -> list[str]:
     """Everything that is looked for with this purpose, in words."""
     left_out = set() if limit_mb else {"size-limit"}
     left_out |= {"designation-public"} if purpose != "public filing" else set()
-    left_out |= {"bates-missing"} if purpose != "production" else {"sponsor-missing", "number-gap", "number-missing"}
+    left_out |= (
+        {"bates-missing", "family-split"}
+        if purpose != "production"
+        else {"sponsor-missing", "number-gap", "number-missing"}
+    )
     left_out |= {"impeachment-selected"} if purpose != "exhibit list" else set()
     return [
         check.looked_for for code, check in CHECKS.items()

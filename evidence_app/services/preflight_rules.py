@@ -54,6 +54,11 @@ class Selection:
         return {one.id: one for one in self.every}
 
     @cached_property
+    def chosen(self) -> frozenset[int]:
+        """Ids of the exhibits chosen."""
+        return frozenset(one.id for one in self.exhibits)
+
+    @cached_property
     def families(self) -> Mapping[int, list[Exhibit]]:
         """Members of each family by the id of its topmost parent."""
         found: dict[int, list[Exhibit]] = {}
@@ -75,6 +80,7 @@ def rule_findings(matter: Matter, selection: Selection, cancel: CancelToken) -> 
     for one in selection.exhibits:
         yield from _restricted(one)
         yield from _family(one, selection)
+        yield from _split(one, selection)
         yield from _register(one, selection)
         if selection.purpose in WITH_FILES:
             yield from _file(matter, one, selection)
@@ -107,7 +113,11 @@ def safe_label(one: Exhibit) -> str:
 
 def _restricted(one: Exhibit) -> Iterator[PreflightFinding]:
     if one.sequestered:
-        yield _found("sequestered-selected", f"{safe_label(one)} is sequestered: not to be used or sent until that is lifted.", one)
+        yield _found(
+            "sequestered-selected",
+            f"{safe_label(one)} is sequestered: not to be used or sent until that is lifted.",
+            one,
+        )
     elif one.privilege:
         yield _found("privileged-selected", f"{safe_label(one)} is marked privileged.", one)
 
@@ -129,6 +139,16 @@ def _family(one: Exhibit, selection: Selection) -> Iterator[PreflightFinding]:
                 f"{safe_label(member)} of its family is designated {DESIGNATIONS[member.designation]}; this exhibit is "
             )
             yield _found("designation-family", words + (f"{DESIGNATIONS[own]}." if own else "not designated."), one)
+
+
+def _split(one: Exhibit, selection: Selection) -> Iterator[PreflightFinding]:
+    """Said once for each family, at the first of its members that goes out."""
+    family = selection.families[selection.top(one)]
+    out = [member.id for member in family if member.id in selection.chosen]
+    missing = sum(member.outward and member.id not in selection.chosen for member in family)
+    if selection.purpose == "production" and one.outward and missing and out[0] == one.id:
+        words = f"{missing} other member{'s' * (missing != 1)} of its family {'is' if missing == 1 else 'are'} not in the selection."
+        yield _found("family-split", words, one)
 
 
 def _register(one: Exhibit, selection: Selection) -> Iterator[PreflightFinding]:

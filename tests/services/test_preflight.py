@@ -71,6 +71,16 @@ def test_legends_on_pages_beyond_the_designation(matter, add):
     assert found[0].words.startswith("Page 2 carries the legend")
 
 
+def test_a_family_that_is_split_is_named_once(matter, add):
+    mail = add("PX1")
+    add(None, parent_id=mail)
+    left = add(None, parent_id=mail)
+    add(None, parent_id=mail, privilege="x")
+    both = [f for f in check(matter, [mail, left], "production", pool=SerialPool()) if f.code == "family-split"]
+    assert [(f.exhibit_id, f.words[:14]) for f in both] == [(mail, "1 other member")]
+    assert "family-split" not in codes(matter, [mail], "binder")
+
+
 @pytest.mark.parametrize(
     ("text", "legend"),
     [
