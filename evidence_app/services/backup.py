@@ -8,7 +8,7 @@ from pathlib import Path
 
 from evidence_app.jobs import CancelToken, Progress
 from evidence_app.model.errors import NotFound, UserError
-from evidence_app.services import history, integrity
+from evidence_app.services import history, integrity, replacing
 from evidence_app.services.matter import Matter, open_matter
 from evidence_app.storage.archive import (
     ArchiveContent,
@@ -53,7 +53,8 @@ def backup(
     copy = matter.folder.derived / "backup.sqlite"
     with matter.snapshot() as rows:
         snapshot_database(rows.connection, copy)
-        hashes = rows.column("SELECT DISTINCT original_sha256 FROM exhibit WHERE original_sha256 != '' ORDER BY 1")
+        present = rows.column("SELECT DISTINCT original_sha256 FROM exhibit WHERE original_sha256 != ''")
+        hashes = sorted({*present, *replacing.kept_originals(matter)})
     about = {"name": matter.record.name, "uid": matter.uid, "made_at": utc_now(), "head": history.head(matter)[1]}
     originals = [(sha256, matter.originals.existing(sha256)) for sha256 in hashes]
     try:

@@ -400,7 +400,11 @@ def retry(
 
     A file already kept as an exhibit keeps its id, number, tags and links; only its pages are read anew.
     """
-    wanted = set(item_ids)
+    replaced = matter.read.column(
+        "SELECT i.id FROM import_item i JOIN exhibit e ON e.id = i.exhibit_id "
+        "WHERE i.sha256 <> '' AND i.status <> 'duplicate' AND i.sha256 <> e.original_sha256"
+    )
+    wanted = set(item_ids) - set(replaced)  # the exhibit has another file now; its pages are not this file's
     chosen = [
         item for item in items(matter) if item.id in wanted and item.status in ("failed", "unsearchable", "partial")
     ]

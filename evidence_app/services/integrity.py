@@ -9,7 +9,7 @@ from typing import Literal
 from evidence_app.jobs import CancelToken, Progress
 from evidence_app.model.pinpoint import Pinpoint, locate
 from evidence_app.model.proof import EvidenceLink
-from evidence_app.services import history
+from evidence_app.services import history, replacing
 from evidence_app.services.matter import Matter
 from evidence_app.storage import journal
 from evidence_app.storage.journal import utc_now
@@ -97,6 +97,10 @@ class _Originals:
     def check(self) -> Iterator[Finding]:
         sql = "SELECT original_sha256, min(id), max(original_bytes), min(title) FROM exhibit WHERE original_sha256 != '' GROUP BY 1"
         known = self.matter.read.tuples(sql)
+        present = {row[0] for row in known}
+        for sha256, (exhibit_id, title) in replacing.kept_originals(self.matter).items():
+            if sha256 not in present:
+                known.append((sha256, exhibit_id, self._size(sha256), title))
         for i, (sha256, exhibit_id, size, title) in enumerate(known):
             self.cancel.raise_if_cancelled()
             self.progress(Progress(i, len(known), f"Re-hashing {title}"))
@@ -110,6 +114,10 @@ class _Originals:
                     "problem", "originals", f"The original of “{title}” was altered since import.", exhibit_id
                 )
         yield from self._strangers({row[0] for row in known})
+
+    def _size(self, sha256: str) -> int:
+        path = self.matter.originals.path(sha256)
+        return path.stat().st_size if path.is_file() else 0
 
     def _strangers(self, known: set[str]) -> Iterator[Finding]:
         waiting = set(self.matter.read.column("SELECT sha256 FROM import_item WHERE status IN ('queued', 'stored')"))

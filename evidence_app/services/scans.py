@@ -11,6 +11,7 @@ import importlib.util
 import itertools
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 from evidence_app.importers.contract import ReadContext
 from evidence_app.importers.worker import OcrTask, ocr_pages
@@ -87,6 +88,8 @@ def _tasks(matter: Matter, exhibits_by_task: dict[int, int]) -> Iterator[OcrTask
 
 def _write_chunk(matter: Matter, exhibit_id: int, task: OcrTask, outcome: Outcome) -> int:
     with matter.operation("Write pages read by OCR", undoable=False) as tx:
+        if tx.value("SELECT original_sha256 FROM exhibit WHERE id = ?", (exhibit_id,)) != Path(task.path).name:
+            return 0  # the document was replaced meanwhile: these words belong to pages that are no longer there
         if outcome.status == "ok":
             read: tuple[ImportedPage, ...] = outcome.value
             for page in read:

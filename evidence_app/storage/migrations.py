@@ -2,7 +2,7 @@
 
 Rules (tests hold them): ``STRICT`` tables; journaled tables have INTEGER and TEXT columns only, so that the JSON images
 in the audit log are exact; dates are ISO/EDTF text. ``page``, ``page_words``, ``page_search``, ``reindex``,
-``import_batch`` and ``import_item`` are derived or progress rows and are not journaled.
+``import_batch``, ``import_item`` and ``version_page`` are derived or progress rows and are not journaled.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ JOURNALED = (
     "served_list",
     "hearing_event",
     "protected_name",
+    "exhibit_version",
 )
 """Tables whose every row change is recorded in the audit log and can be undone."""
 
@@ -505,4 +506,85 @@ CREATE TABLE protected_name (
   initials TEXT NOT NULL DEFAULT '',
   reason TEXT NOT NULL DEFAULT 'minor'
 ) STRICT;
+"""
+
+
+@matter_migrations()
+def m0006_versions(db: Any) -> None:
+    """Earlier files of an exhibit whose document was replaced, with the pages they had.
+
+    Whenever an exhibit's file changes, also by undo and redo, the trigger puts the present pages aside and brings back
+    the pages kept for the file that is now the exhibit's; so pages and file always belong together.
+    """
+    db.executescript(_VERSIONS)
+
+
+_VERSIONS = """
+CREATE TABLE exhibit_version (
+  id INTEGER PRIMARY KEY,
+  exhibit_id INTEGER NOT NULL REFERENCES exhibit(id) ON DELETE RESTRICT,
+  version INTEGER NOT NULL,
+  file_name TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  media_type TEXT NOT NULL DEFAULT '',
+  original_sha256 TEXT NOT NULL,
+  original_bytes INTEGER NOT NULL,
+  page_count INTEGER NOT NULL,
+  imported_at TEXT NOT NULL DEFAULT '',
+  replaced_at TEXT NOT NULL,
+  reason TEXT NOT NULL DEFAULT '',
+  UNIQUE (exhibit_id, version)
+) STRICT;
+CREATE INDEX exhibit_version_original ON exhibit_version(original_sha256);
+
+CREATE TABLE version_page (
+  id INTEGER PRIMARY KEY,
+  exhibit_id INTEGER NOT NULL REFERENCES exhibit(id) ON DELETE CASCADE,
+  sha256 TEXT NOT NULL,
+  number INTEGER NOT NULL,
+  label TEXT NOT NULL,
+  text TEXT NOT NULL,
+  source TEXT NOT NULL,
+  layer_text TEXT NOT NULL,
+  ocr_text TEXT NOT NULL,
+  ocr_confidence INTEGER NOT NULL,
+  ocr_state TEXT NOT NULL,
+  ocr_reason TEXT NOT NULL,
+  width INTEGER NOT NULL,
+  height INTEGER NOT NULL,
+  rotation INTEGER NOT NULL,
+  note TEXT NOT NULL,
+  body TEXT,
+  tail TEXT,
+  head TEXT,
+  boxes BLOB,
+  UNIQUE (exhibit_id, sha256, number)
+) STRICT;
+
+CREATE TRIGGER exhibit_file_replaced AFTER UPDATE OF original_sha256 ON exhibit
+WHEN OLD.original_sha256 <> NEW.original_sha256 AND OLD.original_sha256 <> '' BEGIN
+  DELETE FROM version_page WHERE exhibit_id = OLD.id AND sha256 = OLD.original_sha256;
+  INSERT INTO version_page (exhibit_id, sha256, number, label, text, source, layer_text, ocr_text, ocr_confidence,
+      ocr_state, ocr_reason, width, height, rotation, note, body, tail, head, boxes)
+    SELECT p.exhibit_id, OLD.original_sha256, p.number, p.label, p.text, p.source, p.layer_text, p.ocr_text,
+      p.ocr_confidence, p.ocr_state, p.ocr_reason, p.width, p.height, p.rotation, p.note, s.body, b.tail, b.head, w.boxes
+    FROM page p LEFT JOIN page_search s ON s.page_id = p.id LEFT JOIN page_break b ON b.page_id = p.id
+      LEFT JOIN page_words w ON w.page_id = p.id
+    WHERE p.exhibit_id = OLD.id;
+  DELETE FROM page WHERE exhibit_id = OLD.id;
+  INSERT INTO page (exhibit_id, number, label, text, source, layer_text, ocr_text, ocr_confidence, ocr_state,
+      ocr_reason, width, height, rotation, note)
+    SELECT exhibit_id, number, label, text, source, layer_text, ocr_text, ocr_confidence, ocr_state, ocr_reason, width,
+      height, rotation, note FROM version_page WHERE exhibit_id = NEW.id AND sha256 = NEW.original_sha256 ORDER BY number;
+  INSERT INTO page_search (page_id, body)
+    SELECT p.id, v.body FROM version_page v JOIN page p ON p.exhibit_id = v.exhibit_id AND p.number = v.number
+    WHERE v.exhibit_id = NEW.id AND v.sha256 = NEW.original_sha256 AND v.body IS NOT NULL;
+  INSERT INTO page_break (page_id, tail, head)
+    SELECT p.id, v.tail, v.head FROM version_page v JOIN page p ON p.exhibit_id = v.exhibit_id AND p.number = v.number
+    WHERE v.exhibit_id = NEW.id AND v.sha256 = NEW.original_sha256 AND v.tail IS NOT NULL;
+  INSERT INTO page_words (page_id, boxes)
+    SELECT p.id, v.boxes FROM version_page v JOIN page p ON p.exhibit_id = v.exhibit_id AND p.number = v.number
+    WHERE v.exhibit_id = NEW.id AND v.sha256 = NEW.original_sha256 AND v.boxes IS NOT NULL;
+  DELETE FROM version_page WHERE exhibit_id = NEW.id AND sha256 = NEW.original_sha256;
+END;
 """

@@ -22,6 +22,32 @@ END;
 CREATE TRIGGER bates_range_removed AFTER DELETE ON bates_range BEGIN
   UPDATE page SET bates = '' WHERE exhibit_id = OLD.exhibit_id;
 END;
+CREATE TRIGGER exhibit_file_replaced AFTER UPDATE OF original_sha256 ON exhibit
+WHEN OLD.original_sha256 <> NEW.original_sha256 AND OLD.original_sha256 <> '' BEGIN
+  DELETE FROM version_page WHERE exhibit_id = OLD.id AND sha256 = OLD.original_sha256;
+  INSERT INTO version_page (exhibit_id, sha256, number, label, text, source, layer_text, ocr_text, ocr_confidence,
+      ocr_state, ocr_reason, width, height, rotation, note, body, tail, head, boxes)
+    SELECT p.exhibit_id, OLD.original_sha256, p.number, p.label, p.text, p.source, p.layer_text, p.ocr_text,
+      p.ocr_confidence, p.ocr_state, p.ocr_reason, p.width, p.height, p.rotation, p.note, s.body, b.tail, b.head, w.boxes
+    FROM page p LEFT JOIN page_search s ON s.page_id = p.id LEFT JOIN page_break b ON b.page_id = p.id
+      LEFT JOIN page_words w ON w.page_id = p.id
+    WHERE p.exhibit_id = OLD.id;
+  DELETE FROM page WHERE exhibit_id = OLD.id;
+  INSERT INTO page (exhibit_id, number, label, text, source, layer_text, ocr_text, ocr_confidence, ocr_state,
+      ocr_reason, width, height, rotation, note)
+    SELECT exhibit_id, number, label, text, source, layer_text, ocr_text, ocr_confidence, ocr_state, ocr_reason, width,
+      height, rotation, note FROM version_page WHERE exhibit_id = NEW.id AND sha256 = NEW.original_sha256 ORDER BY number;
+  INSERT INTO page_search (page_id, body)
+    SELECT p.id, v.body FROM version_page v JOIN page p ON p.exhibit_id = v.exhibit_id AND p.number = v.number
+    WHERE v.exhibit_id = NEW.id AND v.sha256 = NEW.original_sha256 AND v.body IS NOT NULL;
+  INSERT INTO page_break (page_id, tail, head)
+    SELECT p.id, v.tail, v.head FROM version_page v JOIN page p ON p.exhibit_id = v.exhibit_id AND p.number = v.number
+    WHERE v.exhibit_id = NEW.id AND v.sha256 = NEW.original_sha256 AND v.tail IS NOT NULL;
+  INSERT INTO page_words (page_id, boxes)
+    SELECT p.id, v.boxes FROM version_page v JOIN page p ON p.exhibit_id = v.exhibit_id AND p.number = v.number
+    WHERE v.exhibit_id = NEW.id AND v.sha256 = NEW.original_sha256 AND v.boxes IS NOT NULL;
+  DELETE FROM version_page WHERE exhibit_id = NEW.id AND sha256 = NEW.original_sha256;
+END;
 CREATE TRIGGER page_break_added AFTER INSERT ON page_break BEGIN
   INSERT INTO page_break_fts(rowid, tail, head) VALUES (NEW.page_id, NEW.tail, NEW.head);
 END;
@@ -243,6 +269,21 @@ CREATE TABLE exhibit_tag (
   tag_id INTEGER NOT NULL REFERENCES tag(id) ON DELETE CASCADE,
   PRIMARY KEY (exhibit_id, tag_id)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE exhibit_version (
+  id INTEGER PRIMARY KEY,
+  exhibit_id INTEGER NOT NULL REFERENCES exhibit(id) ON DELETE RESTRICT,
+  version INTEGER NOT NULL,
+  file_name TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  media_type TEXT NOT NULL DEFAULT '',
+  original_sha256 TEXT NOT NULL,
+  original_bytes INTEGER NOT NULL,
+  page_count INTEGER NOT NULL,
+  imported_at TEXT NOT NULL DEFAULT '',
+  replaced_at TEXT NOT NULL,
+  reason TEXT NOT NULL DEFAULT '',
+  UNIQUE (exhibit_id, version)
+) STRICT;
 CREATE TABLE hearing_event (
   id INTEGER PRIMARY KEY,
   exhibit_id INTEGER NOT NULL REFERENCES exhibit(id) ON DELETE RESTRICT,
@@ -389,6 +430,29 @@ CREATE TABLE tag (
   id INTEGER PRIMARY KEY,
   name TEXT NOT NULL UNIQUE COLLATE NOCASE
 ) STRICT;
+CREATE TABLE version_page (
+  id INTEGER PRIMARY KEY,
+  exhibit_id INTEGER NOT NULL REFERENCES exhibit(id) ON DELETE CASCADE,
+  sha256 TEXT NOT NULL,
+  number INTEGER NOT NULL,
+  label TEXT NOT NULL,
+  text TEXT NOT NULL,
+  source TEXT NOT NULL,
+  layer_text TEXT NOT NULL,
+  ocr_text TEXT NOT NULL,
+  ocr_confidence INTEGER NOT NULL,
+  ocr_state TEXT NOT NULL,
+  ocr_reason TEXT NOT NULL,
+  width INTEGER NOT NULL,
+  height INTEGER NOT NULL,
+  rotation INTEGER NOT NULL,
+  note TEXT NOT NULL,
+  body TEXT,
+  tail TEXT,
+  head TEXT,
+  boxes BLOB,
+  UNIQUE (exhibit_id, sha256, number)
+) STRICT;
 CREATE INDEX audit_change_entry ON audit_change(entry_id);
 CREATE INDEX audit_change_row ON audit_change(tbl, row_key);
 CREATE INDEX bates_range_order ON bates_range(prefix, first);
@@ -403,6 +467,7 @@ CREATE INDEX exhibit_order ON exhibit(number_sort, id);
 CREATE INDEX exhibit_original ON exhibit(original_sha256);
 CREATE INDEX exhibit_parent ON exhibit(parent_id);
 CREATE INDEX exhibit_tag_tag ON exhibit_tag(tag_id);
+CREATE INDEX exhibit_version_original ON exhibit_version(original_sha256);
 CREATE INDEX hearing_event_day ON hearing_event(at);
 CREATE INDEX hearing_event_exhibit ON hearing_event(exhibit_id, at);
 CREATE UNIQUE INDEX "idx__sqlite_migrations_migration_set_name"
