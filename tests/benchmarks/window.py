@@ -29,10 +29,9 @@ from typing import Any
 GAP_BAR_MS = 50
 FIRST_PICTURE_BAR_S = 1.5
 TICK_MS = 5
-WORDS = tuple(
-    "agreement privacy policy disclosure consent plaintiff defendant subscriber contract breach damages notice training data "
-    "message premium member account setting default access storage the of and to in that is for it not shall may".split()  # noqa: SIM905
-)
+TEXT = """agreement privacy policy disclosure consent plaintiff defendant subscriber contract breach damages notice
+training data message premium member account setting default access storage the of and to in that is for it not shall"""
+WORDS = TEXT.split()
 OFFICE_S = 0.1
 """Seconds an office computer (3 GHz, CPython 3.11) takes for the fixed piece of work below."""
 
