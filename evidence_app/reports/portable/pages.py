@@ -297,7 +297,8 @@ def _page_links(folder: Folder, one: CaseExhibit, rows: Sequence[LinkRow]) -> It
     yield '<ul class="links">'
     for row in rows:
         number = folder.content.numbers[row.link.element_id]
-        frame = " a part of the page, framed in the picture" if row.link.box and not row.link.quote else ""
+        drawn = any(picture.page == row.link.page for picture in folder.pictures.get(one.exhibit.id, ()))
+        frame = f" a part of the page{', framed in the picture' * drawn}" if row.link.box and not row.link.quote else ""
         lost = " (the quote was not found at its place in the text below)" if _lost(one, row) else ""
         yield f'<li class="{row.link.stance}">{tag(row.link.stance, number, f"../index.html#e{row.link.element_id}")}{_look(row)}{lost}{frame}{_quote(folder, row, one)}</li>'  # fmt: skip
     yield "</ul>"
