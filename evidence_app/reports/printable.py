@@ -1,12 +1,11 @@
 """Every exhibit as PDF pages: PDFs as sound copies, pictures and texts as pages, files that cannot be printed as a slip-sheet.
 
-Originals are only read, in child processes; the copies lie in a temporary folder until the export is written.
+Originals are only read, in child processes; the copies lie inside the matter folder until the export is written.
 """
 
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -76,8 +75,8 @@ def printed(
 
     A file that cannot be read becomes a slip-sheet that says why: bad input never stops the others. Raises Cancelled.
     """
-    with tempfile.TemporaryDirectory(prefix="evidence-print-") as folder:
-        yield _Printer(matter, choices, Path(folder), progress, cancel).run(exhibits, pool)
+    with matter.folder.workshop() as folder:
+        yield _Printer(matter, choices, folder, progress, cancel).run(exhibits, pool)
 
 
 class _Printer:

@@ -6,7 +6,6 @@ file is read back by two engines and object by object, and the export fails when
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
@@ -130,7 +129,7 @@ class _Run:
 
     def write(self, path: Path) -> Written:
         """Write the finished copy to ``path`` (a temporary name)."""
-        with WorkerPool(1, 120.0, _MEMORY) as pool, tempfile.TemporaryDirectory(prefix="evidence-redact-") as folder:
+        with WorkerPool(1, 120.0, _MEMORY) as pool, self.matter.folder.workshop() as folder:
             with printed(
                 self.matter, [self.exhibit], PrintChoices(password=self.options.password), None, self.cancel, pool
             ) as made:

@@ -215,6 +215,7 @@ def open_matter(path: Path, *, read_only: bool = False) -> Matter:
         lock.release()
         raise
     matter.originals.clear_unfinished()
+    folder.clear_workshops()
     return matter
 
 

@@ -14,7 +14,10 @@ import getpass
 import json
 import os
 import platform
+import shutil
 import sys
+import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -78,6 +81,34 @@ class MatterFolder:
             raise NotFound(f"There is no matter in {folder.root}.", "Choose the folder that contains matter.sqlite.")
         refuse_network_share(folder.root)
         return folder
+
+    @contextlib.contextmanager
+    def workshop(self) -> Iterator[Path]:
+        """A folder for working copies inside the matter, gone afterwards; after a kill the next opening removes it.
+
+        Not the system's temporary folder: copies of exhibits stay where the exhibits are.
+        """
+        self.derived.mkdir(exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=f"work-{os.getpid()}-", dir=self.derived) as name:
+            yield Path(name)
+
+    def clear_workshops(self) -> int:
+        """Remove workshops of processes that are no longer there; returns how many."""
+        left = [path for path in self.derived.glob("work-*-*") if not _alive(path.name.split("-")[1])]
+        for path in left:
+            shutil.rmtree(path, ignore_errors=True)
+        return len(left)
+
+
+def _alive(process: str) -> bool:
+    """Whether a process with this number runs; on doubt yes, so that nothing in use is removed."""
+    try:
+        os.kill(int(process), 0)
+    except ProcessLookupError:
+        return False
+    except (ValueError, OSError):
+        return True
+    return True
 
 
 class WriteLock:

@@ -54,7 +54,7 @@ def test_the_lock_names_the_holder_and_ends_with_its_process(tmp_path):
             assert "since 20" in str(second.holder)
     finally:
         child.kill()
-        child.wait()
+        child.communicate()
     with open_matter(tmp_path / "m") as again:
         assert not again.read_only
         assert again.record.name == "A v. B"
@@ -65,3 +65,19 @@ def test_a_read_only_folder_is_named(tmp_path):
     tmp_path.chmod(0o500)
     with pytest.raises(StorageProblem):
         MatterFolder.create(tmp_path / "m")
+
+
+def test_working_copies_of_a_killed_process_are_removed_at_the_next_opening(tmp_path):
+    with create_matter(tmp_path / "m", "A v. B") as matter:
+        with matter.folder.workshop() as own:
+            (own / "copy.pdf").write_bytes(b"copy")
+            assert own.is_relative_to(matter.folder.root)
+            assert matter.folder.clear_workshops() == 0, "a living process keeps its copies"
+        assert not own.exists()
+        ended = subprocess.Popen([sys.executable, "-c", ""])
+        ended.wait()
+        left = matter.folder.derived / f"work-{ended.pid}-abc"
+        left.mkdir()
+        (left / "copy.pdf").write_bytes(b"copy")
+    open_matter(tmp_path / "m").close()
+    assert not left.exists()

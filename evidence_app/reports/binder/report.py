@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -89,7 +88,7 @@ class BinderReport:
             raise UserError("No exhibits are chosen for the binder.", "Number exhibits first, or choose some.")
         wanted = [row.exhibit for row in rows if _has_pages(row, options)]
         choices = PrintChoices(password=options.password, ink_everywhere=True)
-        with printed(matter, wanted, choices, progress, cancel) as pages, tempfile.TemporaryDirectory() as folder:
+        with printed(matter, wanted, choices, progress, cancel) as pages, matter.folder.workshop() as folder:
             entries = _entries(rows, {p.exhibit.id: p for p in pages})
             work = _Work(matter, options, entries, Path(folder), progress, cancel)
             files, notes = work.volumes(path)
@@ -109,9 +108,7 @@ def chosen_rows(matter: Matter, options: BinderOptions) -> Selection:
     )
     if named:
         ids = {one.id for one in named}
-        found.rows = [
-            row for row in found.rows if row.exhibit.id in ids or row.under in ids
-        ]
+        found.rows = [row for row in found.rows if row.exhibit.id in ids or row.under in ids]
         found.unnumbered = 0
     return found
 
