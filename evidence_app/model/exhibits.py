@@ -173,6 +173,31 @@ class Page:
 
 
 @dataclass(frozen=True)
+class PageOutline:
+    """A page without its texts: what is needed to lay a long exhibit out. Sizes are hundredths of a point.
+
+    ``has_layer`` and ``has_ocr`` (1 or 0) tell of texts besides the one that is used; ``characters`` and ``lines``
+    measure that one.
+    """
+
+    id: int
+    number: int
+    label: str
+    bates: str
+    source: str
+    ocr_state: str
+    ocr_reason: str
+    ocr_confidence: int
+    width: int
+    height: int
+    note: str
+    has_layer: int
+    has_ocr: int
+    characters: int
+    lines: int
+
+
+@dataclass(frozen=True)
 class Tag:
     """A tag and on how many exhibits it stands."""
 

@@ -19,6 +19,7 @@ from evidence_app.model.exhibits import (
     ExhibitId,
     ExhibitRow,
     Page,
+    PageOutline,
     number_sort_key,
 )
 from evidence_app.model.register import check_step
@@ -92,18 +93,32 @@ class ExhibitFilter:
     include_sequestered: bool = True
 
 
+SortOrder = tuple[tuple[str, bool], ...]
+"""Sort keys (of ``SORTS``) with whether they run downwards; the first one counts most."""
+
+
 def list_ids(
-    matter: Matter, chosen: ExhibitFilter | None = None, sort: str = "number", descending: bool = False
+    matter: Matter, chosen: ExhibitFilter | None = None, sort: str | SortOrder = "number", descending: bool = False
 ) -> list[ExhibitId]:
-    """The ids of the exhibits a list shows, in order; rows are read later, only for what is painted."""
+    """The ids of the exhibits a list shows, in order; rows are read later, only for what is painted.
+
+    ``sort`` is one key, with ``descending``, or several keys that bring their own direction.
+    """
     where, params = _where(chosen or ExhibitFilter())
-    order = SORTS.get(sort)
-    if order is None:
-        raise UserError(f"Exhibits cannot be sorted by {sort!r}.", f"Known: {', '.join(SORTS)}.")
-    if descending:
-        order = ", ".join(f"{part} DESC" for part in order.split(", ")[:-1]) + ", e.id"
+    order = order_by(((sort, descending),) if isinstance(sort, str) else sort)
     sql = f"SELECT e.id FROM exhibit e LEFT JOIN custodian c ON c.id = e.custodian_id {where} ORDER BY {order}"
     return matter.read.column(sql, params)
+
+
+def order_by(sort: SortOrder) -> str:
+    """The SQL order of several sort keys; the order of import decides between equals. Raises UserError."""
+    parts: list[str] = []
+    for key, descending in sort:
+        if key not in SORTS:
+            raise UserError(f"Exhibits cannot be sorted by {key!r}.", f"Known: {', '.join(SORTS)}.")
+        part = SORTS[key].removesuffix(", e.id")
+        parts.append(f"{part} DESC" if descending else part)
+    return ", ".join([*parts, "e.id"])
 
 
 def _where(chosen: ExhibitFilter) -> tuple[str, list[Any]]:
@@ -203,6 +218,15 @@ def find(matter: Matter, text: str) -> Exhibit:
 def pages(matter: Matter, exhibit_id: int) -> list[Page]:
     """Every page of an exhibit with its texts."""
     return matter.read.rows(Page, "SELECT * FROM page WHERE exhibit_id = ? ORDER BY number", (exhibit_id,))
+
+
+def page_facts(matter: Matter, exhibit_id: int) -> list[PageOutline]:
+    """Every page of an exhibit without its texts, for laying out a long one quickly."""
+    sql = """SELECT id, number, label, bates, source, ocr_state, ocr_reason, ocr_confidence, width, height, note,
+               layer_text <> '' AS has_layer, ocr_text <> '' AS has_ocr, length(text) AS characters,
+               length(text) - length(replace(text, char(10), '')) + 1 AS lines
+             FROM page WHERE exhibit_id = ? ORDER BY number"""
+    return matter.read.rows(PageOutline, sql, (exhibit_id,))
 
 
 def page(matter: Matter, exhibit_id: int, number: int) -> Page | None:

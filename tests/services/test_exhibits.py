@@ -92,3 +92,24 @@ def test_a_family_is_whole_however_deep_it_goes(matter, add_exhibit):
     assert [[row.id for row in exhibits.family(matter, one)] for one in (mail, inner, deep)] == [
         [mail, inner, deep]
     ] * 3
+
+
+def test_several_sort_keys_with_their_own_direction(matter, add_exhibit):
+    one = add_exhibit("B", kind="pdf", page_count=2)
+    two = add_exhibit("a", kind="email", page_count=2)
+    three = add_exhibit("C", kind="pdf", page_count=9)
+    assert exhibits.list_ids(matter, sort=(("kind", False), ("pages", True))) == [two, three, one]
+    assert exhibits.list_ids(matter, sort=(("pages", False), ("title", False))) == [two, one, three]
+    assert exhibits.list_ids(matter, sort="imported", descending=True) == [three, two, one]
+    with pytest.raises(UserError, match="cannot be sorted"):
+        exhibits.list_ids(matter, sort=(("kind", False), ("colour", False)))
+
+
+def test_page_facts_are_the_pages_without_their_texts(matter, add_exhibit):
+    one = add_exhibit("Long", "line one\nline two", "", "x")
+    facts = exhibits.page_facts(matter, one)
+    pages = exhibits.pages(matter, one)
+    assert [(f.id, f.number, f.source, f.characters, f.lines) for f in facts] == [
+        (p.id, p.number, p.source, len(p.text), p.text.count("\n") + 1) for p in pages
+    ]
+    assert {(f.has_layer, f.has_ocr) for f in facts} == {(0, 0)}

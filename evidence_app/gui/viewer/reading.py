@@ -11,7 +11,7 @@ from evidence_app.gui.viewer.originals_drawn import Original
 from evidence_app.gui.viewer.passage import ReadPage
 from evidence_app.gui.viewer.typeset import SheetStyle, TextSheet, estimated_size
 from evidence_app.model.errors import NotFound
-from evidence_app.model.exhibits import Exhibit, ExhibitRow, Page
+from evidence_app.model.exhibits import Exhibit, ExhibitRow, PageOutline
 from evidence_app.model.pages import Word, unpack_words
 from evidence_app.services import exhibits
 from evidence_app.services.matter import Matter
@@ -67,18 +67,18 @@ class Opened:
 def open_exhibit(matter: Matter, exhibit_id: int) -> Opened:
     """Everything the viewer needs to lay the exhibit out; reads the database only. Raises NotFound."""
     exhibit = exhibits.get(matter, exhibit_id)
-    pages = tuple(_facts(page, exhibit.kind) for page in exhibits.pages(matter, exhibit_id))
+    pages = tuple(_facts(page, exhibit.kind) for page in exhibits.page_facts(matter, exhibit_id))
     original, problem = _original(matter, exhibit)
     return Opened(exhibit, pages, tuple(exhibits.family(matter, exhibit_id)), original, problem)
 
 
-def _facts(page: Page, kind: str) -> PageFacts:
+def _facts(page: PageOutline, kind: str) -> PageFacts:
     size = (page.width, page.height)
     if kind not in DRAWN_KINDS:
-        size = estimated_size(len(page.text), page.text.count("\n") + 1)
+        size = estimated_size(page.characters, page.lines)
     return PageFacts(
         page.id, page.number, page.label, page.bates, page.source, page.ocr_state, page.ocr_reason,
-        page.ocr_confidence, size, page.note, bool(page.layer_text), bool(page.ocr_text),
+        page.ocr_confidence, size, page.note, bool(page.has_layer), bool(page.has_ocr),
     )  # fmt: skip
 
 
