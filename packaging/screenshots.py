@@ -50,7 +50,7 @@ def dialogs(window: object, settings: object, state: object) -> dict[str, Callab
         made.name.setText("Rivera v. Example Corp.")
         return made
 
-    return {
+    return court_dialogs(window) | {
         "first-page": chooser,
         "new-matter": wizard,
         "export": lambda: ReportDialog(window, window.matter, state),  # type: ignore[arg-type, attr-defined]
@@ -59,6 +59,60 @@ def dialogs(window: object, settings: object, state: object) -> dict[str, Callab
         "shortcuts": lambda: ShortcutSheet(window, settings),  # type: ignore[arg-type]
         "commands": lambda: TypeAhead(window, "What do you want to do?", choices(window.actions_, settings)),  # type: ignore[arg-type, attr-defined]
     }
+
+
+def court_dialogs(window: object) -> dict[str, Callable[[], object]]:
+    """The dialogs of numbering, service and hearing, with a few exhibits of the sample."""
+    from evidence_app.gui.hearing.objection_dialog import ObjectionDialog
+    from evidence_app.gui.numbering.bates_dialog import BatesDialog
+    from evidence_app.gui.numbering.renumber_dialog import RenumberDialog
+    from evidence_app.gui.numbering.series_dialog import SeriesDialog
+    from evidence_app.gui.register.serve_dialog import ServeDialog
+
+    matter = window.matter  # type: ignore[attr-defined]
+    ids = [one for (one,) in matter.read.tuples("SELECT id FROM exhibit ORDER BY number_sort DESC LIMIT 8")]
+
+    def objection() -> object:
+        made = ObjectionDialog(window, "Objection to Ex. PX3", ["LinkedIn Corporation"], "LinkedIn Corporation")  # type: ignore[arg-type]
+        made.typed.setText("403 802 cumulative")
+        return made
+
+    def bates() -> object:
+        made = BatesDialog(window, matter, ids)  # type: ignore[arg-type]
+        made.prefix.setCurrentText("DLT")
+        return made
+
+    return {
+        "objection": objection,
+        "bates": bates,
+        "renumber": lambda: RenumberDialog(window, matter, ids),  # type: ignore[arg-type]
+        "series": lambda: SeriesDialog(window, matter),  # type: ignore[arg-type]
+        "serve": lambda: ServeDialog(window, matter),  # type: ignore[arg-type]
+    }
+
+
+def hold_a_hearing(matter_folder: Path) -> None:
+    """Serve the sample's list, change it, and enter a morning in court, so that these screens show something."""
+    from evidence_app.services import register
+    from evidence_app.services.matter import open_matter
+
+    with open_matter(matter_folder) as matter:
+        sql = "SELECT id FROM exhibit WHERE status = 'numbered' AND privilege = '' ORDER BY number_sort LIMIT 6"
+        ids = [one for (one,) in matter.read.tuples(sql)]
+        if len(ids) < 5:
+            return
+        register.serve(matter, "Plaintiff's exhibit list", None, "2025-01-20")
+        with matter.operation("Describe an exhibit") as tx:
+            tx.update("exhibit", ids[1], {"description": "Help-centre FAQ as of 18 September 2024"})
+        for place, action, words, at in (
+            (0, "offered", "", "09:31:07"), (0, "admitted", "", "09:31:40"), (1, "offered", "", "09:44:12"),
+            (1, "objection", "LinkedIn Corporation: 801/802 hearsay; 403 prejudice", "09:44:20"),
+            (1, "ruling", "Overruled", "09:46:02"), (1, "limited", "Notice only", "09:46:15"),
+            (2, "marked", "", "10:02:51"), (3, "offered", "", "10:15:00"), (3, "refused", "", "10:17:33"),
+            (4, "withdrawn", "", "10:20:10"),
+        ):  # fmt: skip
+            moment = f"2025-01-29T{at}-08:00"
+            register.note(matter, ids[place], action, words, witness="A. Witness", at=moment)  # type: ignore[arg-type]
 
 
 def main(folder: Path, given: Path | None = None, only: str = "") -> None:
@@ -72,6 +126,7 @@ def main(folder: Path, given: Path | None = None, only: str = "") -> None:
             from evidence_app.services.demo import build_demo
 
             build_demo(matter_folder)
+        hold_a_hearing(matter_folder)
         _photograph(folder, matter_folder, only)
 
 
@@ -99,17 +154,23 @@ def _photograph(folder: Path, matter_folder: Path, only: str) -> None:
             window.resize(width, height)
             window.show()
             for name, _words, _icon in PAGES:
-                if only and only not in name:
+                if only and not any(one in name for one in only.split(",")):
                     continue
                 window.go(name)
                 if name == "search":
                     window.search("AI", None)
+                if name == "hearing":
+                    window.hearing_page.choose(
+                        window.matter.read.value("SELECT exhibit_id FROM hearing_event LIMIT 1 OFFSET 3") or 0
+                    )
+                if name == "integrity":
+                    window.integrity_page.start()
                 settle(app, window.runner)
                 window.grab().save(str(folder / f"{name}-{width}-{scheme}.png"))
                 if name == "exhibits":
                     _sides(window, app, folder, f"{width}-{scheme}")
         for name, make in dialogs(window, settings, state).items():
-            if only and only not in name:
+            if only and not any(one in name for one in only.split(",")):
                 continue
             dialog = make()
             dialog.show()  # type: ignore[attr-defined]

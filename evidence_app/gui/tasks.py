@@ -82,11 +82,13 @@ class Tasks:
     def verified(self, report: integrity.IntegrityReport) -> None:
         """Tell the outcome also to a user who has gone to another page meanwhile."""
         self._window.status_line.reload()
+        if self._window.page == "integrity":
+            return
         if report.clean:
             self._messages.toast(
                 f"Everything is as recorded: {report.originals:,} originals re-hashed, audit log intact."
             )
-        elif self._window.page != "integrity":
+        else:
             words = "\n".join(f"• {f.words}" for f in report.problems[:12])
             self._messages.notice(f"Verification found {len(report.problems)} problems.", words)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from evidence_app.gui import theme
 from evidence_app.model.exhibits import STATUSES, Exhibit
@@ -67,14 +68,32 @@ class KeyPad(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("hearing_keys")
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(theme.px(8))
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(theme.px(8))
+        self._across = 0
         self.buttons: dict[str, QPushButton] = {}
-        for i, key in enumerate(KEYS):
-            grid.addWidget(self._button(key), i // 5, i % 5)
+        for key in KEYS:
+            self._button(key)
+        self._arrange(5)
+
+    def _arrange(self, across: int) -> None:
+        """Put the keys into so many columns."""
+        if across == self._across:
+            return
+        self._across = across
+        for i, button in enumerate(self.buttons.values()):
+            self._grid.addWidget(button, i // across, i % across)
         for i in range(5):
-            grid.setColumnStretch(i, 1)
+            self._grid.setColumnStretch(i, int(i < across))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._arrange(max(2, min(5, event.size().width() // theme.px(126))))
+        super().resizeEvent(event)
+
+    def minimumSizeHint(self) -> QSize:
+        """Narrow enough for two columns; the height is that of the present arrangement."""
+        return QSize(theme.px(250), super().minimumSizeHint().height())
 
     def _button(self, key: HearingKey) -> QPushButton:
         button = QPushButton()
@@ -103,5 +122,5 @@ class KeyPad(QWidget):
             button.setEnabled(not why)
             button.setToolTip(why or f"{key.tip} (key {key.letter})")
             button.setAccessibleDescription(why)
-            for label in button.findChildren(QWidget):
-                label.setEnabled(not why)
+            for label, role in zip(button.findChildren(QLabel), ("key", ""), strict=True):
+                theme.set_role(label, role if not why else "off")

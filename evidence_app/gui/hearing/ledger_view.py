@@ -37,6 +37,7 @@ class LedgerView(QTreeWidget):
         self.setUniformRowHeights(True)
         self.setRootIsDecorated(False)
         self.setItemsExpandable(False)
+        self.setIndentation(theme.px(12))
         for i, width in enumerate((120, 100, 140, 330, 150)):
             self.setColumnWidth(i, theme.px(width))
         self.header().setHighlightSections(False)

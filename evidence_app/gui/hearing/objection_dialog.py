@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
-    QFormLayout,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from evidence_app.gui import theme
+from evidence_app.gui.field_rows import add_field, field_rows
 from evidence_app.gui.hearing.objection_codes import (
     ObjectionCode,
     as_text,
@@ -53,7 +53,8 @@ class ObjectionDialog(QDialog):
         self.list = QListWidget()
         self.list.setObjectName("objection_codes")
         self.list.setAccessibleName("Objection codes; Space ticks one")
-        self.list.setMinimumHeight(theme.px(230))
+        self.list.setMinimumHeight(theme.px(200))
+        self.list.setSpacing(theme.px(2))
         self.result_line = theme.label("", wrap=True, name="objection_result")
         self._build(title)
         self._fill()
@@ -67,10 +68,9 @@ class ObjectionDialog(QDialog):
         column.setContentsMargins(*[theme.px(18)] * 4)
         column.setSpacing(theme.px(10))
         column.addWidget(theme.label(title, "heading", wrap=True))
-        rows = QFormLayout()
-        rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        rows.addRow("Codes and words", self.typed)
-        rows.addRow("Objecting party", self.party)
+        rows = field_rows()
+        add_field(rows, "Codes and words", self.typed)
+        add_field(rows, "Objecting party", self.party)
         column.addLayout(rows)
         column.addWidget(self.list, 1)
         column.addWidget(theme.label("Entered as", "section"))

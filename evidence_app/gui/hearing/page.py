@@ -6,15 +6,18 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QComboBox,
     QFrame,
     QHBoxLayout,
+    QLayout,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
     QPushButton,
+    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -50,6 +53,24 @@ def read_hearing(matter: Matter, day: str) -> Read:
         return read.rows(Exhibit, sql), register.ledger(matter, day), register.hearing_days(matter)
 
 
+class Desk(QFrame):
+    """The exhibit in hand and the keys: side by side, or below one another where the window is narrow."""
+
+    def __init__(self, chooser: QLayout, acts: QLayout) -> None:
+        super().__init__()
+        self.setProperty("role", "card")
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(*[theme.px(14)] * 4)
+        self._row.setSpacing(theme.px(18))
+        self._row.addLayout(chooser, 2)
+        self._row.addLayout(acts, 3)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        wide = event.size().width() >= theme.px(860)
+        self._row.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
+        super().resizeEvent(event)
+
+
 class HearingPage(QWidget):
     """``export_asked(name)`` opens the export dialog, ``undo_asked`` takes the last change back, ``exhibit_asked(id)`` shows one."""
 
@@ -66,7 +87,7 @@ class HearingPage(QWidget):
         self._objecting = ""
         self._clock = QTimer(self, interval=1000)
         self._clock.timeout.connect(self._tick)
-        column = QVBoxLayout(self)
+        column = QVBoxLayout(self._scrolled())
         column.setContentsMargins(theme.px(20), theme.px(14), theme.px(20), theme.px(10))
         column.setSpacing(theme.px(10))
         column.addLayout(self._top())
@@ -78,6 +99,22 @@ class HearingPage(QWidget):
         self.reload()
 
     # -- parts -----------------------------------------------------------------------------------------------------
+
+    def _scrolled(self) -> QWidget:
+        """What the page stands on: it scrolls when large text leaves too little height."""
+        inner = QWidget()
+        inner.setProperty("role", "page")
+        inner.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        area = QScrollArea()
+        area.setObjectName("hearing_scroll")
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(inner)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(area)
+        return inner
 
     def _top(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -92,20 +129,13 @@ class HearingPage(QWidget):
         self.witness.setAccessibleName("Witness on the stand, written to every entry")
         self.witness.setPlaceholderText("Witness on the stand")
         self.witness.setClearButtonEnabled(True)
-        self.witness.setMaximumWidth(theme.px(230))
+        self.witness.setFixedWidth(theme.px(210))
         self.witness.returnPressed.connect(self.number_setfocus)
         row.addWidget(self.witness)
         return row
 
     def _desk(self) -> QFrame:
-        card = QFrame()
-        card.setProperty("role", "card")
-        row = QHBoxLayout(card)
-        row.setContentsMargins(*[theme.px(14)] * 4)
-        row.setSpacing(theme.px(18))
-        row.addLayout(self._chooser(), 2)
-        row.addLayout(self._acts(), 3)
-        return card
+        return Desk(self._chooser(), self._acts())
 
     def _chooser(self) -> QVBoxLayout:
         self.number = QLineEdit()
@@ -189,6 +219,7 @@ class HearingPage(QWidget):
         self.ledger = LedgerView()
         self.ledger.exhibit_chosen.connect(self.choose)
         self.stack = QStackedWidget()
+        self.stack.setMinimumHeight(theme.px(170))
         self.stack.addWidget(self.ledger)
         self.stack.addWidget(
             theme.empty_state(
@@ -259,7 +290,7 @@ class HearingPage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         self._clock.start()
         self._tick()
-        QTimer.singleShot(0, self, self.number_setfocus)
+        QTimer.singleShot(0, self, self.pad_setfocus if self._current else self.number_setfocus)
         super().showEvent(event)
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -292,6 +323,8 @@ class HearingPage(QWidget):
 
     def _take(self) -> None:
         """Enter: the marked exhibit is in hand, and letters are keys from now on."""
+        if self.below.currentIndex() == 0:
+            self._narrow()
         item = self.found.currentItem()
         if not self.number.text().strip() or item is None or not item.data(Qt.ItemDataRole.UserRole):
             return

@@ -49,7 +49,7 @@ class CheckList(QWidget):
         self.setObjectName("check_list")
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(theme.px(12))
+        grid.setHorizontalSpacing(theme.px(14))
         grid.setVerticalSpacing(theme.px(7))
         grid.setColumnStretch(3, 1)
         self._icons: dict[str, QLabel] = {}
@@ -57,7 +57,7 @@ class CheckList(QWidget):
         for row, (area, name, what) in enumerate(CHECKS):
             picture = QLabel()
             picture.setFixedWidth(theme.px(18))
-            result = theme.label("", wrap=True, name=f"check_{area.replace(' ', '_')}")
+            result = theme.label("", name=f"check_{area.replace(' ', '_')}")
             heading = theme.label(name)
             heading.setToolTip(what)
             self._icons[area], self.results[area] = picture, result

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
-    QFormLayout,
     QSpinBox,
     QTreeWidget,
     QTreeWidgetItem,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from evidence_app.gui import theme
+from evidence_app.gui.field_rows import add_field, field_rows
 from evidence_app.model.errors import EvidenceError
 from evidence_app.services import bates
 from evidence_app.services.bates import BatesGap, BatesRun
@@ -67,7 +67,7 @@ class BatesDialog(QDialog):
             "bates_list",
             "Numbers that would be given",
             ("Exhibit", "First", "Last", "Numbers", "Note"),
-            (270, 130, 130, 80),
+            (300, 120, 120, 84),
         )
         self._dress(self.gaps, "bates_gaps", "Gaps in the series", ("Missing numbers", "Why"), (270,))
         self._build()
@@ -102,11 +102,10 @@ class BatesDialog(QDialog):
         column.addWidget(theme.label("Bates numbers", "heading"))
         words = "The prefix names the producing party and is theirs for good. Families stay together, parents first; spreadsheets get one number for the file. Numbers are never given twice."
         column.addWidget(theme.label(words, "muted", wrap=True))
-        rows = QFormLayout()
-        rows.setVerticalSpacing(theme.px(8))
-        rows.addRow("Prefix", self.prefix)
-        rows.addRow("Digits", self.width_box)
-        rows.addRow("First number", self.start)
+        rows = field_rows()
+        add_field(rows, "Prefix", self.prefix)
+        add_field(rows, "Digits", self.width_box)
+        add_field(rows, "First number", self.start)
         column.addLayout(rows)
         column.addWidget(self.list, 3)
         self.gaps_title = theme.label("Gaps", "section")
@@ -120,7 +119,7 @@ class BatesDialog(QDialog):
         buttons.rejected.connect(self.reject)
         column.addWidget(buttons)
         theme.default_button(self, self.go)
-        self.resize(theme.px(820), theme.px(620))
+        self.resize(theme.px(930), theme.px(640))
 
     def wish(self) -> BatesWish:
         """What is typed now."""

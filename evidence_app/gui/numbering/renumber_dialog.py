@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
-    QFormLayout,
     QHBoxLayout,
     QPushButton,
     QSpinBox,
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from evidence_app.gui import theme
+from evidence_app.gui.field_rows import add_field, field_rows
 from evidence_app.model.errors import EvidenceError
 from evidence_app.model.exhibits import FROZEN_STATUSES, STATUSES
 from evidence_app.services import numbering, parties
@@ -91,7 +91,7 @@ class RenumberDialog(QDialog):
     def _dress_list(self) -> None:
         self.list.setObjectName("renumber_list")
         self.list.setAccessibleName("Exhibits in their new order, with old and new number")
-        self.list.setHeaderLabels(["Old", "New", "", "Title"])
+        self.list.setHeaderLabels(["Old", "New", "What happens", "Title"])
         self.list.setRootIsDecorated(False)
         self.list.setAlternatingRowColors(True)
         self.list.setUniformRowHeights(True)
@@ -107,10 +107,9 @@ class RenumberDialog(QDialog):
         column.addWidget(theme.label(f"Renumber {len(self._ids):,} exhibit{'s' * (len(self._ids) != 1)}", "heading"))
         words = "Links, lists and stamps follow the exhibit, so a new number shows everywhere at once. Numbers of other exhibits are skipped; a served number never changes."
         column.addWidget(theme.label(words, "muted", wrap=True))
-        rows = QFormLayout()
-        rows.setVerticalSpacing(theme.px(8))
-        rows.addRow("Series", self.party)
-        rows.addRow("Begin at", self.start)
+        rows = field_rows()
+        add_field(rows, "Series", self.party)
+        add_field(rows, "Begin at", self.start)
         column.addLayout(rows)
         middle = QHBoxLayout()
         middle.setSpacing(theme.px(10))

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
-    QFormLayout,
     QHBoxLayout,
     QLineEdit,
     QListWidget,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from evidence_app.gui import theme
+from evidence_app.gui.field_rows import add_field, field_rows
 from evidence_app.model.matter import Party
 from evidence_app.model.numbering import LETTERINGS, Series
 from evidence_app.services import parties
@@ -72,6 +72,7 @@ class SeriesDialog(QDialog):
         self.list.setAccessibleName("Parties")
         self.list.setFixedWidth(theme.px(240))
         self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for one in self._parties:
             item = QListWidgetItem(one.name)
             item.setData(Qt.ItemDataRole.UserRole, one.id)
@@ -119,14 +120,12 @@ class SeriesDialog(QDialog):
         column.addWidget(theme.label(words, "muted", wrap=True))
         right = QVBoxLayout()
         right.setSpacing(theme.px(10))
-        rows = QFormLayout()
-        rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        rows.setVerticalSpacing(theme.px(8))
+        rows = field_rows()
         for words, field in (
             ("Prefix", self.prefix), ("Counted in", self.lettering), ("First (for letters 1 is A)", self.first),
             ("Last of the block", self.last), ("Digits", self.digits),
         ):  # fmt: skip
-            rows.addRow(words, field)
+            add_field(rows, words, field)
         right.addLayout(rows)
         right.addWidget(theme.label("Gives", "section"))
         right.addWidget(self.sample)

@@ -10,13 +10,13 @@ from PySide6.QtWidgets import (
     QDateEdit,
     QDialog,
     QDialogButtonBox,
-    QFormLayout,
     QLineEdit,
     QVBoxLayout,
     QWidget,
 )
 
 from evidence_app.gui import theme
+from evidence_app.gui.field_rows import add_field, field_rows
 from evidence_app.model.errors import NotFound
 from evidence_app.services import parties, register
 from evidence_app.services.matter import Matter
@@ -105,12 +105,10 @@ class ServeDialog(QDialog):
         column.addWidget(theme.label("Serve the exhibit list", "heading"))
         words = "The list is kept as it is now, with the hash of its rows. Later lists are amended ones; withdrawn exhibits stay on them as WITHDRAWN."
         column.addWidget(theme.label(words, "muted", wrap=True))
-        rows = QFormLayout()
-        rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        rows.setVerticalSpacing(theme.px(8))
-        rows.addRow("Title", self.title)
-        rows.addRow("Whose list", self.party)
-        rows.addRow("Served on", self.date)
+        rows = field_rows()
+        add_field(rows, "Title", self.title)
+        add_field(rows, "Whose list", self.party)
+        add_field(rows, "Served on", self.date)
         column.addLayout(rows)
         column.addWidget(theme.label("What happens", "section"))
         column.addWidget(self.told)
