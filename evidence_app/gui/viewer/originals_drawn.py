@@ -138,7 +138,8 @@ class DrawnPicture:
         box = (left * across, top * down, (left + part_width) * across, (top + part_height) * down)
         size = (part_width, part_height)
         piece = frame.resize(size, Image.Resampling.BILINEAR, box=_inside(box, frame), reducing_gap=2.0)
-        return QImage(piece.tobytes("raw", "BGRX"), part_width, part_height, QImage.Format.Format_RGB32).copy()
+        flat = QImage(piece.tobytes(), part_width, part_height, 3 * part_width, QImage.Format.Format_RGB888)
+        return flat.convertToFormat(QImage.Format.Format_RGB32)  # with whole alpha: highlights are multiplied onto it
 
     def _unpacked(self, number: int) -> Image.Image:
         if self._frame is None or self._frame[0] != number:

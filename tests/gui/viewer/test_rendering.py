@@ -4,7 +4,7 @@ import pytest
 import typst
 from PIL import Image
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QColor, QImage, QPainter
 
 from evidence_app.gui.viewer.image_cache import DrawingKey, ImageCache
 from evidence_app.gui.viewer.originals_drawn import OpenOriginals, Original
@@ -101,6 +101,23 @@ def test_see_through_becomes_paper(tmp_path):
     path.write_bytes(out.getvalue())
     files = OpenOriginals()
     assert colour(files.draw(Original("1" * 64, path, "image"), 1, 10, 10, None), 5, 5) == (255, 255, 255)
+
+
+def test_a_highlight_multiplied_onto_a_picture_has_its_own_colour(tmp_path, qapp):
+    """Pictures have whole alpha; with none, a highlight on white came out red and the words under it green."""
+    path = tmp_path / "shot.png"
+    Image.new("RGB", (30, 10), "white").save(path)
+    files = OpenOriginals()
+    drawn = files.draw(Original("2" * 64, path, "image"), 1, 30, 10, None)
+    assert all(drawn.pixel(x, 5) >> 24 == 255 for x in range(30))
+    target = QImage(30, 10, QImage.Format.Format_ARGB32_Premultiplied)
+    target.fill(0xFFFFFFFF)
+    painter = QPainter(target)
+    painter.drawImage(0, 0, drawn)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
+    painter.fillRect(0, 0, 30, 10, QColor(255, 160, 40))
+    painter.end()
+    assert colour(target, 15, 5) == (255, 160, 40)
 
 
 def test_the_cache_keeps_to_its_limit_and_drops_the_oldest():
