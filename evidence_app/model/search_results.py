@@ -48,8 +48,9 @@ class SearchHit:
 
     ``score``: higher is better. ``runs_on``: a match goes on over the page break onto the next page.
     ``linked``: the page is linked to the element searched for (or to any element when none was given).
-    ``exhibit_hits``: how many pages of this exhibit match in all. ``same_text``: other exhibits whose page has exactly
-    these words (folded under this hit by a list, never hidden). ``decision``: "", "later" or "not relevant".
+    ``exhibit_hits``: how many pages of this exhibit match in all. ``decision``: "", "later" or "not relevant".
+    ``folds``: so many hits directly after this one have (nearly) the same text; a list folds them under this hit and
+    never hides them. ``folded``: this is one of those.
     """
 
     exhibit_id: int
@@ -68,6 +69,8 @@ class SearchHit:
     doc_date: str = ""
     source: str = ""
     text_id: int = 0
+    folds: int = 0
+    folded: bool = False
 
     @property
     def name(self) -> str:

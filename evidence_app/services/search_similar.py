@@ -9,12 +9,12 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from evidence_app.model.errors import UserError
 from evidence_app.model.normalise import words_of
 from evidence_app.model.porter import stem
-from evidence_app.model.search import Query, Stem, Word, either
+from evidence_app.model.search import Query, Stem, Word, either, format_query
 from evidence_app.model.search_results import SearchFilters, SearchHit
 from evidence_app.services import search
 from evidence_app.services.matter import Matter
@@ -39,10 +39,26 @@ MOST_ALIKE = 0.8
 """Share of three-word sequences in common from which on two pages are called nearly the same."""
 
 
+@dataclass(frozen=True)
+class Suggestions:
+    """Pages that may be worth a look, the best first. ``query`` marks their words; ``others``: pages ranked below them."""
+
+    hits: tuple[SearchHit, ...]
+    query: str = ""
+    others: int = 0
+
+
 def more_like(
     matter: Matter, passage: str, filters: SearchFilters = search.NO_FILTERS, *, limit: int = 10
 ) -> list[SearchHit]:
     """Pages with the telling words of a passage, the most similar first. Raises UserError when it has no such words."""
+    return list(suggest_like(matter, passage, filters, limit=limit).hits)
+
+
+def suggest_like(
+    matter: Matter, passage: str, filters: SearchFilters = search.NO_FILTERS, *, limit: int = 10
+) -> Suggestions:
+    """The same, with the query that marks the words on a page."""
     return _similar(matter, [Word(word) for word in _telling(matter, words_of(passage))], filters, limit)
 
 
@@ -50,6 +66,13 @@ def ask(
     matter: Matter, question: str, filters: SearchFilters = search.NO_FILTERS, *, limit: int = 10
 ) -> list[SearchHit]:
     """Pages for a question in plain words, also with other forms of its words. Raises UserError when nothing is left."""
+    return list(suggest_for(matter, question, filters, limit=limit).hits)
+
+
+def suggest_for(
+    matter: Matter, question: str, filters: SearchFilters = search.NO_FILTERS, *, limit: int = 10
+) -> Suggestions:
+    """The same, with the query that marks the words on a page."""
     words = [word for word in words_of(question) if word not in _QUESTION_WORDS]
     parts: list[Query] = [Stem(word) if stem(word) != word or len(word) > 4 else Word(word) for word in words]
     return _similar(matter, parts[:MOST_WORDS], filters, limit)
@@ -67,7 +90,7 @@ def _telling(matter: Matter, words: Sequence[str]) -> list[str]:
     return (rare or [word for _, word in known])[:MOST_WORDS]
 
 
-def _similar(matter: Matter, words: Sequence[Query], filters: SearchFilters, limit: int) -> list[SearchHit]:
+def _similar(matter: Matter, words: Sequence[Query], filters: SearchFilters, limit: int) -> Suggestions:
     if not words:
         raise UserError("There are no words to go by.", "Choose a longer passage or use other words.")
     query = either(*words)
@@ -83,7 +106,8 @@ def _similar(matter: Matter, words: Sequence[Query], filters: SearchFilters, lim
             query, pages, facts, set(best), allowed, Counter(pages.exhibit(page) for page in best), "SQLite FTS5",
             frozenset(),
         )  # fmt: skip
-        return search.page_hits(matter, counted, best[:limit], ranks, filters)
+        hits = search.page_hits(matter, counted, best[:limit], ranks, filters)
+    return Suggestions(tuple(hits), format_query(query), max(0, len(best) - limit))
 
 
 def folded(matter: Matter, hits: Sequence[SearchHit]) -> list[list[SearchHit]]:
@@ -99,16 +123,27 @@ def folded(matter: Matter, hits: Sequence[SearchHit]) -> list[list[SearchHit]]:
     return [group for _, group in groups]
 
 
+def with_folds(matter: Matter, hits: Sequence[SearchHit]) -> tuple[SearchHit, ...]:
+    """The hits with those of (nearly) the same text directly after the first of them, and marked so; none is left out."""
+    found: list[SearchHit] = []
+    for first, *others in folded(matter, hits):
+        found += [replace(first, folds=len(others)), *(replace(hit, folded=True) for hit in others)]
+    return tuple(found)
+
+
 def _shingles(matter: Matter, hits: Sequence[SearchHit]) -> list[frozenset[str]]:
     """Three-word sequences of each hit's page."""
     found = []
     for hit in hits:
         sql = "SELECT s.body FROM page p JOIN page_search s ON s.page_id = p.id WHERE p.exhibit_id = ? AND p.number = ?"
         words = str(matter.read.value(sql, (hit.exhibit_id, hit.page)) or "").split()
-        found.append(frozenset(" ".join(words[n : n + 3]) for n in range(max(1, len(words) - 2))))
+        found.append(frozenset(" ".join(words[n : n + 3]) for n in range(max(min(1, len(words)), len(words) - 2))))
     return found
 
 
 def _alike(a: frozenset[str], b: frozenset[str]) -> bool:
+    """Whether two pages share most of their sequences; pages without words are like no other."""
+    if not a or not b:
+        return False
     smaller, larger = sorted((len(a), len(b)))
     return smaller >= larger * MOST_ALIKE and len(a & b) >= MOST_ALIKE * len(a | b)

@@ -15,7 +15,7 @@ from evidence_app.gui.search.date_range import DateRangeDialog
 from evidence_app.gui.search.flow import FlowLayout
 from evidence_app.gui.type_ahead import Choice, TypeAhead
 from evidence_app.model.chronology import show_date
-from evidence_app.model.search_results import FacetValue, SearchFilters
+from evidence_app.model.search_results import FacetValue, Scope, SearchFilters
 
 FACETS = (("tags", "tag", "Tag"), ("custodians", "custodian", "Custodian"), ("kinds", "kind", "Kind"))
 LINKED = (("", "linked or not"), ("unlinked", "not linked"), ("linked", "linked"))
@@ -25,6 +25,7 @@ SORTS = (
     ("date", "Date"),
     ("relevance", "Best pages first"),
 )
+SCOPES = (("page", "On one page"), ("exhibit", "In one exhibit"))
 MOST = 40
 """Values a menu shows; the rest is found by typing tag: or custodian: into the query."""
 
@@ -69,6 +70,9 @@ class SearchFilterBar(QWidget):
         date = self._button("search_date", "Date…", "Filter by date of the document")
         date.clicked.connect(self._choose_dates)
         row.addWidget(date)
+        self.scope = _combo("search_scope", "Where AND, OR and NOT are decided", SCOPES)
+        self.scope.activated.connect(lambda _i: self._set(scope=self.scope.currentData()))
+        row.addWidget(self.scope)
         self.sort = _combo("search_sort", "Order of the hits", SORTS)
         self.sort.activated.connect(lambda _i: self._set(sort=self.sort.currentData()))
         row.addWidget(self.sort)
@@ -112,6 +116,11 @@ class SearchFilterBar(QWidget):
         self.filters = replace(self.filters, element_id=element_id, linked=cast(Any, wanted))
         self._show()
 
+    def set_scope(self, scope: Scope) -> None:
+        """Decide AND, OR and NOT there from now on, without telling."""
+        self.filters = replace(self.filters, scope=scope)
+        self._show()
+
     @property
     def element_number(self) -> str:
         """The number of the chosen element, empty without one."""
@@ -149,6 +158,7 @@ class SearchFilterBar(QWidget):
         self.element.setText(words if len(words) <= 34 else words[:33] + "…")
         self.element.setToolTip(words)
         self.linked.setCurrentIndex(max(0, self.linked.findData(self.filters.linked or "")))
+        self.scope.setCurrentIndex(max(0, self.scope.findData(self.filters.scope)))
         self.sort.setCurrentIndex(max(0, self.sort.findData(self.filters.sort)))
         while self._pill_row.count():
             taken = self._pill_row.takeAt(0)

@@ -10,7 +10,7 @@ from evidence_app.gui.search.flow import FlowLayout
 
 
 class HitActions(QWidget):
-    """``asked(what)``: "link", "not relevant", "later", "next" or "previous"."""
+    """``asked(what)``: "link", "not relevant", "later", "next", "previous" or "like" (pages like this passage)."""
 
     asked = Signal(str)
 
@@ -62,4 +62,7 @@ class HitActions(QWidget):
             action = menu.addAction(button.text())
             action.setEnabled(button.isEnabled())
             action.triggered.connect(button.click)
+        menu.addSeparator()
+        like = menu.addAction(theme.icon("quote"), "More like this passage")
+        like.triggered.connect(lambda _=False: self.asked.emit("like"))
         menu.exec(at)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen, QTextCharFormat, 
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from evidence_app.gui import theme
-from evidence_app.gui.search.hits_model import HeadingRole, HitRole, HitsModel, page_words, state_words
+from evidence_app.gui.search.hits_model import FoldRole, HeadingRole, HitRole, HitsModel, page_words, state_words
 from evidence_app.model.chronology import show_date
 from evidence_app.model.search_results import SearchHit, Snippet
 
@@ -23,6 +23,8 @@ class HitDelegate(QStyledItemDelegate):
         line = option.fontMetrics.height()
         if index.data(HeadingRole) is not None:
             return QSize(100, line + theme.px(18))
+        if index.data(FoldRole) is not None:
+            return QSize(100, line + theme.px(10))
         return QSize(100, (LINES + 1) * line + theme.px(16))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -31,6 +33,8 @@ class HitDelegate(QStyledItemDelegate):
         heading = index.data(HeadingRole)
         if heading is not None:
             self._heading(painter, option.rect, heading)
+        elif index.data(FoldRole) is not None:
+            self._fold(painter, option, index.data(FoldRole))
         else:
             model = index.model()
             grouped = isinstance(model, HitsModel) and model.grouped
@@ -58,6 +62,16 @@ class HitDelegate(QStyledItemDelegate):
         shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, int(inner.width()))
         painter.drawText(inner, Qt.AlignmentFlag.AlignLeft | middle, shown)
 
+    @staticmethod
+    def _fold(painter: QPainter, option: QStyleOptionViewItem, words: str) -> None:
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        if chosen or option.state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(option.rect, theme.colour("selection" if chosen else "accent_soft"))
+        inner = QRectF(option.rect).adjusted(theme.px(24), 0, -theme.px(12), 0)
+        painter.setPen(theme.colour("selection_text" if chosen else "muted"))
+        shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, int(inner.width()))
+        painter.drawText(inner, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
+
     def _hit(
         self, painter: QPainter, option: QStyleOptionViewItem, hit: SearchHit, grouped: bool, for_element: bool
     ) -> None:
@@ -68,7 +82,9 @@ class HitDelegate(QStyledItemDelegate):
             painter.fillRect(rect, theme.colour("selection" if chosen else "accent_soft"))
         if chosen:
             painter.fillRect(QRectF(rect.left(), rect.top(), theme.px(3), rect.height()), theme.colour("accent"))
-        inner = rect.adjusted(theme.px(24 if grouped else 12), theme.px(7), -theme.px(12), -theme.px(7))
+        inner = rect.adjusted(
+            theme.px((24 if grouped else 12) + (24 if hit.folded else 0)), theme.px(7), -theme.px(12), -theme.px(7)
+        )
         line = painter.fontMetrics().height()
         self._first_line(
             painter, QRectF(inner.left(), inner.top(), inner.width(), line), hit, grouped, for_element, chosen
@@ -86,7 +102,7 @@ class HitDelegate(QStyledItemDelegate):
             self._state(painter, area, state, hit)
             area = area.adjusted(0, 0, -painter.fontMetrics().horizontalAdvance(state) - theme.px(34), 0)
         words = page_words(hit)
-        if not grouped:
+        if hit.folded or not grouped:
             words = f"{hit.name}, {words}" + (f" · {hit.title}" if hit.exhibit_number else "")
         words += {"ocr": " · read by OCR"}.get(hit.source, "")
         painter.setPen(theme.colour("selection_text" if chosen else "muted"))

@@ -13,6 +13,9 @@ from evidence_app.model.search_results import SearchHit
 PAUSE_MS = 140
 KEYS = {Qt.Key.Key_L: "link", Qt.Key.Key_X: "not relevant", Qt.Key.Key_D: "later"}
 
+OPENS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+"""Keys that open and close a fold."""
+
 
 class HitList(QListView):
     """``hit_chosen(hit)`` a moment after the choice rests on a hit, ``hit_opened(hit)`` on Enter or a double click,
@@ -40,6 +43,7 @@ class HitList(QListView):
         self._rest.timeout.connect(self._tell)
         self._told: SearchHit | None = None
         self.activated.connect(lambda _index: self._open())
+        self.clicked.connect(self.hits.switch_fold)
 
     @property
     def place(self) -> int:
@@ -52,7 +56,8 @@ class HitList(QListView):
         return self.hits.hits[self.place] if self.place >= 0 else None
 
     def choose(self, place: int) -> bool:
-        """Choose the hit at a place and tell at once; False when there is none."""
+        """Choose the hit at a place and tell at once; False when there is none. A folded one is unfolded."""
+        self.hits.show_place(place)
         index = self.hits.line_of(place)
         if not index.isValid():
             return False
@@ -60,6 +65,14 @@ class HitList(QListView):
         self.scrollTo(index)
         self._tell()
         return True
+
+    def mark(self, place: int) -> SearchHit | None:
+        """Choose the hit at a place without telling; returns it."""
+        index = self.hits.line_of(place)
+        self.setCurrentIndex(index)
+        self._rest.stop()
+        self._told = self.hit
+        return self.hit
 
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         super().selectionChanged(selected, deselected)
@@ -93,5 +106,7 @@ class HitList(QListView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self._own(event):
             self.key_pressed.emit(KEYS[Qt.Key(event.key())])
+            return
+        if Qt.Key(event.key()) in OPENS and self.hits.switch_fold(self.currentIndex()):
             return
         super().keyPressEvent(event)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Literal
 
 from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
@@ -14,6 +15,9 @@ Index = QModelIndex | QPersistentModelIndex
 PIN_MIME = "application/x-evidence-pin"
 HitRole = Qt.ItemDataRole.UserRole + 1
 HeadingRole = Qt.ItemDataRole.UserRole + 2
+FoldRole = Qt.ItemDataRole.UserRole + 3
+MOST_NAMED = 3
+"""Folded hits that the line which folds them names."""
 
 
 def page_words(hit: SearchHit) -> str:
@@ -26,11 +30,30 @@ def state_words(hit: SearchHit, for_element: bool) -> str:
     """Whether the page is linked, what was decided about it, and that a match runs over a page break."""
     linked = ("Linked to this element" if for_element else "Linked") if hit.linked else ""
     decided = {"later": "For later", "not relevant": "Not relevant"}.get(hit.decision, "")
-    return " · ".join(filter(None, (linked, decided, "runs on to the next page" if hit.runs_on else "")))
+    same = "Same text" if hit.folded else ""
+    return " · ".join(filter(None, (same, linked, decided, "runs on to the next page" if hit.runs_on else "")))
+
+
+def _leader(hits: Sequence[SearchHit], place: int) -> int:
+    """The place of the hit under which the one at ``place`` is folded, or its own; -1 before the first."""
+    while place >= 0 and hits[place].folded:
+        place -= 1
+    return place
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the list: a heading, a hit, or the line that folds what has the same text. ``place`` among the hits."""
+
+    kind: Literal["heading", "hit", "fold"]
+    place: int
 
 
 class HitsModel(QAbstractListModel):
-    """Hits and headings. ``more_wanted(offset)`` asks for the hits after those that are here."""
+    """Hits and headings. ``more_wanted(offset)`` asks for the hits after those that are here.
+
+    Hits with (nearly) the same text as the one before them stand folded below it until the fold is opened.
+    """
 
     more_wanted = Signal(int)
 
@@ -40,14 +63,15 @@ class HitsModel(QAbstractListModel):
         self.total = 0
         self.grouped = True
         self.for_element = False
-        self._lines: list[SearchHit | int] = []
+        self._lines: list[Line] = []
         self._lines_of_hits: list[int] = []
+        self._open: set[int] = set()
         self._waiting = False
 
     def set_hits(self, hits: Sequence[SearchHit], total: int, grouped: bool, for_element: bool) -> None:
         """Show an answer's first hits; ``total`` is how many there are in all."""
         self.beginResetModel()
-        self.hits, self._lines, self._lines_of_hits = [], [], []
+        self.hits, self._lines, self._lines_of_hits, self._open = [], [], [], set()
         self.total, self.grouped, self.for_element, self._waiting = total, grouped, for_element, False
         self._take(hits)
         self.endResetModel()
@@ -58,8 +82,9 @@ class HitsModel(QAbstractListModel):
         if not hits:
             self.total = len(self.hits)
             return
-        new = len(hits) + (sum(self._starts_group(h, p) for p, h in zip([*self.hits[-1:], *hits], hits, strict=False)))
-        self.beginInsertRows(QModelIndex(), len(self._lines), len(self._lines) + new - 1)
+        first = len(self._lines)
+        lines, _places = self._lines_for([*self.hits, *hits], len(self.hits))
+        self.beginInsertRows(QModelIndex(), first, first + len(lines) - 1)
         self._take(hits)
         self.endInsertRows()
 
@@ -72,34 +97,78 @@ class HitsModel(QAbstractListModel):
         """The hits asked for will not come; they may be asked for again."""
         self._waiting = False
 
-    def _starts_group(self, hit: SearchHit, before: SearchHit | None) -> bool:
-        return self.grouped and (before is None or before.exhibit_id != hit.exhibit_id)
-
     def _take(self, hits: Sequence[SearchHit]) -> None:
-        """Headings stand for the hit below them: its place among the hits."""
-        for hit in hits:
-            if self._starts_group(hit, self.hits[-1] if self.hits else None):
-                self._lines.append(len(self.hits))
-            self._lines_of_hits.append(len(self._lines))
-            self._lines.append(hit)
-            self.hits.append(hit)
+        first = len(self.hits)
+        self.hits.extend(hits)
+        lines, places = self._lines_for(self.hits, first)
+        self._lines += lines
+        self._lines_of_hits += places
+
+    def _lines_for(self, hits: Sequence[SearchHit], first: int) -> tuple[list[Line], list[int]]:
+        """The lines of the hits from ``first`` on, and the line of each; a folded hit has that of its fold."""
+        lines: list[Line] = []
+        places: list[int] = []
+        leader = _leader(hits, first - 1)
+        for place in range(first, len(hits)):
+            if hits[place].folded:
+                places.append(len(self._lines) + len(lines) - (leader not in self._open))
+                lines += [Line("hit", place)] if leader in self._open else []
+                continue
+            if self.grouped and (leader < 0 or hits[leader].exhibit_id != hits[place].exhibit_id):
+                lines.append(Line("heading", place))
+            places.append(len(self._lines) + len(lines))
+            lines.append(Line("hit", place))
+            lines += [Line("fold", place)] if hits[place].folds else []
+            leader = place
+        return lines, places
+
+    # -- folds ---------------------------------------------------------------------------------------------------
+
+    def is_shown(self, place: int) -> bool:
+        """Whether the hit at a place has a line of its own."""
+        return not self.hits[place].folded or _leader(self.hits, place) in self._open
+
+    def next_shown(self, place: int, step: int) -> int:
+        """The place of the next hit (``step`` 1) or the one before (-1) that is not folded away; may be past the ends."""
+        place += step
+        while 0 <= place < len(self.hits) and not self.is_shown(place):
+            place += step
+        return place
+
+    def show_place(self, place: int) -> None:
+        """Open the fold in which the hit stands."""
+        if 0 <= place < len(self.hits) and not self.is_shown(place):
+            self._switch(_leader(self.hits, place))
+
+    def switch_fold(self, index: Index) -> bool:
+        """Open or close the fold on this line; False when the line is none."""
+        if not index.isValid() or self._lines[index.row()].kind != "fold":
+            return False
+        self._switch(self._lines[index.row()].place)
+        return True
+
+    def _switch(self, leader: int) -> None:
+        """What is folded stands directly below the line that folds it."""
+        row, count = self._lines_of_hits[leader] + 1, self.hits[leader].folds
+        opening = leader not in self._open
+        (self.beginInsertRows if opening else self.beginRemoveRows)(QModelIndex(), row + 1, row + count)
+        self._open ^= {leader}
+        self._lines, self._lines_of_hits = [], []
+        self._lines, self._lines_of_hits = self._lines_for(self.hits, 0)
+        (self.endInsertRows if opening else self.endRemoveRows)()
+        self.dataChanged.emit(self.index(row, 0), self.index(row, 0))
+
+    # -- places --------------------------------------------------------------------------------------------------
 
     def line_of(self, place: int) -> QModelIndex:
-        """The line of the hit at a place among the hits."""
+        """The line of the hit at a place among the hits (of its fold, while it is folded away)."""
         return self.index(self._lines_of_hits[place], 0) if 0 <= place < len(self.hits) else QModelIndex()
 
     def place_of(self, index: Index) -> int:
-        """The place among the hits of a line; -1 for a heading."""
-        if not index.isValid() or isinstance(self._lines[index.row()], int):
+        """The place among the hits of a line; -1 for a heading or a fold."""
+        if not index.isValid() or self._lines[index.row()].kind != "hit":
             return -1
-        low, high = 0, len(self._lines_of_hits)
-        while low < high:
-            middle = (low + high) // 2
-            if self._lines_of_hits[middle] < index.row():
-                low = middle + 1
-            else:
-                high = middle
-        return low
+        return self._lines[index.row()].place
 
     # -- Qt ------------------------------------------------------------------------------------------------------
 
@@ -118,14 +187,34 @@ class HitsModel(QAbstractListModel):
         if not index.isValid():
             return None
         line = self._lines[index.row()]
-        if isinstance(line, int):
-            return self._heading(self.hits[line], role)
+        hit = self.hits[line.place]
+        if line.kind == "heading":
+            return self._heading(hit, role)
+        if line.kind == "fold":
+            return self._fold(line.place, role)
         if role == HitRole:
-            return line
+            return hit
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            words = (line.name, page_words(line), line.snippet.text, state_words(line, self.for_element))
+            words = (hit.name, page_words(hit), hit.snippet.text, state_words(hit, self.for_element))
             return ". ".join(part for part in words if part)
-        return line.title if role == Qt.ItemDataRole.ToolTipRole else None
+        return hit.title if role == Qt.ItemDataRole.ToolTipRole else None
+
+    def _fold(self, place: int, role: int) -> Any:
+        if role not in (
+            FoldRole,
+            Qt.ItemDataRole.DisplayRole,
+            Qt.ItemDataRole.AccessibleTextRole,
+            Qt.ItemDataRole.ToolTipRole,
+        ):
+            return None
+        count = self.hits[place].folds
+        if place in self._open:
+            return f"▾ {count:,} more with the same or nearly the same text"
+        others = self.hits[place + 1 : place + 1 + count]
+        named = ", ".join(f"{hit.name} p. {hit.label or hit.page}" for hit in others[:MOST_NAMED])
+        return f"▸ and {count:,} more with the same or nearly the same text: {named}" + (
+            " …" if count > MOST_NAMED else ""
+        )
 
     @staticmethod
     def _heading(hit: SearchHit, role: int) -> Any:
@@ -137,8 +226,10 @@ class HitsModel(QAbstractListModel):
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        if not index.isValid() or isinstance(self._lines[index.row()], int):
+        if not index.isValid() or self._lines[index.row()].kind == "heading":
             return Qt.ItemFlag.NoItemFlags
+        if self._lines[index.row()].kind == "fold":
+            return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDragEnabled
 
     def mimeTypes(self) -> list[str]:

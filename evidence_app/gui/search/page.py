@@ -6,19 +6,31 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QInputDialog,
+    QMenu,
+    QPushButton,
+    QStackedLayout,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from evidence_app.gui import theme
 from evidence_app.gui.messages import Messages
 from evidence_app.gui.runner import AnyRunner
 from evidence_app.gui.search.filters import SearchFilterBar
+from evidence_app.gui.search.gap_run import GapRun
 from evidence_app.gui.search.hit_actions import HitActions
 from evidence_app.gui.search.hit_list import HitList
 from evidence_app.gui.search.past_searches import PastSearches
-from evidence_app.gui.search.query_field import QueryField
-from evidence_app.gui.search.running import CHUNK, Asked, Found, counts, element_choices, other_words, run
+from evidence_app.gui.search.query_field import PLACEHOLDER, QueryField
+from evidence_app.gui.search.running import CHUNK, Asked, Found, Mode, counts, element_choices, other_words, run
 from evidence_app.gui.search.silent_dialog import SilentDialog
 from evidence_app.gui.search.statement import Statement
+from evidence_app.gui.search.terms_dialog import TermsDialog
 from evidence_app.model.changes import Changes
 from evidence_app.model.errors import EvidenceError, UserError
 from evidence_app.model.pinpoint import Pinpoint
@@ -26,16 +38,25 @@ from evidence_app.model.search_results import SavedSearch, SearchFilters, Search
 from evidence_app.services import proof, search, search_elements, search_saved
 from evidence_app.services.matter import Matter
 
+MODES: tuple[tuple[Mode, str, str], ...] = (
+    ("search", "Exact search", PLACEHOLDER),
+    ("ask", "Ask in words", "A question in plain words, such as: who reads private messages?"),
+    ("like", "More like this", "Paste a passage; pages with its telling words are suggested"),
+)
+LONGEST_PASSAGE = 2_000
+"""Characters of a passage that are taken; more say nothing more about it."""
 SHOWS = ("evidence_link", "hit_decision", "exhibit_tag", "exhibit", "page")
 """Tables whose changes can change the hits on show."""
 
 
 class SearchPage(QWidget):
     """Searches all pages. ``hit_opened(exhibit id, page, query)`` asks the window to show a hit with its words marked;
+    ``hit_offered`` is the same for the first hit of an answer, which may be shown but must not bring anything to front.
     ``link_requested(exhibit id, Pinpoint)`` asks it to link a page to an element still to be chosen.
     """
 
     hit_opened = Signal(int, int, str)
+    hit_offered = Signal(int, int, str)
     link_requested = Signal(int, object)
 
     def __init__(self, matter: Matter, runner: AnyRunner, messages: Messages, parent: QWidget | None = None) -> None:
@@ -53,6 +74,8 @@ class SearchPage(QWidget):
         self.past = PastSearches(matter, runner)
         self.list = HitList()
         self.work = HitActions()
+        self.mode = QComboBox()
+        self.gaps = GapRun(runner)
         self._build()
         self._connect()
         self._read_elements()
@@ -71,16 +94,24 @@ class SearchPage(QWidget):
         lines.setSpacing(theme.px(8))
         first = QHBoxLayout()
         first.setSpacing(theme.px(6))
+        self.mode.setObjectName("search_mode")
+        self.mode.setAccessibleName("Kind of search")
+        self.mode.setToolTip("An exact search finds everything that matches; the other two only suggest")
+        self.mode.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.mode.setMinimumContentsLength(11)
+        for value, words, _hint in MODES:
+            self.mode.addItem(words, value)
+        self.mode.activated.connect(lambda _i: self._mode_chosen())
         self.run_button = self._button("search_run", "Search", self._run_typed)
         theme.set_role(self.run_button, "primary")
-        self.save_button = self._button("search_save", "Save…", self.save)
-        self.save_button.setToolTip("Keep this search under a name")
-        for widget in (self.run_button, self.past, self.save_button):
+        first.addWidget(self.mode)
+        first.addWidget(self.query, 1)
+        for widget in (self.run_button, self.past, self._more_button()):
             first.addWidget(widget)
-        first.insertWidget(0, self.query, 1)
         lines.addLayout(first)
         lines.addWidget(self.filters)
         lines.addWidget(self.statement)
+        lines.addWidget(self.gaps)
         column.addWidget(top)
         column.addWidget(theme.line())
         holder = QWidget()
@@ -101,6 +132,23 @@ class SearchPage(QWidget):
         column.addWidget(theme.line())
         column.addWidget(self.work)
         self._enable()
+
+    def _more_button(self) -> QToolButton:
+        """What is done with a search as a whole, or with many at once."""
+        button = QToolButton()
+        button.setObjectName("search_more")
+        button.setText("More")
+        button.setAccessibleName("More: save, search terms, all gaps")
+        button.setProperty("role", "filter")
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(button)
+        self.save_action = menu.addAction(theme.icon("save"), "Save this search…", self.save)
+        menu.addSeparator()
+        menu.addAction(theme.icon("number"), "Search terms: a list with counts…", self.open_terms)
+        menu.addAction(theme.icon("gap", "gap"), "Walk through all gaps", self.work_gaps)
+        button.setMenu(menu)
+        return button
 
     def _button(self, name: str, words: str, do: Any) -> QPushButton:
         button = QPushButton(words)
@@ -124,21 +172,69 @@ class SearchPage(QWidget):
         self.work.asked.connect(self._do)
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.list.customContextMenuRequested.connect(self._context_menu)
+        self.gaps.element_wanted.connect(self.search_element)
+        self.gaps.said.connect(self._messages.toast)
         self._runner.changed.connect(self._changed)
 
     # -- searching -----------------------------------------------------------------------------------------------
 
     def search(self, text: str, element_id: int | None = None, linked: str = "") -> None:
         """Run a query, for one element or any; ``linked``: "" (both), "linked" or "unlinked" pages."""
+        self._set_mode("search")
         self.query.show_query(text)
         self.filters.set_element(element_id, linked)
         self._run_typed()
+
+    def more_like(self, passage: str) -> None:
+        """Suggest pages like a passage."""
+        self._suggest("like", passage)
+
+    def ask(self, question: str) -> None:
+        """Suggest pages for a question in plain words."""
+        self._suggest("ask", question)
+
+    def _suggest(self, mode: Mode, text: str) -> None:
+        self._set_mode(mode)
+        self.query.show_query(" ".join(text.split())[:LONGEST_PASSAGE])
+        self._run_typed()
+
+    def _set_mode(self, mode: Mode) -> None:
+        self.mode.setCurrentIndex(self.mode.findData(mode))
+        self._follow_mode()
+
+    def _mode_chosen(self) -> None:
+        self._follow_mode()
+        if self.query.text().strip():
+            self._run_typed()
+        self.query.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _follow_mode(self) -> None:
+        hint = next(hint for value, _words, hint in MODES if value == self.mode.currentData())
+        self.query.helping = self.mode.currentData() == "search"
+        self.query.setPlaceholderText(hint)
+        for box in (self.filters.scope, self.filters.sort):
+            box.setEnabled(self.query.helping)
+
+    def work_gaps(self, claim_id: int | None = None) -> None:
+        """Walk through every element (of a claim) without evidence, with the pages its search terms find."""
+        self.gaps.start(claim_id)
+
+    def open_terms(self) -> None:
+        """Show the search-term report; a row of it runs its search here, over whole exhibits as it was counted."""
+        dialog = TermsDialog(self, self._matter, self._runner, self._messages, self.filters.filters)
+        dialog.term_opened.connect(self._open_term)
+        dialog.open()
+
+    def _open_term(self, term: str) -> None:
+        self.filters.set_scope("exhibit")
+        self.search(term)
 
     def search_element(self, element_id: int) -> None:
         """Run an element's own search terms; pages linked already or marked not relevant are left out."""
         self.search("", element_id)
 
     def _run_query(self, text: str) -> None:
+        self._set_mode("search")
         self.query.show_query(text)
         self._run_typed()
 
@@ -152,14 +248,14 @@ class SearchPage(QWidget):
             self._read_completeness()
 
     def _run_typed(self) -> None:
-        text = self.query.text().strip()
-        if not text and self.filters.filters.element_id is None:
+        text, mode = self.query.text().strip(), self.mode.currentData()
+        if not text and (mode != "search" or self.filters.filters.element_id is None):
             self._nothing()
             return
         if not text and not self.filters.filters.linked:
             self.filters.set_element(self.filters.filters.element_id, "unlinked")
         self._keep = None
-        self._run(Asked(text, self.filters.filters), CHUNK, True)
+        self._run(Asked(text, self.filters.filters, mode), CHUNK, True)
 
     def _run(self, asked: Asked, limit: int, record: bool) -> None:
         self._asked, self._step_wanted = asked, None
@@ -179,7 +275,7 @@ class SearchPage(QWidget):
         self._enable()
         self.past.reload()
         self._runner.query("search.counts", counts, found, done=self.filters.show_counts, on_error=lambda _e: None)
-        if not found.hits and found.asked.text:
+        if not found.hits and found.asked.text and not found.suggested:
             self._runner.query("search.other", other_words, found.asked.text, done=self.statement.show_other)
 
     def _nothing_found_words(self, found: Found) -> str:
@@ -240,13 +336,13 @@ class SearchPage(QWidget):
     # -- the chosen hit ------------------------------------------------------------------------------------------
 
     def next_hit(self) -> None:
-        """Go to the next hit, also in the next exhibit, and show it."""
-        self._forward(self.list.place + 1, self.next_hit)
+        """Go to the next hit, also in the next exhibit, and show it; what is folded away is passed over."""
+        self._forward(self.list.hits.next_shown(self.list.place, 1), self.next_hit)
 
     def next_exhibit(self) -> None:
         """Go to the first hit after those of this exhibit: for a reader who saw all of its hits on the page."""
         hits, here = self.list.hits.hits, self.list.hit
-        after = range(self.list.place + 1, len(hits))
+        after = (i for i in range(self.list.place + 1, len(hits)) if self.list.hits.is_shown(i))
         place = next((i for i in after if here is None or hits[i].exhibit_id != here.exhibit_id), len(hits))
         self._forward(place, self.next_exhibit)
 
@@ -262,7 +358,7 @@ class SearchPage(QWidget):
     def previous_exhibit(self) -> None:
         """Go to the last hit before those of this exhibit."""
         hits, here = self.list.hits.hits, self.list.hit
-        before = range(self.list.place - 1, -1, -1)
+        before = (i for i in range(self.list.place - 1, -1, -1) if self.list.hits.is_shown(i))
         place = next((i for i in before if here is None or hits[i].exhibit_id != here.exhibit_id), -1)
         if not self.list.choose(place) and hits:
             self._messages.toast("This was the first exhibit with hits.")
@@ -276,8 +372,9 @@ class SearchPage(QWidget):
 
     def previous_hit(self) -> None:
         """Go to the hit before, also in the exhibit before, and show it."""
-        if self.list.place > 0:
-            self.list.choose(self.list.place - 1)
+        place = self.list.hits.next_shown(self.list.place, -1)
+        if place >= 0:
+            self.list.choose(place)
         elif self.list.hits.hits:
             self._messages.toast("This was the first hit.")
 
@@ -290,11 +387,17 @@ class SearchPage(QWidget):
 
     def _do(self, what: str) -> None:
         """A key or a button asked for something to be done with the chosen hit."""
-        steps = {"link": self.link_current, "next": self.next_hit, "previous": self.previous_hit}
+        steps = {
+            "link": self.link_current, "next": self.next_hit, "previous": self.previous_hit, "like": self._like_current,
+        }  # fmt: skip
         if what in steps:
             steps[what]()
         else:
             self.decide(what)
+
+    def _like_current(self) -> None:
+        if self.list.hit is not None:
+            self.more_like(self.list.hit.snippet.text.strip("… "))
 
     def link_current(self) -> None:
         """Link the chosen hit's page to the chosen element; without one, ask the window for an element."""
@@ -340,7 +443,8 @@ class SearchPage(QWidget):
     def _enable(self) -> None:
         writable = not self._matter.read_only
         self.work.show_state(self.list.place, self.list.hits.total, self.filters.element_number, writable)
-        self.save_button.setEnabled(writable and bool(self._asked and self._asked.text and self._found))
+        exact = self._asked is not None and self._asked.mode == "search"
+        self.save_action.setEnabled(writable and bool(exact and self._asked and self._asked.text and self._found))
 
     # -- keeping up ----------------------------------------------------------------------------------------------
 
@@ -359,11 +463,17 @@ class SearchPage(QWidget):
         self._run(self._asked, max(CHUNK, len(self.list.hits.hits)), False)
 
     def _restore(self) -> None:
-        """Choose the same hit again; when it is gone, the one that took its place."""
+        """Choose the same hit again; when it is gone, the one that took its place. A new answer begins with its first.
+
+        The keyboard stays where it is. What is not on show, because the user went to another page, is not brought up.
+        """
         keep, self._keep = self._keep, None
-        if keep is None:
-            return
         hits = self.list.hits.hits
+        if keep is None or not self.isVisible():
+            first = self.list.mark(0) if hits and keep is None else None
+            if first is not None and self.isVisible():
+                self.hit_offered.emit(first.exhibit_id, first.page, self._found.marks if self._found else "")
+            return
         same = next((i for i, h in enumerate(hits) if (h.exhibit_id, h.page) == keep[:2]), min(keep[2], len(hits) - 1))
         self.list.choose(same)
 

@@ -29,7 +29,7 @@ class PastSearches(QToolButton):
     def __init__(self, matter: Matter, runner: AnyRunner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("search_past")
-        self.setText("Saved and recent")
+        self.setText("Saved, recent")
         self.setAccessibleName("Saved and recent searches")
         self.setProperty("role", "filter")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -14,10 +14,14 @@ from evidence_app.model.search_results import Suggestion
 from evidence_app.services import search_help
 
 TYPING_MS = 120
+PLACEHOLDER = 'Words, "phrases", AND OR NOT, w/5, pre/5, field:value …'
 
 
 class QueryField(QLineEdit):
-    """Emits ``run_asked`` on Enter, ``list_asked`` on Down when nothing is offered."""
+    """Emits ``run_asked`` on Enter, ``list_asked`` on Down when nothing is offered.
+
+    ``helping``: whether words of the query language are offered (not while a question is typed).
+    """
 
     run_asked = Signal()
     list_asked = Signal()
@@ -26,11 +30,12 @@ class QueryField(QLineEdit):
         super().__init__(parent)
         self.setObjectName("search_query")
         self.setAccessibleName("Search query")
-        self.setPlaceholderText('Words, "phrases", AND OR NOT, w/5, pre/5, field:value …')
+        self.setPlaceholderText(PLACEHOLDER)
         self.setClearButtonEnabled(True)
         self.addAction(QAction(theme.icon("search", "muted"), "", self), QLineEdit.ActionPosition.LeadingPosition)
         self._runner = runner
         self._offered: list[Suggestion] = []
+        self.helping = True
         self._words = QStringListModel(self)
         self._help = QCompleter(self._words, self)
         self._help.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
@@ -52,6 +57,8 @@ class QueryField(QLineEdit):
 
     def suggest(self) -> None:
         """Ask for suggestions at the cursor."""
+        if not self.helping:
+            return
         text, cursor = self.text(), self.cursorPosition()
         self._runner.query(
             "search.suggest",

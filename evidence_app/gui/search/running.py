@@ -3,28 +3,36 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from evidence_app.model.proof import walk
 from evidence_app.model.search import format_query
 from evidence_app.model.search_results import Completeness, FacetValue, IndexState, SearchFilters, SearchHit
-from evidence_app.services import proof, search, search_elements, search_help
+from evidence_app.services import proof, search, search_elements, search_help, search_similar
 from evidence_app.services.matter import Matter
 
+Mode = Literal["search", "ask", "like"]
+MOST_SUGGESTED = 20
+SUGGESTED = "Suggestions in order of likeness of their words (BM25), not a complete search; nothing is linked."
 CHUNK = 100
 """Hits read at once; more follow when the list is scrolled to its end."""
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What the user asked for. An empty ``text`` with an element in the filters runs that element's search terms."""
+    """What the user asked for. An empty ``text`` with an element in the filters runs that element's search terms.
+
+    ``mode``: "search" (everything that matches), or suggestions: "ask" (a question) and "like" (a passage).
+    """
 
     text: str = ""
     filters: SearchFilters = field(default_factory=lambda: SearchFilters(sort="grouped"))
+    mode: Mode = "search"
 
     @property
     def by_element(self) -> bool:
         """Whether the element's own terms are run."""
-        return not self.text and self.filters.element_id is not None
+        return self.mode == "search" and not self.text and self.filters.element_id is not None
 
 
 @dataclass(frozen=True)
@@ -49,9 +57,33 @@ class Found:
     milliseconds: int | None = None
     grouped: bool = True
 
+    @property
+    def suggested(self) -> bool:
+        """Whether these are suggestions, and no complete search."""
+        return self.asked.mode != "search"
+
 
 def run(matter: Matter, asked: Asked, limit: int = CHUNK, offset: int = 0, record: bool = True) -> Found:
     """Search. Raises BadQuery for a query that cannot be read, UserError for an element without search terms."""
+    if asked.mode != "search":
+        return _suggested(matter, asked)
+    found = _searched(matter, asked, limit, offset, record)
+    return replace(found, hits=search_similar.with_folds(matter, found.hits))
+
+
+def _suggested(matter: Matter, asked: Asked) -> Found:
+    suggest = search_similar.suggest_for if asked.mode == "ask" else search_similar.suggest_like
+    filters = replace(asked.filters, sort="relevance")
+    found = suggest(matter, asked.text, filters, limit=MOST_SUGGESTED)
+    hits = search_similar.with_folds(matter, found.hits)
+    rest = f" {_pages(found.others)} more with any of the words {'is' if found.others == 1 else 'are'} not shown."
+    return Found(
+        asked, hits, len(hits), len({hit.exhibit_id for hit in hits}), found.query.replace(" OR ", ", "), found.query,
+        search.completeness(matter, filters), notes=(SUGGESTED + (rest if found.others else ""),), grouped=False,
+    )  # fmt: skip
+
+
+def _searched(matter: Matter, asked: Asked, limit: int, offset: int, record: bool) -> Found:
     if asked.by_element and asked.filters.linked != "linked":
         return _by_element(matter, asked, limit, offset, record)
     text = asked.text or f"element:{element_number(matter, asked.filters.element_id)}"
@@ -99,7 +131,7 @@ def element_number(matter: Matter, element_id: int | None) -> str:
 
 def counts(matter: Matter, found: Found) -> dict[str, list[FacetValue]]:
     """Exact counts of the hits by tag, custodian and kind, for the filter menus."""
-    if not found.marks:
+    if not found.marks or found.suggested:
         return {}
     filters = found.asked.filters
     if found.asked.by_element and filters.linked is None:

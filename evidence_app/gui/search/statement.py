@@ -67,9 +67,11 @@ class Statement(QWidget):
         column.addWidget(self.other)
         self.other.hide()
 
-    def show_completeness(self, found: Completeness, done: bool = False) -> None:
+    def show_completeness(self, found: Completeness, done: bool = False, suggested: bool = False) -> None:
         """What a search goes through (or, ``done``, went through); a click lists what it cannot see."""
         sentence = found.sentence() if done else found.sentence().replace("Searched", "A search goes through", 1)
+        if suggested:
+            sentence = sentence.replace("Searched", "Compared with", 1)
         sign = theme.icon("ok", "ok") if found.whole else theme.icon("warning", "warning")
         self.mark.setPixmap(sign.pixmap(theme.px(16), theme.px(16)))
         lists = bool(found.silent_pages or found.unread_exhibits)
@@ -82,12 +84,13 @@ class Statement(QWidget):
         """The result in words: pages, exhibits, what was searched, how the query was read."""
         self.problem.hide()
         self.other.hide()
-        pages = f"{found.total_pages:,} page{'s' * (found.total_pages != 1)}"
+        pages = f"{found.total_pages:,} page{'s' * (found.total_pages != 1)}{' suggested' * found.suggested}"
         if found.total_exhibits is not None:
             pages += f" in {found.total_exhibits:,} exhibit{'s' * (found.total_exhibits != 1)}"
         self.count.setText(pages)
-        self.show_completeness(found.completeness, done=True)
-        read = " · ".join(filter(None, (f"Read as:  {found.parsed}" if found.parsed else "", engine_words(found))))
+        self.show_completeness(found.completeness, done=True, suggested=found.suggested)
+        lead = "By the words" if found.suggested else "Read as"
+        read = " · ".join(filter(None, (f"{lead}:  {found.parsed}" if found.parsed else "", engine_words(found))))
         self._say_read(read)
         _say(self.notes, "  ·  ".join(filter(None, (*found.notes, index_words(found.index_state)))))
         _say(self.failed, "Not run: " + "; ".join(found.failed) if found.failed else "")

@@ -14,7 +14,7 @@ from evidence_app.gui.search.silent_dialog import SilentDialog
 from evidence_app.gui.search.statement import pointed
 from evidence_app.gui.type_ahead import TypeAhead
 from evidence_app.model.search_results import Snippet
-from evidence_app.services import history, proof, search_saved
+from evidence_app.services import history, proof, search_saved, tags
 
 
 def places(page):
@@ -94,12 +94,34 @@ def test_words_nobody_wrote_get_suggestions(page, qtbot):
 def test_next_hit_crosses_exhibits_and_tells_the_window(page, qtbot):
     opened = []
     page.hit_opened.connect(lambda *args: opened.append(args))
+    offered = []
+    page.hit_offered.connect(lambda *args: offered.append(args))
     page.search("messages")
     for _ in range(4):
         page.next_hit()
     page.previous_hit()
     seen = [(hit.exhibit_id, hit.page, "messages") for hit in page.list.hits.hits]
-    assert opened == [*seen, seen[1]]
+    assert offered == [seen[0]], "the first hit is shown at once"
+    assert opened == [*seen[1:], seen[1]]
+
+
+def test_the_first_hit_leaves_the_keyboard_in_the_query(page, qtbot):
+    page.query.setFocus()
+    qtbot.keyClicks(page.query, "messages")
+    qtbot.keyClick(page.query, Qt.Key.Key_Return)
+    qtbot.keyClicks(page.query, " share")
+    assert page.list.place == 0 and page.query.text() == "messages share"
+
+
+def test_an_answer_that_comes_while_another_page_is_shown_brings_nothing_up(page, matter):
+    page.search("messages")
+    told = []
+    page.hit_opened.connect(lambda *args: told.append(args))
+    page.hit_offered.connect(lambda *args: told.append(args))
+    page.hide()
+    tags.add_tag(matter, [1], "urgent")
+    page.search("training")
+    assert told == []
 
 
 def test_a_reader_who_saw_all_of_an_exhibit_goes_on_to_the_next(page):
@@ -147,7 +169,7 @@ def test_suggestions_replace_what_was_typed(page, qtbot):
 
 def test_an_elements_own_terms_run_and_leave_out_what_is_done(page, element, matter):
     page.search_element(element)
-    assert page.list.hit is None and len(places(page)) == 3
+    assert page.list.place == 0 and len(places(page)) == 3
     read = said(page, "search_parsed") or said(page, "search_parsed_brief")
     assert read == "Read as:  messages  (3 pages)   or   training  (1 page)"
     page.list.choose(0)
@@ -306,7 +328,7 @@ def test_with_real_threads_a_long_answer_arrives_without_holding_up_the_window(
     from evidence_app.gui.search.page import SearchPage
 
     for number in range(12):
-        seed(f"Exhibit {number}", *[f"Page {i} of the messages kept on file." for i in range(25)])
+        seed(f"Exhibit {number}", *[f"Page {i} of the messages kept on file {number}." for i in range(25)])
     runner = Runner(empty_matter)
     page = SearchPage(empty_matter, runner, messages)
     qtbot.addWidget(page)
@@ -319,7 +341,7 @@ def test_with_real_threads_a_long_answer_arrives_without_holding_up_the_window(
     page.search("kept messages")
     qtbot.waitUntil(lambda: said(page, "search_count") == "300 pages in 12 exhibits", timeout=8000)
     assert len(page.list.hits.hits) < 300, "only what is on show was read"
-    for _ in range(300):
+    for _ in range(299):
         before = page.list.place
         page.next_hit()
         qtbot.waitUntil(lambda before=before: page.list.place == before + 1, timeout=5000)
