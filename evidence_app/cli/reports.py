@@ -22,15 +22,15 @@ class ReportGroup(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names of the reports."""
-        from evidence_app.reports import BUILT_IN
+        from evidence_app import reports
 
-        return [report.name for report in BUILT_IN]
+        return [report.name for report in reports.every()]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The sub-command of one report; None when there is none of this name."""
-        from evidence_app.reports import BUILT_IN
+        from evidence_app import reports
 
-        return next((report_command(report) for report in BUILT_IN if report.name == cmd_name), None)
+        return next((report_command(report) for report in reports.every() if report.name == cmd_name), None)
 
 
 @click.command("report", cls=ReportGroup, subcommand_metavar="NAME OUT [OPTIONS]")
@@ -45,7 +45,8 @@ def report() -> None:
 def report_command(one: Report) -> click.Command:
     """The sub-command of a report: OUT and one option per field of its ``Options``."""
     first = (one.Options.__doc__ or "").strip().split("\n\n")[0]
-    text = f"{one.title}.\n\n{' '.join(first.split())}\n\nOUT ends in {', '.join(one.suffixes)}."
+    about = str(getattr(one, "about", "")) or " ".join(first.split())
+    text = f"{one.title}.\n\n{about}\n\nOUT ends in {', '.join(one.suffixes)}."
     own = {field.name for field in fields(one.Options)}
 
     @pass_session

@@ -82,4 +82,7 @@ def _cut(text: str) -> str:
     return text if len(text) <= 200 else text[:200] + "…"
 
 
-REPORT = ListReport("audit-trail", "Audit trail", AuditTrailOptions, build)
+REPORT = ListReport(
+    "audit-trail", "Audit trail", AuditTrailOptions, build,
+    about="Who changed what and when, as the log has it.",
+)  # fmt: skip

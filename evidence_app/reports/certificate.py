@@ -97,4 +97,7 @@ def _moment(at: str) -> str:
     return at.replace("T", " ")[:19]
 
 
-REPORT = CertificateReport("integrity-certificate", "Integrity certificate", CertificateOptions, build)
+REPORT = CertificateReport(
+    "integrity-certificate", "Integrity certificate", CertificateOptions, build,
+    about="Every original hashed again, the log checked, and the outcome in words.",
+)  # fmt: skip

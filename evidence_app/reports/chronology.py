@@ -147,4 +147,7 @@ def build(matter: Matter, options: ChronologyOptions) -> ListDocument:
     )
 
 
-REPORT = ListReport("chronology", "Chronology", ChronologyOptions, build)
+REPORT = ListReport(
+    "chronology", "Chronology", ChronologyOptions, build,
+    about="The events in date order, each with its sources.",
+)  # fmt: skip

@@ -39,7 +39,8 @@ class Report(Protocol):
 
     ``name`` is used on the command line ("exhibit-list"), ``title`` in menus. ``Options`` is a frozen dataclass whose
     fields all have defaults and ``metadata`` with ``help`` and, where the values are limited, ``choices``: forms and
-    command-line options are made from it. ``suffixes`` are the formats, the preferred one first.
+    command-line options are made from it. ``suffixes`` are the formats, the preferred one first. ``about`` may be left
+    out: one sentence for the user that says what the document is for.
     """
 
     @property

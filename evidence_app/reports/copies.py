@@ -62,6 +62,7 @@ class StampedCopiesReport:
 
     name = "stamped-copies"
     title = "Stamped copies"
+    about = "Copies with exhibit stickers; the originals stay as they are."
     Options = StampedCopiesOptions
     suffixes = (".zip", ".pdf")
 
@@ -208,6 +209,7 @@ class BatesSetReport:
 
     name = "bates-set"
     title = "Bates-stamped set"
+    about = "Copies for production, stamped with the Bates numbers given, with an index and the gaps."
     Options = BatesSetOptions
     suffixes = (".zip",)
 

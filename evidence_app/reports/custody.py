@@ -137,4 +137,7 @@ def event_words(own: list[FieldChange]) -> str:
     return "; ".join([*told, *([f"changed: {', '.join(other)}"] if other else [])])
 
 
-REPORT = ListReport("custody-record", "Custody record", CustodyOptions, build)
+REPORT = ListReport(
+    "custody-record", "Custody record", CustodyOptions, build,
+    about="For each exhibit: where it came from, its hash at import, and what happened to it since.",
+)  # fmt: skip

@@ -205,4 +205,7 @@ def _notes(chosen: Selection, layout: Preset) -> tuple[str, ...]:
     return (*counted, f"Layout “{layout.name}”: {layout.source} {ADVICE}")
 
 
-REPORT = ListReport("exhibit-list", "Exhibit list", ExhibitListOptions, build)
+REPORT = ListReport(
+    "exhibit-list", "Exhibit list", ExhibitListOptions, build,
+    about="The numbered exhibits in the columns of a court's form, or in your own.",
+)  # fmt: skip

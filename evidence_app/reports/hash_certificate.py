@@ -160,4 +160,7 @@ def _moment(at: str) -> str:
     return at.replace("T", " ")[:19]
 
 
-REPORT = HashCertificateReport("certificate-902-14", "FRE 902(14) certificate draft", HashCertificateOptions, build)
+REPORT = HashCertificateReport(
+    "certificate-902-14", "FRE 902(14) certificate draft", HashCertificateOptions, build,
+    about="A draft of the FRE 902(14) certification for a qualified person to check and sign.",
+)  # fmt: skip

@@ -67,4 +67,7 @@ def build(matter: Matter, options: HearingOptions) -> ListDocument:
     )
 
 
-REPORT = ListReport("hearing-ledger", "Hearing ledger", HearingOptions, build)
+REPORT = ListReport(
+    "hearing-ledger", "Hearing ledger", HearingOptions, build,
+    about="What was offered, objected to and ruled on, by day.",
+)  # fmt: skip

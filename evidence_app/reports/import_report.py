@@ -98,4 +98,7 @@ def _row(one: ImportItem, numbers: dict[int, str], hidden: set[int]) -> ListRow:
     return ListRow(cells)
 
 
-REPORT = ListReport("import-report", "Import report", ImportReportOptions, build)
+REPORT = ListReport(
+    "import-report", "Import report", ImportReportOptions, build,
+    about="Every file that was brought in, with the reason where one could not be read.",
+)  # fmt: skip

@@ -24,6 +24,7 @@ class ListReport:
     Options: type[Any]
     build: Callable[[Matter, Any], ListDocument]
     suffixes: tuple[str, ...] = LIST_FORMATS
+    about: str = ""
 
     def write(
         self,

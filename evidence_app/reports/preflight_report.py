@@ -109,4 +109,7 @@ def _override_row(one: Override, known: dict[int, Exhibit]) -> ListRow:
     return ListRow(("Override", named, "", f"{one.at.replace('T', ' ')[:16]} UTC", words, ", ".join(one.codes)))
 
 
-REPORT = PreflightReport("pre-flight", "Pre-flight check", PreflightOptions, build)
+REPORT = PreflightReport(
+    "pre-flight", "Pre-flight check", PreflightOptions, build,
+    about="What to look at before a set leaves the office. It clears nothing.",
+)  # fmt: skip

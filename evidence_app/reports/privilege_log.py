@@ -116,4 +116,7 @@ def build(matter: Matter, options: PrivilegeLogOptions) -> ListDocument:
     )
 
 
-REPORT = ListReport("privilege-log", "Privilege log", PrivilegeLogOptions, build)
+REPORT = ListReport(
+    "privilege-log", "Privilege log", PrivilegeLogOptions, build,
+    about="What is withheld as privileged, with date, author, recipients and basis.",
+)  # fmt: skip

@@ -209,4 +209,7 @@ def _group(claim: ClaimNode, chart: _Chart, options: ProofChartOptions) -> ListG
     return ListGroup(f"{claim.number}. {claim.claim.name}", made, "\n".join(facts), empty)
 
 
-REPORT = ListReport("proof-chart", "Proof chart", ProofChartOptions, build)
+REPORT = ListReport(
+    "proof-chart", "Proof chart", ProofChartOptions, build,
+    about="Each element with its burden, our evidence, theirs, the expected objections and the gaps.",
+)  # fmt: skip

@@ -68,6 +68,7 @@ class RedactionReport:
 
     name = "redacted-copy"
     title = "Redacted copy"
+    about = "One exhibit with the marked passages taken out, then read back to see that they are gone."
     Options = RedactionOptions
     suffixes = (".pdf",)
 

@@ -66,4 +66,7 @@ def build(matter: Matter, options: SearchTermOptions) -> ListDocument:
     )
 
 
-REPORT = ListReport("search-terms", "Search-term report", SearchTermOptions, build)
+REPORT = ListReport(
+    "search-terms", "Search-term report", SearchTermOptions, build,
+    about="How many pages and exhibits each search term hits, and how many it alone hits.",
+)  # fmt: skip

@@ -144,5 +144,11 @@ def build_changes(matter: Matter, options: ListChangesOptions) -> ListDocument:
     )
 
 
-REPORT = ListReport("served-list", "Served exhibit list", ServedListOptions, build)
-CHANGES_REPORT = ListReport("list-changes", "Changes to the exhibit list", ListChangesOptions, build_changes)
+REPORT = ListReport(
+    "served-list", "Served exhibit list", ServedListOptions, build,
+    about="A list as it was frozen when it was served.",
+)  # fmt: skip
+CHANGES_REPORT = ListReport(
+    "list-changes", "Changes to the exhibit list", ListChangesOptions, build_changes,
+    about="What was added, withdrawn, renumbered or reworded since a list was served.",
+)  # fmt: skip

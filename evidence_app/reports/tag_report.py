@@ -74,4 +74,7 @@ def _row(row: ExhibitRow) -> ListRow:
     return ListRow(cells)
 
 
-REPORT = ListReport("tag-report", "Tag report", TagReportOptions, build)
+REPORT = ListReport(
+    "tag-report", "Tag report", TagReportOptions, build,
+    about="The exhibits under each tag.",
+)  # fmt: skip

@@ -44,6 +44,7 @@ class TimelineReport:
 
     name: str = "timeline"
     title: str = "Timeline picture"
+    about: str = "The events drawn along one line, for a slide or an exhibit."
     Options: type[Any] = TimelineOptions
     suffixes: tuple[str, ...] = (".pdf", ".svg")
 

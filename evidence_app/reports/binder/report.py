@@ -74,6 +74,7 @@ class BinderReport:
 
     name = "binder"
     title = "Exhibit binder"
+    about = "One PDF with index, covers, bookmarks and page labels that match the printed numbers."
     Options = BinderOptions
     suffixes = (".pdf", ".zip")
 
