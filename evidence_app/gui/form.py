@@ -30,7 +30,7 @@ Choices = tuple[tuple[Any, str], ...]
 @dataclass(frozen=True)
 class Field:
     """One field. ``kind``: text, lines (several lines), choice, bool, int, list (comma separated), checks (several
-    choices, in an order the user can drag) or fixed (shown only).
+    choices, in an order the user can drag), secret (dots instead of letters) or fixed (shown only).
 
     ``choices`` pairs stored values with words; ``section`` starts a new heading when it differs from the field before.
     """
@@ -131,6 +131,8 @@ class Form(QWidget):
         if field.kind == "fixed":
             return self._fixed()
         line = QLineEdit()
+        if field.kind == "secret":
+            line.setEchoMode(QLineEdit.EchoMode.Password)
         line.setPlaceholderText(field.tip if len(field.tip) < 34 else "")
         line.editingFinished.connect(lambda: self._commit(field.key))
         return line
@@ -199,6 +201,8 @@ class Form(QWidget):
             items = [made.item(i) for i in range(made.count())]
             on = Qt.CheckState.Checked
             return tuple(item.data(Qt.ItemDataRole.UserRole) for item in items if item.checkState() == on)
+        if kind == "secret":
+            return typing.cast(QLineEdit, made).text()
         text = typing.cast(QLineEdit, made).text().strip()
         return tuple(filter(None, (part.strip() for part in text.split(",")))) if kind == "list" else text
 
@@ -256,6 +260,8 @@ def fields_of(cls: type) -> tuple[Field, ...]:
         if one.metadata.get("hidden"):
             continue
         kind, choices = _kind(hints[one.name], one.metadata.get("choices"))
+        if kind == "text" and (one.metadata.get("secret") or one.name == "password"):
+            kind = "secret"
         default = one.default_factory() if one.default_factory is not MISSING else one.default
         words = str(one.metadata.get("label") or one.name.replace("_", " ").capitalize())
         tip = str(one.metadata.get("tip") or one.metadata.get("help") or "")

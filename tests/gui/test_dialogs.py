@@ -3,7 +3,7 @@ from typing import Literal
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QLineEdit, QMessageBox, QWidget
 
 from evidence_app.gui.actions import ACTIONS, Actions
 from evidence_app.gui.command_palette import choices
@@ -12,6 +12,7 @@ from evidence_app.gui.importing.dialog import ImportDialog
 from evidence_app.gui.matter_chooser import MatterChooser
 from evidence_app.gui.matter_wizard import MatterWizard, make_matter
 from evidence_app.gui.messages import bug_report
+from evidence_app.gui.reporting.dialog import ReportDialog
 from evidence_app.gui.settings_dialog import SettingsDialog
 from evidence_app.gui.shortcut_sheet import ShortcutSheet
 from evidence_app.gui.type_ahead import Choice, TypeAhead, matching
@@ -245,3 +246,16 @@ def test_nobody_else_makes_message_boxes():
     gui = Path(evidence_app.__file__).parent / "gui"
     users = {p.name for p in gui.rglob("*.py") if "QMessageBox" in p.read_text(encoding="utf-8")}
     assert users == {"messages.py"}
+
+
+def test_a_password_is_shown_as_dots_and_not_remembered(window, qtbot, tmp_path):
+    dialog = ReportDialog(window, window.matter, window.state, "binder")
+    qtbot.addWidget(dialog)
+    row = dialog.list.currentRow()
+    field = dialog.forms[row].input("password")
+    assert field.echoMode() == QLineEdit.EchoMode.Password
+    field.setText(" open sesame ")
+    dialog.file.setText(str(tmp_path / "binder.pdf"))
+    dialog.accept()
+    assert dialog.chosen()[1].password == " open sesame "
+    assert window.state.text("report/binder/password", "nothing") == "nothing"

@@ -37,7 +37,7 @@ class ImportDialog(QDialog):
                 Field("custodian", "Custodian", tip="Where all of it comes from"),
                 Field("tags", "Tags", "list", tip="Several with commas"),
                 Field("party_id", "Party whose exhibits these are", "choice", ((None, "Not decided yet"), *known)),
-                Field("password", "Password for encrypted files", tip="Never stored"),
+                Field("password", "Password for encrypted files", "secret", tip="Never stored"),
                 Field("ocr", "Read scanned pages and pictures (OCR)", "bool"),
             )
         )

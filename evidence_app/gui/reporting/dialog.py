@@ -32,7 +32,16 @@ from evidence_app.paths import documents_folder
 from evidence_app.services import parties
 from evidence_app.services.matter import Matter
 
-FORMATS = {".pdf": "PDF", ".docx": "Word", ".xlsx": "Excel", ".csv": "CSV", ".html": "Web page", ".json": "JSON"}
+FORMATS = {
+    ".pdf": "PDF",
+    ".docx": "Word",
+    ".xlsx": "Excel",
+    ".csv": "CSV",
+    ".html": "Web page",
+    ".json": "JSON",
+    ".svg": "Drawing (SVG)",
+    ".zip": "Folder in a ZIP file",
+}
 
 
 def option_fields(matter: Matter, report: Any) -> tuple[Field, ...]:
@@ -65,7 +74,8 @@ class ReportDialog(QDialog):
         self.list.setSpacing(theme.px(2))
         self._stack = QStackedWidget()
         self.forms: list[Form] = []
-        for report in reports.BUILT_IN:
+        self.reports = reports.every()
+        for report in self.reports:
             self.list.addItem(report.title)
             self._stack.addWidget(self._options(report))
         self.format = QComboBox()
@@ -77,13 +87,13 @@ class ReportDialog(QDialog):
         self._build()
         self.list.currentRowChanged.connect(self._choose)
         self.format.currentIndexChanged.connect(lambda _i: self._rename())
-        names = [report.name for report in reports.BUILT_IN]
+        names = [report.name for report in self.reports]
         wanted = name or state.text("report/last")
         self.list.setCurrentRow(names.index(wanted) if wanted in names else 0)
 
     def _options(self, report: Any) -> QWidget:
         form = Form(option_fields(self._matter, report))
-        defaults = {f.key: f.default for f in form.fields}
+        defaults = {f.key: f.default for f in form.fields if f.kind != "secret"}
         form.set_values(defaults | self._remembered(report.name, defaults))
         self.forms.append(form)
         inner = QWidget()
@@ -137,7 +147,7 @@ class ReportDialog(QDialog):
 
     def _choose(self, row: int) -> None:
         self._stack.setCurrentIndex(row)
-        report = reports.BUILT_IN[row]
+        report = self.reports[row]
         self.format.blockSignals(True)
         self.format.clear()
         for suffix in report.suffixes:
@@ -166,11 +176,15 @@ class ReportDialog(QDialog):
         return {key: _typed(value, defaults[key]) for key, value in kept.items() if value != "\0"}
 
     def _remember(self) -> None:
-        report = reports.BUILT_IN[self.list.currentRow()]
+        report = self.reports[self.list.currentRow()]
         self._state.keep("report/last", report.name)
         self._state.keep(f"report/{report.name}/suffix", self.format.currentData())
         self._state.keep("report/folder", str(Path(self.file.text()).parent))
-        for key, value in self.forms[self.list.currentRow()].values().items():
+        form = self.forms[self.list.currentRow()]
+        secret = {f.key for f in form.fields if f.kind == "secret"}
+        for key, value in form.values().items():
+            if key in secret:
+                continue
             text = "\n".join(value) if isinstance(value, tuple) else str(value)
             self._state.keep(f"report/{report.name}/{key}", text)
 
@@ -181,7 +195,7 @@ class ReportDialog(QDialog):
     def chosen(self) -> tuple[Any, Any, Path]:
         """The report, its options, and the file to write."""
         row = self.list.currentRow()
-        report = reports.BUILT_IN[row]
+        report = self.reports[row]
         return report, report.Options(**self.forms[row].values()), Path(self.file.text())
 
     @classmethod
@@ -206,4 +220,4 @@ def _plain(name: str) -> str:
 
 def report_titles() -> Sequence[tuple[str, str]]:
     """(name, title) of every report there is."""
-    return [(report.name, report.title) for report in reports.BUILT_IN]
+    return [(report.name, report.title) for report in reports.every()]

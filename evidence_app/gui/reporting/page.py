@@ -88,7 +88,7 @@ class ReportsPage(QWidget):
         grid.setContentsMargins(0, 0, theme.px(8), 0)
         grid.setSpacing(theme.px(10))
         across = ACROSS if theme.px(100) < 150 else ACROSS - 1
-        for i, report in enumerate(reports.BUILT_IN):
+        for i, report in enumerate(reports.every()):
             grid.addWidget(self._card(report), i // across, i % across)
         for i in range(across):
             grid.setColumnStretch(i, 1)
