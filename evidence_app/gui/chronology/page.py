@@ -40,6 +40,8 @@ from evidence_app.services import chronology, proof
 from evidence_app.services.chronology import CsvImport
 from evidence_app.services.matter import Matter
 
+DRAWING_SHARE = {"timeline": 0.66, "list": 0.3}
+"""How much of the height the drawing gets when the user comes for the timeline, and when for the list."""
 WIDTHS = (134, 320, 84, 156, 70, 118, 136)
 """First widths of the columns, in pixels at 100 % text size."""
 TABLES = ("event", "event_source", "event_element", "exhibit", "element", "claim")
@@ -72,6 +74,8 @@ class ChronologyPage(QWidget):
         self._by_id: dict[int, EventRow] = {}
         self._chosen: int | None = None
         self._after: int | None = None
+        self._mode = ""
+        self._drawing = dict(DRAWING_SHARE)
         self.filters = ChronologyFilters()
         self.timeline = TimelineView()
         self.timeline.describe_sources = self._sources_in_words
@@ -111,7 +115,6 @@ class ChronologyPage(QWidget):
         self.splitter.addWidget(below)
         self.splitter.setStretchFactor(0, 3)
         self.splitter.setStretchFactor(1, 4)
-        self.splitter.setSizes([theme.px(290), theme.px(380)])
         self.splitter.setChildrenCollapsible(False)
         holder = QWidget()
         self._stack = QStackedLayout(holder)
@@ -129,7 +132,8 @@ class ChronologyPage(QWidget):
     def _head(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(theme.px(6))
-        row.addWidget(theme.label("Chronology", "heading"))
+        self.heading = theme.label("Chronology", "heading")
+        row.addWidget(self.heading)
         self.count = theme.label("", "muted", name="chronology_count")
         row.addWidget(self.count)
         row.addStretch()
@@ -384,12 +388,24 @@ class ChronologyPage(QWidget):
     # -- for the window ------------------------------------------------------------------------------------------
 
     def show_timeline(self) -> None:
-        """Give the keyboard to the drawn timeline."""
+        """Give the drawn timeline the room and the keyboard."""
+        self._share("timeline", "Timeline")
         self.timeline.setFocus()
 
     def show_list(self) -> None:
-        """Give the keyboard to the list of events."""
+        """Give the list of events the room and the keyboard."""
+        self._share("list", "Chronology")
         self.table.setFocus()
+
+    def _share(self, mode: str, words: str) -> None:
+        """Divide the height for one of the two ways to look; what the user dragged there is kept."""
+        sizes = self.splitter.sizes()
+        if self._mode and sum(sizes):
+            self._drawing[self._mode] = sizes[0] / sum(sizes)
+        self._mode = mode
+        self.heading.setText(words)
+        drawing = round(self._drawing[mode] * 1000)
+        self.splitter.setSizes([drawing, 1000 - drawing])
 
     def show_element(self, element_id: int | None) -> None:
         """Show only the events of one element; None shows all."""

@@ -237,3 +237,15 @@ def test_every_control_has_a_name(page, events):
         for widget in page.findChildren(QWidget):
             if widget.metaObject().className() == kind and widget.isVisible():
                 assert widget.accessibleName() or widget.text(), (kind, widget.objectName())
+
+
+def test_timeline_and_list_each_get_the_room_they_were_asked_for(page, qtbot):
+    page.resize(1000, 800)
+    page.show_timeline()
+    drawn = page.splitter.sizes()
+    page.splitter.setSizes([500, 500])
+    page.show_list()
+    listed = page.splitter.sizes()
+    assert drawn[0] > drawn[1] and listed[1] > listed[0]
+    page.show_timeline()
+    assert abs(page.splitter.sizes()[0] - page.splitter.sizes()[1]) < 20
