@@ -68,6 +68,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("renumber", "Exhibit", "Renumber…", (), "number", "New numbers for the selection, old and new side by side", "exhibit+write"),
     ActionSpec("bates", "Exhibit", "Give Bates numbers…", (), "page", "Bates numbers for the selection and its families", "exhibit+write"),
     ActionSpec("series", "Exhibit", "Exhibit series…", (), "number", "Prefix, block, digits or letters of every party", "write"),
+    ActionSpec("stickers", "Exhibit", "Exhibit stickers…", (), "tag", "Design the stickers of stamped copies on a real page"),
     ActionSpec("set_custodian", "Exhibit", "Set custodian…", (), "person", "Where the documents came from", "exhibit+write"),
     ActionSpec("set_sponsor", "Exhibit", "Set sponsoring witness…", (), "person", "Who lays the foundation", "exhibit+write"),
     ActionSpec("set_designation", "Exhibit", "Set designation…", (), "locked", "Confidentiality under the protective order", "exhibit+write"),

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPushButton,
-    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -31,6 +30,7 @@ from evidence_app.gui.hearing.number_match import certain, matching
 from evidence_app.gui.hearing.objection_dialog import ObjectionDialog
 from evidence_app.gui.messages import Messages
 from evidence_app.gui.runner import AnyRunner
+from evidence_app.gui.scrolled_page import scrolled_column
 from evidence_app.gui.type_ahead import Choice, TypeAhead
 from evidence_app.model.changes import Changes
 from evidence_app.model.chronology import show_date
@@ -87,8 +87,7 @@ class HearingPage(QWidget):
         self._objecting = ""
         self._clock = QTimer(self, interval=1000)
         self._clock.timeout.connect(self._tick)
-        column = QVBoxLayout(self._scrolled())
-        column.setContentsMargins(theme.px(20), theme.px(14), theme.px(20), theme.px(10))
+        column = scrolled_column(self, "hearing_scroll")
         column.setSpacing(theme.px(10))
         column.addLayout(self._top())
         column.addWidget(self._desk())
@@ -100,30 +99,13 @@ class HearingPage(QWidget):
 
     # -- parts -----------------------------------------------------------------------------------------------------
 
-    def _scrolled(self) -> QWidget:
-        """What the page stands on: it scrolls when large text leaves too little height."""
-        inner = QWidget()
-        inner.setProperty("role", "page")
-        inner.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        area = QScrollArea()
-        area.setObjectName("hearing_scroll")
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(inner)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(area)
-        return inner
-
     def _top(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(theme.px(10))
         row.addWidget(theme.label("Hearing", "title"))
-        self.clock = theme.label("", "muted", name="hearing_clock")
+        self.clock = theme.label("", "muted", wrap=True, name="hearing_clock")
         self.clock.setToolTip("Every entry gets this time. The court's time zone stands on the matter page.")
-        row.addWidget(self.clock)
-        row.addStretch(1)
+        row.addWidget(self.clock, 1)
         self.witness = QLineEdit()
         self.witness.setObjectName("hearing_witness")
         self.witness.setAccessibleName("Witness on the stand, written to every entry")

@@ -24,6 +24,7 @@ from evidence_app.gui.exhibits.item_history import local_time
 from evidence_app.gui.integrity.checks import CheckList, in_order
 from evidence_app.gui.messages import Messages
 from evidence_app.gui.runner import AnyRunner, Job
+from evidence_app.gui.scrolled_page import scrolled_column
 from evidence_app.gui.status import progress_words
 from evidence_app.jobs import Progress
 from evidence_app.model.changes import Changes
@@ -65,12 +66,10 @@ class IntegrityPage(QWidget):
         self._matter, self._runner, self._messages = matter, runner, messages
         self._job: Job | None = None
         self.report: IntegrityReport | None = None
-        column = QVBoxLayout(self)
-        column.setContentsMargins(theme.px(20), theme.px(16), theme.px(20), theme.px(12))
-        column.setSpacing(theme.px(12))
+        column = scrolled_column(self, "integrity_scroll")
         column.addLayout(self._top())
         column.addWidget(self._run_card())
-        column.addWidget(theme.label("Findings", "heading"))
+        column.addLayout(self._findings_bar())
         column.addWidget(self._found(), 1)
         column.addWidget(self._keep_card())
         runner.job_progress.connect(self._progressed)
@@ -152,7 +151,7 @@ class IntegrityPage(QWidget):
         self.stack.addWidget(self.findings)
         self.empty = theme.empty_state("verify", "", "")
         self.stack.addWidget(self.empty)
-        self.stack.setMinimumHeight(theme.px(90))
+        self.stack.setMinimumHeight(theme.px(150))
         return self.stack
 
     def _keep_card(self) -> QFrame:
@@ -168,7 +167,13 @@ class IntegrityPage(QWidget):
             ("Restore…", "integrity_restore", self.restore_asked.emit, "open-folder"),
         ):
             row.addWidget(self._button(words, name, run, icon))
-        row.addSpacing(theme.px(10))
+        return card
+
+    def _findings_bar(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(10))
+        row.addWidget(theme.label("Findings", "heading"))
+        row.addStretch(1)
         self.certificate = self._button(
             "Certificate draft…", "integrity_902", lambda: self.export_asked.emit("certificate-902-14"), "print"
         )
@@ -182,7 +187,7 @@ class IntegrityPage(QWidget):
         self.outcome.setToolTip("What this verification found, with the head of the audit log")
         row.addWidget(self.certificate)
         row.addWidget(self.outcome)
-        return card
+        return row
 
     # -- content ---------------------------------------------------------------------------------------------------
 

@@ -82,6 +82,7 @@ class BatesDialog(QDialog):
         box.setAccessibleName(words)
         box.setRange(0, highest)
         box.setSpecialValueText(empty)
+        box.lineEdit().setTextMargins(theme.px(6), 0, 0, 0)
         box.setMinimumWidth(theme.px(240))
         return box
 

@@ -1,4 +1,4 @@
-"""The numbering commands of the window: renumber, Bates numbers, series."""
+"""The numbering commands of the window: renumber, Bates numbers, series, stickers."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from evidence_app.gui.messages import Messages
 from evidence_app.gui.numbering.bates_dialog import BatesDialog, summary
 from evidence_app.gui.numbering.renumber_dialog import RenumberDialog
 from evidence_app.gui.numbering.series_dialog import SeriesDialog, save_series
+from evidence_app.gui.numbering.stamp_designer import StampDesigner, exhibit_to_show
 from evidence_app.gui.runner import AnyRunner
+from evidence_app.gui.viewer.rendering import Renderer
 from evidence_app.services import bates, numbering
 from evidence_app.services.matter import Matter
 
@@ -63,3 +65,11 @@ class NumberingCommands:
             self._runner.change(
                 save_series, changed, done=lambda _n: self._messages.toast("Saved the exhibit series.", undo=True)
             )
+
+    def design_stickers(self, renderer: Renderer) -> None:
+        """The sticker designer on a page of the selected exhibit; it changes nothing in the matter."""
+        shown = exhibit_to_show(self._matter, list(self._selected()))
+        if shown:
+            StampDesigner(self._window, self._matter, self._runner, renderer, shown).exec()
+        else:
+            self._messages.toast("Import an exhibit first: stickers are designed on one of its pages.")

@@ -76,6 +76,7 @@ class RenumberDialog(QDialog):
         self.start.setAccessibleName("Place in the series to begin at; 0 is its first")
         self.start.setRange(0, 1_000_000)
         self.start.setSpecialValueText("First of the series")
+        self.start.lineEdit().setTextMargins(theme.px(6), 0, 0, 0)
         self.list = OrderList()
         self.told = theme.label("", wrap=True, name="renumber_told")
         self._dress_list()

@@ -109,6 +109,7 @@ class SeriesDialog(QDialog):
         box.setAccessibleName(words)
         box.setRange(lowest, highest)
         box.setSpecialValueText(empty)
+        box.lineEdit().setTextMargins(theme.px(6), 0, 0, 0)
         return box
 
     def _build(self) -> None:

@@ -29,6 +29,7 @@ from evidence_app.gui.register.serve_dialog import ServeDialog, fill_parties, pa
 from evidence_app.gui.register.status_move import ask_status
 from evidence_app.gui.row_table import RowTable
 from evidence_app.gui.runner import AnyRunner
+from evidence_app.gui.scrolled_page import scrolled_column
 from evidence_app.model.changes import Changes
 from evidence_app.model.chronology import show_date
 from evidence_app.model.columns import Column
@@ -88,10 +89,9 @@ class RegisterPage(QWidget):
         self._matter, self._runner, self._messages = matter, runner, messages
         self._lists: dict[int, ServedList] = {}
         self._exhibits: dict[int, Exhibit] = {}
-        column = QVBoxLayout(self)
-        column.setContentsMargins(theme.px(20), theme.px(16), theme.px(20), theme.px(12))
-        column.setSpacing(theme.px(12))
+        column = scrolled_column(self, "register_scroll")
         column.addLayout(self._top())
+        column.addWidget(self.counts)
         split = QSplitter(Qt.Orientation.Vertical)
         split.setChildrenCollapsible(False)
         split.addWidget(self._served())
@@ -109,8 +109,7 @@ class RegisterPage(QWidget):
         row.setSpacing(theme.px(10))
         row.addWidget(theme.label("Served lists", "title"))
         self.counts = theme.label("", "muted", wrap=True, name="register_counts")
-        row.addSpacing(theme.px(6))
-        row.addWidget(self.counts, 1)
+        row.addStretch(1)
         self.export = self._button("Export this list…", "register_export", self._export, "export")
         self.serve = self._button("Serve the present list…", "register_serve", self.ask_serve, "register")
         self.serve.setProperty("role", "primary")
@@ -137,7 +136,7 @@ class RegisterPage(QWidget):
             self.lists.setColumnWidth(i, theme.px(width))
         self.lists.currentItemChanged.connect(lambda item, _old: self._show_list(item))
         self.stack = QStackedWidget()
-        self.stack.setMinimumHeight(theme.px(120))
+        self.stack.setMinimumHeight(theme.px(110))
         self.stack.addWidget(self.lists)
         self.stack.addWidget(
             theme.empty_state(
@@ -163,7 +162,7 @@ class RegisterPage(QWidget):
         self.tabs = QTabWidget()
         self.tabs.setObjectName("register_tabs")
         self.tabs.setDocumentMode(True)
-        self.tabs.setMinimumHeight(theme.px(180))
+        self.tabs.setMinimumHeight(theme.px(230))
         self.tabs.addTab(self._changes_tab(), "Changes since service")
         self.tabs.addTab(self._as_served_tab(), "The list as served")
         self.tabs.addTab(self._register_tab(), "Every exhibit's state")

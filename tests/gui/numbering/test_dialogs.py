@@ -144,3 +144,18 @@ def test_reading_only_or_nothing_selected_is_said(matter, runner, messages, monk
     monkeypatch.setattr(type(matter), "read_only", property(lambda _self: True))
     none.give_bates()
     assert "reading only" in messages.shown_toast
+
+
+def test_stickers_are_designed_on_a_page_of_the_selection(commands, empty_matter, runner, messages, monkeypatch):
+    shown = []
+
+    class Designer:
+        def __init__(self, *given):
+            shown.append(given[-1])
+
+        def exec(self):
+            return 0
+
+    monkeypatch.setattr(commands_module, "StampDesigner", Designer)
+    commands.design_stickers(None)
+    assert shown == [3]
