@@ -67,6 +67,7 @@ def court_dialogs(window: object) -> dict[str, Callable[[], object]]:
     from evidence_app.gui.numbering.bates_dialog import BatesDialog
     from evidence_app.gui.numbering.renumber_dialog import RenumberDialog
     from evidence_app.gui.numbering.series_dialog import SeriesDialog
+    from evidence_app.gui.numbering.stamp_designer import StampDesigner, exhibit_to_show
     from evidence_app.gui.register.serve_dialog import ServeDialog
 
     matter = window.matter  # type: ignore[attr-defined]
@@ -82,7 +83,22 @@ def court_dialogs(window: object) -> dict[str, Callable[[], object]]:
         made.prefix.setCurrentText("DLT")
         return made
 
+    def stickers() -> object:
+        import time
+
+        from PySide6.QtWidgets import QApplication
+
+        runner, renderer = window.runner, window.viewer.renderer  # type: ignore[attr-defined]
+        made = StampDesigner(window, matter, runner, renderer, exhibit_to_show(matter, []))  # type: ignore[arg-type]
+        made.show()
+        end = time.monotonic() + 10
+        while time.monotonic() < end and (made.view.key is None or made.view.key not in renderer.cache):
+            QApplication.processEvents()
+            time.sleep(0.05)
+        return made
+
     return {
+        "stickers": stickers,
         "objection": objection,
         "bates": bates,
         "renumber": lambda: RenumberDialog(window, matter, ids),  # type: ignore[arg-type]
