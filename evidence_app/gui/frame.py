@@ -306,8 +306,7 @@ class Frame(QMainWindow):
         key = f"window/{self.matter.uid}"
         self.resize(1366, 768)
         if not self.restoreGeometry(self.state.bytes(f"{key}/geometry")):
-            screen = QGuiApplication.primaryScreen().availableSize()
-            self.resize(min(1600, screen.width()), min(960, screen.height()))
+            self._first_size()
         self.restoreState(self.state.bytes(f"{key}/state"))
         self._shares = _shares_read(self.state.text(f"{key}/shares"))
         self.exhibits_page.grid.restore(self.state)
@@ -315,6 +314,13 @@ class Frame(QMainWindow):
         self.actions_["show_side"].setChecked(self.state.text(f"{key}/side", "yes") == "yes")
         page = self.state.text(f"{key}/page", "exhibits" if self.exhibits_page.grid.rows.ids else "matter")
         self.go(page if page in self.pages else "matter")
+
+    def _first_size(self) -> None:
+        """A comfortable size; on a small screen all of it, because a title bar would push the status line off."""
+        screen = QGuiApplication.primaryScreen().availableSize()
+        self.resize(min(1600, screen.width()), min(960, screen.height()))
+        if screen.height() < 960 and QGuiApplication.platformName() != "offscreen":
+            self.setWindowState(Qt.WindowState.WindowMaximized)
 
     def keep_state(self) -> None:
         """Remember how the window stands, for this matter."""

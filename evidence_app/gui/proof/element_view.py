@@ -37,9 +37,10 @@ class ElementView(QTreeView):
         self._delegate = ElementDelegate(self)
         self.setItemDelegate(self._delegate)
         self._resized = QTimer(self, interval=30, singleShot=True)
-        self._resized.timeout.connect(self.scheduleDelayedItemsLayout)
+        self._resized.timeout.connect(self._lay_out)
         self._closed: set[tuple[str, int]] = set()
         self._quiet = False
+        self._sought = False
         self.collapsed.connect(lambda index: self._closed.add(index.data(NODE_ROLE).key))
         self.expanded.connect(lambda index: self._closed.discard(index.data(NODE_ROLE).key))
         self.activated.connect(self._activated)
@@ -105,6 +106,7 @@ class ElementView(QTreeView):
         quiet, self._quiet = self._quiet, not tell or self._quiet
         self.setCurrentIndex(index)
         self.scrollTo(index)
+        self._sought = True
         self._quiet = quiet
         return True
 
@@ -118,6 +120,13 @@ class ElementView(QTreeView):
         row: TreeRow = index.data(NODE_ROLE)
         if row.element_id:
             self.activated_element.emit(row.element_id)
+
+    def _lay_out(self) -> None:
+        """Break the words for the new width; rows grow by that, so a row just gone to is brought into view again."""
+        self.doItemsLayout()
+        if self._sought:
+            self._sought = False
+            self.scrollTo(self.currentIndex())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
