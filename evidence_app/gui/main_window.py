@@ -8,12 +8,14 @@ from PySide6.QtWidgets import QApplication
 from evidence_app import __version__, reports
 from evidence_app.gui import theme
 from evidence_app.gui.command_palette import run_palette
+from evidence_app.gui.exhibits.replace_dialog import ReplaceCommand
 from evidence_app.gui.frame import SIDE_PAGES, Frame
 from evidence_app.gui.importing.drop import dropped_paths
 from evidence_app.gui.integrity.backup_files import BackupFiles
 from evidence_app.gui.numbering.commands import NumberingCommands
 from evidence_app.gui.register.status_move import ask_status
 from evidence_app.gui.runner import AnyRunner
+from evidence_app.gui.second_screen import SecondScreen
 from evidence_app.gui.settings_dialog import SettingsDialog
 from evidence_app.gui.shortcut_sheet import ShortcutSheet
 from evidence_app.gui.tasks import Tasks
@@ -34,6 +36,8 @@ class MainWindow(Frame):
         self.tasks = Tasks(self)
         self.backup_files = BackupFiles(self, matter, runner, self.messages, state, self.open_asked.emit)
         self.numbering = NumberingCommands(self, matter, runner, self.messages, lambda: self.exhibits_page.selected)
+        self.second = SecondScreen(self, self._begin_link, self.tasks.add_fact, self._show_link)
+        self.replacing = ReplaceCommand(self, matter, runner, self.messages)
         self._exhibit = 0
         self._back_to_chooser = True
         self._connect_screens()
@@ -75,6 +79,7 @@ class MainWindow(Frame):
         self.viewer.link_chosen.connect(self._show_link)
         self.viewer.fact_requested.connect(self.tasks.add_fact)
         self.viewer.hits_exhausted.connect(self._hit_elsewhere)
+        self.viewer.similar_requested.connect(self._more_like)
 
     def _connect_proof(self) -> None:
         self.element_panel.link_opened.connect(self.open_link)
@@ -82,6 +87,8 @@ class MainWindow(Frame):
         self.element_panel.element_chosen.connect(self.search_bar.choose_element)
         self.proof_page.pin_opened.connect(self.open_pin)
         self.search_page.link_requested.connect(self._begin_link)
+        self.proof_page.gaps_search_wanted.connect(self._search_gaps)
+        self.search_page.work.addActions([self.actions_[name] for name in ("second_window", "open_beside")])
 
     def _connect_court(self) -> None:
         """The register, the hearing and the verification."""
@@ -128,6 +135,7 @@ class MainWindow(Frame):
                 "renumber": self.numbering.renumber, "bates": self.numbering.give_bates,
                 "series": self.numbering.edit_series,
                 "stickers": lambda: self.numbering.design_stickers(viewer.renderer), "serve_list": self._serve_list, "set_status": self._set_status,
+                "second_window": self.second.open_window, "open_beside": self.second.open_beside, "replace": self._replace,
                 "next_pane": lambda: self.step_pane(1), "previous_pane": lambda: self.step_pane(-1),
                 "show_viewer": self.toggle_viewer, "larger": lambda: self._scale(1), "smaller": lambda: self._scale(-1),
                 "toggle_scheme": self._toggle_scheme, "palette": lambda: run_palette(self, self.actions_, self.settings),
@@ -218,6 +226,14 @@ class MainWindow(Frame):
             self.go("search")
             self.search_page.search(text, element_id)
 
+    def _more_like(self, passage: str) -> None:
+        self.go("search")
+        self.search_page.more_like(passage)
+
+    def _search_gaps(self) -> None:
+        self.go("search")
+        self.search_page.work_gaps()
+
     def _show_unsearchable(self) -> None:
         self.go("exhibits")
         self.exhibits_page.set_filter(ExhibitFilter(attention="no text"))
@@ -244,6 +260,12 @@ class MainWindow(Frame):
     def _edit_cell(self) -> None:
         self.go("exhibits")
         self.exhibits_page.grid.edit_current()
+
+    def _replace(self) -> None:
+        """A new file for the exhibit that is chosen alone, else for the one being read."""
+        chosen = self.exhibits_page.selected if self._page == "exhibits" else []
+        one = chosen[0] if len(chosen) == 1 else self.viewer.exhibit_id
+        self.replacing.ask(one, ocr=self.settings.ocr)
 
     def _bulk(self, name: str) -> None:
         self.actions_[name].trigger()
@@ -289,11 +311,11 @@ class MainWindow(Frame):
         self.apply_settings(self.settings.with_values(scheme="light" if theme.is_dark() else "dark"))
 
     def _about(self) -> None:
-        reports_known = ", ".join(report.title for report in reports.BUILT_IN)
+        reports_known = ", ".join(report.title for report in reports.every())
         self.messages.notice(
             f"Evidence {__version__}",
             "Exhibits, claim elements, search and court exhibit lists on one computer. The program opens no network "
-            f"connection, ever. MIT licence.\n\nReports: {reports_known}.\n\nMatter: {self.matter.folder.root}",
+            f"connection, ever. MIT license.\n\nReports: {reports_known}.\n\nMatter: {self.matter.folder.root}",
         )  # fmt: skip
 
     # -- drops and end ---------------------------------------------------------------------------------------------
@@ -328,6 +350,7 @@ class MainWindow(Frame):
             return
         self.setFocus()  # fields being edited are left, so that what was typed in them is stored
         self.keep_state()
+        self.second.keep_state()
         self.runner.close()
         self.viewer.renderer.close()
         self.matter.close()

@@ -65,4 +65,5 @@ class HitActions(QWidget):
         menu.addSeparator()
         like = menu.addAction(theme.icon("quote"), "More like this passage")
         like.triggered.connect(lambda _=False: self.asked.emit("like"))
+        menu.addActions(self.actions())
         menu.exec(at)

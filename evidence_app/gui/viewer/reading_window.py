@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QMainWindow, QSplitter, QWidget
+from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
+from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QWidget
 
+from evidence_app.gui import theme
 from evidence_app.gui.viewer.rendering import Renderer
 from evidence_app.gui.viewer.viewer import Viewer
 from evidence_app.services.matter import Matter
 
+COMMANDS = ("link", "link_page", "next_hit", "previous_hit", "jump")
+"""Commands of the main window that a reader needs here too; they work on the side that has the keyboard."""
+
 
 class ReadingWindow(QMainWindow):
-    """Two viewers; the second appears with :meth:`open_beside`. Requests of both are passed on."""
+    """Two viewers; the second appears with :meth:`open_beside`. Requests of both are passed on.
+
+    Closing hides it and lets go of its exhibits; it can be opened again. ``hits_exhausted`` as in the viewer.
+    """
 
     link_requested = Signal(int, object)
     fact_requested = Signal(int, object)
@@ -24,32 +33,84 @@ class ReadingWindow(QMainWindow):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("reading_window")
-        self.setWindowTitle(f"{matter.record.name}: reading")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._name = matter.record.name
+        self.setWindowTitle(f"{self._name}: reading")
         split = self._split = QSplitter(Qt.Orientation.Horizontal)
+        split.setObjectName("reading_splitter")
         split.setChildrenCollapsible(False)
-        self.left = self._viewer(Viewer(matter, runner, messages, renderer=renderer), split, "viewer_left")
-        self.right = self._viewer(Viewer(matter, runner, messages, renderer=renderer), split, "viewer_right")
+        self.left = self._viewer(Viewer(matter, runner, messages, renderer=renderer), "viewer_left", "First exhibit")
+        self.right = self._viewer(Viewer(matter, runner, messages, renderer=renderer), "viewer_right", "Second exhibit")
         self.right.hide()
         self.setCentralWidget(split)
-        self.resize(1000, 800)
+        self.resize(theme.px(900), theme.px(720))
 
-    def _viewer(self, viewer: Viewer, split: QSplitter, name: str) -> Viewer:
+    def _viewer(self, viewer: Viewer, name: str, words: str) -> Viewer:
         viewer.setObjectName(name)
+        viewer.setAccessibleName(words)
         viewer.exhibit_requested.connect(viewer.open_exhibit)
         viewer.link_requested.connect(self.link_requested)
         viewer.fact_requested.connect(self.fact_requested)
         viewer.link_chosen.connect(self.link_chosen)
-        split.addWidget(viewer)
+        viewer.exhibit_opened.connect(lambda _id: self._tell_title())
+        self._split.addWidget(viewer)
         return viewer
 
-    def open_exhibit(self, exhibit_id: int, page: int = 1) -> None:
-        """Show an exhibit in the first viewer."""
-        self.left.open_exhibit(exhibit_id, page)
+    def set_keys(self, keys: dict[str, tuple[str, ...]]) -> None:
+        """Use the user's own keys for ``COMMANDS``, and Ctrl+W to close."""
+        for old in self.actions():
+            self.removeAction(old)
+            old.deleteLater()
+        runs: dict[str, Callable[[], object]] = {
+            "link": lambda: self.current.link_selection(),
+            "link_page": lambda: self.current.link_page(),
+            "next_hit": lambda: self.current.next_hit(),
+            "previous_hit": lambda: self.current.previous_hit(),
+            "jump": lambda: self.current.ask_page(),
+            "close": self.close,
+        }
+        for name, run in runs.items():
+            action = QAction(self)
+            action.setObjectName(f"reading_{name}")
+            action.setShortcuts([QKeySequence(k) for k in (("Ctrl+W",) if name == "close" else keys.get(name, ()))])
+            action.triggered.connect(lambda _checked=False, r=run: r())
+            self.addAction(action)
 
-    def open_beside(self, exhibit_id: int, page: int = 1) -> None:
+    @property
+    def current(self) -> Viewer:
+        """The side that has the keyboard, else the first."""
+        focus = QApplication.focusWidget()
+        return (
+            self.right if self.right.isVisible() and focus is not None and self.right.isAncestorOf(focus) else self.left
+        )
+
+    def open_exhibit(self, exhibit_id: int, page: int = 1, query: str = "") -> None:
+        """Show an exhibit in the first viewer."""
+        self.left.open_exhibit(exhibit_id, page, query)
+
+    def open_beside(self, exhibit_id: int, page: int = 1, query: str = "") -> None:
         """Show an exhibit beside the first one, to compare them."""
-        self.right.show()
-        self.right.open_exhibit(exhibit_id, page)
-        self.resize(max(self.width(), 1500), self.height())
-        self._split.setSizes([1000, 1000])
+        if not self.right.isVisible():
+            self.right.show()
+            self.resize(max(self.width(), self._room()), self.height())
+            self._split.setSizes([1000, 1000])
+        self.right.open_exhibit(exhibit_id, page, query)
+        self.right.setFocus()
+
+    def _room(self) -> int:
+        """Wide enough for two pages, not wider than the screen."""
+        return min(theme.px(1500), self.screen().availableSize().width() - theme.px(20))
+
+    def _tell_title(self) -> None:
+        shown = [v.header.title.text() for v in (self.left, self.right) if v.exhibit_id and not v.isHidden()]
+        self.setWindowTitle(" | ".join([*shown, self._name]))
+
+    def state(self) -> QByteArray:
+        """Where the window stands, to be kept."""
+        return self.saveGeometry()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        for viewer in (self.left, self.right):
+            viewer.clear()
+        self.right.hide()
+        self.setWindowTitle(f"{self._name}: reading")
+        event.accept()

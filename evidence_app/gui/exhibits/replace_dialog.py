@@ -1,0 +1,212 @@
+"""Replace a document: choose the new file, see page by page what changes and where every link goes, then decide."""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QSplitter,
+    QTabWidget,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
+
+from evidence_app.gui import theme
+from evidence_app.gui.messages import Messages
+from evidence_app.gui.runner import AnyRunner
+from evidence_app.model.page_alignment import PageChange, word_pieces
+from evidence_app.services import exhibits, replacing
+from evidence_app.services.matter import Matter
+from evidence_app.services.replacing import Replacement
+
+FATES = {"same": "unchanged", "changed": "changed", "moved": "moved", "added": "new", "removed": "gone"}
+
+
+def page_words(change: PageChange) -> str:
+    """One page of the comparison as a line: ``Page 2 → 3: moved``."""
+    if change.old is None:
+        return f"Page {change.new}: new"
+    if change.new is None:
+        return f"Old page {change.old}: gone"
+    number = f"Page {change.old}" + (f" → {change.new}" if change.new != change.old else "")
+    return f"{number}: {FATES[change.fate]}"
+
+
+def page_html(change: PageChange, old: str, new: str) -> str:
+    """The words of a page: taken out struck through, put in underlined; line by line would hide moved breaks."""
+    gone, come = theme.colour("warning").name(), theme.colour("accent").name()
+    dress = {
+        "same": "{}",
+        "old": f'<s style="color:{gone}">{{}}</s>',
+        "new": f'<b><u style="color:{come}">{{}}</u></b>',
+    }
+    pieces = word_pieces(old, new)
+    text = " ".join(dress[kind].format(escape(words)) for kind, words in pieces)
+    return f"<p>{text}</p>" if text else "<p><i>This page has no words, so its contents cannot be compared.</i></p>"
+
+
+class ReplaceDialog(QDialog):
+    """What replacing would do. ``reason`` is why; the answer is Accepted or Rejected."""
+
+    def __init__(self, parent: QWidget | None, prepared: Replacement) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Replace the document")
+        self.setObjectName("replace_dialog")
+        self.prepared = prepared
+        self._changes = prepared.alignment.pages
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*[theme.px(16)] * 4)
+        column.setSpacing(theme.px(8))
+        column.addWidget(theme.label(f"Replace the document of {prepared.exhibit.label}", "heading", wrap=True))
+        for words, name in ((self._files(), "replace_files"), (self._summary(), "replace_summary")):
+            column.addWidget(theme.label(words, wrap=True, name=name))
+        if prepared.notes:
+            column.addWidget(theme.label("\n".join(prepared.notes), "warning", wrap=True, name="replace_notes"))
+        tabs = QTabWidget()
+        tabs.setObjectName("replace_tabs")
+        tabs.addTab(self._pages(), "Pages")
+        tabs.addTab(self._links(), f"Links ({len(prepared.fates)})")
+        column.addWidget(tabs, 1)
+        self.reason = QLineEdit()
+        self.reason.setObjectName("replace_reason")
+        self.reason.setAccessibleName("Why the document is replaced")
+        self.reason.setPlaceholderText("Why (kept in the history): corrected production, signed copy …")
+        column.addWidget(self.reason)
+        column.addWidget(self._buttons())
+        self.resize(theme.px(860), theme.px(600))
+
+    def _files(self) -> str:
+        old, new = self.prepared.exhibit, self.prepared
+        return (
+            f"Now: {old.file_name}, {old.page_count} page{'s' * (old.page_count != 1)}.  New: {new.path.name}, "
+            f"{len(new.read.pages)} page{'s' * (len(new.read.pages) != 1)}. The old file and its pages are kept."
+        )
+
+    def _summary(self) -> str:
+        fates = [fate.outcome for fate in self.prepared.fates]
+        told = [
+            f"{fates.count(key)} {words}"
+            for key, words in (("stays", "stay"), ("follows", "follow their page"), ("needs a look", "need a look"))
+            if key in fates
+        ]
+        return f"{self.prepared.alignment.words()} Links: {', '.join(told) or 'none'}."
+
+    def _pages(self) -> QWidget:
+        box = QWidget()
+        column = QVBoxLayout(box)
+        column.setContentsMargins(*[theme.px(8)] * 4)
+        self.only_changes = QCheckBox("Only pages that differ")
+        self.only_changes.setObjectName("replace_only_changes")
+        self.only_changes.setAccessibleName("Show only pages that differ")
+        self.only_changes.setChecked(any(c.fate != "same" for c in self._changes))
+        self.list = QListWidget()
+        self.list.setObjectName("replace_pages")
+        self.list.setAccessibleName("Pages of both versions")
+        self.text = QTextBrowser()
+        self.text.setObjectName("replace_text")
+        self.text.setAccessibleName("Words of the page: taken out struck through, put in underlined")
+        self.text.setOpenLinks(False)
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.setChildrenCollapsible(False)
+        split.addWidget(self.list)
+        split.addWidget(self.text)
+        split.setSizes([theme.px(250), theme.px(560)])
+        column.addWidget(self.only_changes)
+        column.addWidget(split, 1)
+        self.only_changes.toggled.connect(lambda _on: self._fill())
+        self.list.currentItemChanged.connect(lambda item, _old: self._show(item))
+        self._fill()
+        return box
+
+    def _fill(self) -> None:
+        self.list.clear()
+        for i, change in enumerate(self._changes):
+            if change.fate != "same" or not self.only_changes.isChecked():
+                item = QListWidgetItem(page_words(change))
+                item.setData(Qt.ItemDataRole.UserRole, i)
+                self.list.addItem(item)
+        self.list.setCurrentRow(0)
+
+    def _show(self, item: QListWidgetItem | None) -> None:
+        if item is None:
+            self.text.setPlainText("")
+            return
+        change = self._changes[item.data(Qt.ItemDataRole.UserRole)]
+        old = self.prepared.old_texts[change.old - 1] if change.old else ""
+        new = self.prepared.new_texts[change.new - 1] if change.new else ""
+        self.text.setHtml(page_html(change, old, new))
+
+    def _links(self) -> QWidget:
+        fates = QListWidget()
+        fates.setObjectName("replace_links")
+        fates.setAccessibleName("What happens to every link")
+        fates.setWordWrap(True)
+        for fate in sorted(self.prepared.fates, key=lambda one: one.outcome != "needs a look"):
+            item = QListWidgetItem(f"{fate.words()}\n{fate.element}")
+            if fate.outcome == "needs a look":
+                item.setIcon(theme.icon("warning", "warning"))
+            fates.addItem(item)
+        if not self.prepared.fates:
+            fates.addItem("No evidence link points into this exhibit.")
+        return fates
+
+    def _buttons(self) -> QDialogButtonBox:
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        go = buttons.addButton("Replace", QDialogButtonBox.ButtonRole.AcceptRole)
+        go.setObjectName("replace_go")
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        theme.default_button(self, go)
+        return buttons
+
+    def answer(self) -> str | None:
+        """The reason when the user confirmed, None when they left."""
+        return self.reason.text().strip() if self.exec() else None
+
+
+class ReplaceCommand:
+    """The command: file, comparison in the background, decision, change."""
+
+    def __init__(self, window: QWidget, matter: Matter, runner: AnyRunner, messages: Messages) -> None:
+        self._window, self._matter, self._runner, self._messages = window, matter, runner, messages
+        self._ocr = True
+
+    def ask(self, exhibit_id: int, *, ocr: bool = True) -> None:
+        """Ask for the new file of an exhibit and compare it."""
+        if not exhibit_id:
+            return
+        self._ocr = ocr
+        one = exhibits.get(self._matter, exhibit_id)
+        path, _kind = QFileDialog.getOpenFileName(self._window, f"New version of {one.label}")
+        if path:
+            self.compare(exhibit_id, Path(path))
+
+    def compare(self, exhibit_id: int, path: Path) -> None:
+        """Read the new file and show what it would change."""
+        self._runner.job(f"Comparing {path.name}", replacing.prepare, exhibit_id, path, done=self._decide)
+
+    def _decide(self, prepared: Replacement) -> None:
+        reason = ReplaceDialog(self._window, prepared).answer()
+        if reason is not None:
+            self._runner.change(
+                replacing.replace, prepared, reason, ocr=self._ocr, done=lambda _changes: self._done(prepared)
+            )
+
+    def _done(self, prepared: Replacement) -> None:
+        counts: Any = prepared.alignment.counts()
+        look = sum(fate.outcome == "needs a look" for fate in prepared.fates)
+        parts = [f"{counts['added']} new page{'s' * (counts['added'] != 1)}"] if counts["added"] else []
+        parts += [f"{look} link{'s' * (look != 1)} need a look"] if look else []
+        told = f" ({', '.join(parts)})" if parts else ""
+        self._messages.toast(f"Replaced the document of {prepared.exhibit.label}{told}.", undo=True)

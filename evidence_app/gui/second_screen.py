@@ -1,0 +1,93 @@
+"""Reading in a second window, alone or side by side: which exhibit goes where, and what it asks of the main window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from evidence_app.gui.actions import ACTIONS, keys_of
+from evidence_app.gui.frame import Frame
+from evidence_app.gui.viewer.reading_window import COMMANDS, ReadingWindow
+
+GEOMETRY = "reading/geometry"
+
+
+class SecondScreen:
+    """Opens the reading window when it is first needed; there is one for each matter."""
+
+    def __init__(self, window: Frame, begin_link: Callable[[int, Any], None], add_fact: Callable[[int, Any], None],
+                 show_link: Callable[[int], None]) -> None:  # fmt: skip
+        self._window = window
+        self._asked = begin_link, add_fact, show_link
+        self._reading: ReadingWindow | None = None
+
+    @property
+    def reading(self) -> ReadingWindow:
+        """The reading window, made when it is first asked for."""
+        if self._reading is None:
+            self._reading = self._make()
+        return self._reading
+
+    def _make(self) -> ReadingWindow:
+        window = self._window
+        made = ReadingWindow(window.matter, window.runner, window.messages, window.viewer.renderer, window)
+        begin_link, add_fact, show_link = self._asked
+        made.link_requested.connect(lambda one, pin: self._in_front(begin_link, one, pin))
+        made.fact_requested.connect(add_fact)
+        made.link_chosen.connect(lambda one: self._in_front(show_link, one))
+        made.restoreGeometry(window.state.bytes(GEOMETRY))
+        return made
+
+    def _in_front(self, run: Callable[..., None], *args: Any) -> None:
+        """The main window answers, so it comes to the front."""
+        self._window.raise_()
+        self._window.activateWindow()
+        run(*args)
+
+    def _show(self) -> ReadingWindow:
+        reading = self.reading
+        settings = self._window.settings
+        reading.set_keys({spec.id: keys_of(spec, settings) for spec in ACTIONS if spec.id in COMMANDS})
+        reading.show()
+        reading.raise_()
+        reading.activateWindow()
+        return reading
+
+    def _chosen(self) -> list[tuple[int, int]]:
+        """The exhibits meant, with the page to begin at: two or more that are selected, else the one being read."""
+        viewer, selected = self._window.viewer, self._window.exhibits_page.selected
+        if self._window.page == "exhibits" and len(selected) > 1:
+            return [(one, 1) for one in selected]
+        hit = self._window.search_page.list.hit if self._window.page == "search" else None
+        if hit is not None:
+            return [(hit.exhibit_id, hit.page)]
+        if viewer.exhibit_id:
+            return [(viewer.exhibit_id, max(1, viewer.current_page))]
+        return [(one, 1) for one in selected]
+
+    def open_window(self) -> None:
+        """The exhibit being read also in a window of its own; of several selected ones the first."""
+        chosen = self._chosen()
+        if chosen:
+            self._show().open_exhibit(*chosen[0])
+
+    def open_beside(self) -> None:
+        """Two exhibits side by side: the two selected, or this one beside the one already in the second window."""
+        chosen = self._chosen()
+        if not chosen:
+            return
+        reading = self._show()
+        if len(chosen) > 1:
+            reading.open_exhibit(*chosen[0])
+            reading.open_beside(*chosen[1])
+        elif reading.left.exhibit_id:
+            reading.open_beside(*chosen[0])
+        else:
+            reading.open_exhibit(*chosen[0])
+            self._window.messages.toast("Now choose another exhibit and open it beside this one.")
+
+    def keep_state(self) -> None:
+        """Remember where the window stood, and close it."""
+        if self._reading is not None:
+            self._window.state.keep(GEOMETRY, self._reading.state())
+            self._reading.close()
