@@ -24,6 +24,7 @@ class Overview(QWidget):
 
     add_wanted = Signal(str)
     gap_wanted = Signal()
+    gaps_search_wanted = Signal()
     rule_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -65,7 +66,13 @@ class Overview(QWidget):
             name: menu.addAction(words, lambda n=name: self.add_wanted.emit(n)) for name, words in ADDITIONS.items()
         }
         self.add.setMenu(menu)
+        self.search_gaps = QPushButton("Search all gaps")
+        self.search_gaps.setObjectName("search_gaps_button")
+        self.search_gaps.setAccessibleName("Search for evidence of every gap, one after another")
+        self.search_gaps.setToolTip("Run the search terms of every element without evidence, one element after another")
+        self.search_gaps.clicked.connect(lambda: self.gaps_search_wanted.emit())
         row.addWidget(self.gap)
+        row.addWidget(self.search_gaps)
         row.addWidget(self.add)
         row.addStretch(1)
         return row
@@ -89,7 +96,8 @@ class Overview(QWidget):
         self.total.setText(total)
         self.rest.setText(" ".join(rest))
         self.rule.setText(rule.words().capitalize() + ".")
-        self.gap.setEnabled(any(claim.gaps for claim in claims))
+        for button in (self.gap, self.search_gaps):
+            button.setEnabled(any(claim.gaps for claim in claims))
         self.add.setEnabled(not read_only)
         self.change_rule.setEnabled(not read_only)
         self.offer()

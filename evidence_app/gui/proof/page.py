@@ -37,8 +37,11 @@ def claims_and_rule(matter: Matter) -> tuple[tuple[ClaimNode, ...], CoverageRule
 
 
 class ProofPage(QWidget):
-    """Refreshes itself on changes. ``pin_opened`` asks for a place to be shown in the viewer."""
+    """Refreshes itself on changes. ``pin_opened`` asks for a place to be shown in the viewer, ``gaps_search_wanted`` for
+    the walk through all gaps on the search page.
+    """
 
+    gaps_search_wanted = Signal()
     pin_opened = Signal(int, object)
     element_chosen = Signal(int)
 
@@ -69,6 +72,7 @@ class ProofPage(QWidget):
         overview.view.chosen.connect(self._chosen)
         overview.view.tree.evidence_dropped.connect(self._dropped)
         overview.gap_wanted.connect(self.next_gap)
+        overview.gaps_search_wanted.connect(self.gaps_search_wanted)
         overview.rule_wanted.connect(self.edit_rule)
         overview.add_wanted.connect(self.add)
         detail.commanded.connect(self._command)

@@ -40,6 +40,7 @@ LINK_TABLES = ("evidence_link", "element", "claim")
 class Viewer(QWidget):
     """Reads exhibits. Refreshes itself when links, elements or the exhibit change.
 
+    ``similar_requested(passage)``: pages like the selected passage are wanted.
     ``hits_exhausted(+1/-1)``: F3 went past the last or first hit here; the window opens the next exhibit with hits.
     """
 
@@ -51,6 +52,7 @@ class Viewer(QWidget):
     exhibit_requested = Signal(int)
     exhibit_opened = Signal(int)
     hits_exhausted = Signal(int)
+    similar_requested = Signal(str)
 
     def __init__(
         self,

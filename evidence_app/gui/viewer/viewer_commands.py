@@ -58,6 +58,9 @@ def viewer_menu(viewer: Viewer) -> QMenu:
     menu.addAction(theme.icon("quote"), "Copy with citation\tCtrl+Shift+C", viewer.copy_with_citation)
     menu.addAction("Select the page's text\tCtrl+A", viewer.view.select_page_text)
     menu.addSeparator()
+    similar = menu.addAction(theme.icon("search"), "More like this passage")
+    similar.triggered.connect(lambda: viewer.similar_requested.emit(viewer.view.selected_text()))
+    similar.setEnabled(words)
     menu.addAction(theme.icon("search"), "Find in this exhibit…\t/", viewer.show_find)
     menu.addAction(theme.icon("rotate"), "Turn the view", viewer.view.rotate)
     return menu
