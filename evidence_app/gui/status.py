@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton, QWi
 from evidence_app.gui import theme
 from evidence_app.gui.exhibits.item_history import local_time
 from evidence_app.gui.runner import AnyRunner, Job
+from evidence_app.gui.viewer.elided import ElidedLabel
 from evidence_app.jobs import Progress
 from evidence_app.model.changes import Changes
 from evidence_app.model.search_results import Completeness
@@ -74,7 +75,7 @@ class StatusLine(QStatusBar):
         self.network = QLabel("No network")
         self.network.setObjectName("status_network")
         self.network.setToolTip("This program opens no network connection, ever. Everything stays on this computer.")
-        self.job_text = QLabel()
+        self.job_text = ElidedLabel()
         self.job_text.setObjectName("job_text")
         self.bar = QProgressBar()
         self.bar.setObjectName("job_bar")
@@ -91,7 +92,7 @@ class StatusLine(QStatusBar):
             self.addWidget(shown)
         self._job_widgets: tuple[QWidget, ...] = (self.job_text, self.bar, self.stop)
         for widget in self._job_widgets:
-            self.addPermanentWidget(widget)
+            self.addPermanentWidget(widget, 1 if widget is self.job_text else 0)
             widget.hide()
         runner.job_started.connect(self._started)
         runner.job_progress.connect(self._progressed)
@@ -144,7 +145,7 @@ class StatusLine(QStatusBar):
             return
         words = progress_words(progress)
         self.job_text.setText(f"{job.title}: {words}" if words else f"{job.title} …")
-        self.job_text.setToolTip(progress.text)
+        self.job_text.setToolTip(progress.text or self.job_text.text())
         self.bar.setRange(0, progress.total)
         self.bar.setValue(progress.done)
 

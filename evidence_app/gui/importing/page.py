@@ -149,7 +149,7 @@ class ImportsPage(QWidget):
         split.addWidget(self.batches)
         split.addWidget(self._right())
         split.setStretchFactor(1, 1)
-        split.setSizes([theme.px(310), theme.px(700)])
+        split.setSizes([theme.px(230), theme.px(780)])
         column.addWidget(split, 1)
         runner.changed.connect(self.refresh)
         runner.job_finished.connect(lambda _job: self.reload())
@@ -236,8 +236,9 @@ class ImportsPage(QWidget):
         self.resume_button.setObjectName("resume")
         self.resume_button.setAccessibleName("Go on with the interrupted import")
         self.resume_button.clicked.connect(self.resume)
+        self.reason = theme.label("", wrap=True, name="import_reason")
         row.addWidget(self.resume_button)
-        row.addStretch(1)
+        row.addWidget(self.reason, 1)
         row.addWidget(self.password)
         row.addWidget(self.retry_button)
         return row
@@ -312,6 +313,8 @@ class ImportsPage(QWidget):
         return [item for item in (self._selected() or self._items.values()) if item.status in RETRY]
 
     def _update_buttons(self) -> None:
+        selected = self._selected()
+        self.reason.setText(selected[0].reason if len(selected) == 1 else "")
         chosen = self._to_retry()
         able = bool(chosen) and not self._matter.read_only
         self.retry_button.setEnabled(able)
