@@ -1,4 +1,4 @@
-"""``about``: versions, licences, and what the program does with the network: nothing."""
+"""``about``: versions, licenses, and what the program does with the network: nothing."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ What leaves this computer is what you export yourself. OCR, search and the makin
 @click.option("--network", is_flag=True, help="Say what the program does with the network.")
 @json_option
 def about(network: bool, as_json: bool) -> None:
-    """Show versions, licences, and with --network what leaves this computer."""
+    """Show versions, licenses, and with --network what leaves this computer."""
     if network and not as_json:
         say(NETWORK.rstrip())
         return
-    facts = {"version": __version__, "python": platform.python_version(), "licence": "MIT", "libraries": libraries()}
+    facts = {"version": __version__, "python": platform.python_version(), "license": "MIT", "libraries": libraries()}
     if network:
         facts["network"] = "none"
     if as_json:
         show_json(facts)
         return
-    say(f"Evidence {__version__}, MIT licence, Python {platform.python_version()}")
+    say(f"Evidence {__version__}, MIT license, Python {platform.python_version()}")
     for name, version in libraries().items():
         say(f"  {name} {version}")
 

@@ -123,7 +123,7 @@ def _document(matter: Matter, found: Exhibit, pages: list[Page], with_text: bool
 
 def _print_text(found: Exhibit, pages: list[Page]) -> None:
     for page in pages:
-        label = f", labelled {page.label}" if page.label and page.label != str(page.number) else ""
+        label = f", labeled {page.label}" if page.label and page.label != str(page.number) else ""
         note(f"--- {found.label}, page {page.number}{label} ({text_source(page)}) ---")
         say(page.text)
 

@@ -25,7 +25,7 @@ from evidence_app.services.matter import Matter
 from evidence_app.services.proof import LinkRow
 
 STATE_WORDS = {"proved": "PROVED ON PAPER", "contested": "CONTESTED", "gap": "GAP", "not in dispute": "NOT IN DISPUTE"}
-KIND_WORDS = {"exception": "Exception or defence", "relief": "Relief", "timeliness": "Time limit"}
+KIND_WORDS = {"exception": "Exception or defense", "relief": "Relief", "timeliness": "Time limit"}
 COLUMNS = (
     ListColumn("element", "Element", 2.3),
     ListColumn("state", "State", 1.2, strong=True),

@@ -76,7 +76,7 @@ def _claim_values(chosen: ClaimTemplate) -> dict[str, Any]:
         "limitation": chosen.limitation,
         "relief": chosen.relief,
         "notes": "\n".join(
-            filter(None, (chosen.notes, chosen.exceptions and f"Exceptions and defences: {chosen.exceptions}"))
+            filter(None, (chosen.notes, chosen.exceptions and f"Exceptions and defenses: {chosen.exceptions}"))
         ),
     }
 
