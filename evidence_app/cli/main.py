@@ -1,6 +1,6 @@
 """The ``evidence`` command: finds the command's module only when it is used, and turns errors into messages and exit codes.
 
-Exit codes: 0 done, 2 the request cannot be done as asked, 3 a file cannot be read, 4 verification found a problem,
+Exit codes: 0 done, 2 the request cannot be done as asked, 3 a file cannot be read, 4 a check found a problem,
 5 the disk or the matter cannot be used, 70 a fault in the program (see the log it names), 130 stopped by the user.
 """
 
@@ -44,7 +44,7 @@ SECTIONS: dict[str, tuple[Verb, ...]] = {
         Verb("open", "matter", "Open a matter in the window."),
         Verb("caption", "matter", "Change the caption, add parties."),
         Verb("info", "matter", "Show the caption, the parties and what the matter holds."),
-        Verb("about", "about", "Show versions, licences, and with --network what leaves this computer."),
+        Verb("about", "about", "Show versions, licenses, and with --network what leaves this computer."),
     ),
     "Exhibits": (
         Verb("import", "importing", "Import files and folders."),
@@ -80,6 +80,15 @@ SECTIONS: dict[str, tuple[Verb, ...]] = {
     ),
     "Reports and record": (
         Verb("report", "reports", "Write a report to a file."),
+        Verb("preflight", "preflight", "Look for what should not leave the office by mistake."),
+        Verb("protect", "preflight", "Name people who may leave the office as initials only; without NAME list them."),
+        Verb("portable", "portable", "Write a folder that shows chosen claims and exhibits in any browser."),
+        Verb("custody", "custody", "Show the chain of custody of an exhibit, or add to it."),
+        Verb(
+            "capture",
+            "custody",
+            "Record how a web page was captured; without options list an exhibit's capture records.",
+        ),
         Verb("serve", "register", "Freeze the exhibit list as served; without TITLE list what was served."),
         Verb(
             "hearing", "register", "Enter what just happened to an exhibit in court; without arguments show the ledger."

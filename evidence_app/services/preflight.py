@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from evidence_app.importers.hidden_content import HiddenItem, HiddenTask, inspect_file
@@ -28,7 +28,7 @@ from evidence_app.services import history
 from evidence_app.services.matter import Matter
 from evidence_app.services.preflight_rules import Selection, rule_findings
 
-__all__ = ["CHECKS", "PURPOSES", "Override", "PreflightFinding", "check", "override", "overrides"]
+__all__ = ["CHECKS", "PURPOSES", "Override", "PreflightFinding", "check", "override", "overrides", "standing"]
 
 OVERRIDE = "Override pre-flight findings ({codes}): {reason}"
 INSPECTED_KINDS = frozenset({"pdf", "image", "word", "spreadsheet", "slides"})
@@ -172,3 +172,21 @@ def overrides(matter: Matter) -> list[Override]:
         codes, ids = tuple(detail["codes"].split(", ")), tuple(detail["exhibit_ids"])
         found.append(Override(entry, at, actor, codes, detail["reason"], detail["purpose"], ids))
     return found
+
+
+def standing(
+    findings: Iterable[PreflightFinding], decided: Collection[Override], purpose: str
+) -> list[PreflightFinding]:
+    """The findings nobody has decided about yet, in the same order.
+
+    A decision holds for its purpose, its codes and the exhibits it names, never for an exhibit that came later; what
+    concerns the list as a whole is settled by any decision about that code.
+    """
+    settled = {
+        (code, exhibit)
+        for one in decided
+        if one.purpose in ("", purpose)
+        for code in one.codes
+        for exhibit in (None, *one.exhibit_ids)
+    }
+    return [one for one in findings if (one.code, one.exhibit_id) not in settled]

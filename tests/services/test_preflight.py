@@ -262,3 +262,14 @@ def test_what_was_looked_for_is_told_per_purpose():
     assert not any("PDF" in words for words in looked_for("exhibit list", 5))
     assert any("public filing" in words for words in looked_for("public filing", 5))
     assert all(check.looked_for for check in CHECKS.values())
+
+
+def test_a_decision_settles_its_codes_its_exhibits_and_its_purpose():
+    def finding(code, exhibit_id):
+        return preflight.PreflightFinding("stop", code, "Words.", exhibit_id)
+
+    found = [finding("covered-text", 1), finding("covered-text", 2), finding("number-gap", None)]
+    one = preflight.Override(9, "", "", ("covered-text", "number-gap"), "Looked at.", "binder", (1,))
+    assert preflight.standing(found, [], "binder") == found
+    assert preflight.standing(found, [one], "binder") == [found[1]]
+    assert preflight.standing(found, [one], "production") == found
