@@ -282,6 +282,8 @@ class IntegrityPage(QWidget):
         self._job = None
         self.progress.hide()
         self.run.setEnabled(True)
+        if self.isVisible():
+            self.run.setFocus()
 
     def _done(self, report: IntegrityReport) -> None:
         self._end()

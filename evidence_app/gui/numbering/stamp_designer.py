@@ -36,6 +36,7 @@ from evidence_app.reports.stamp_designs import (
     CORNERS,
     PLACEHOLDERS,
     StampDesign,
+    design_for,
     designs,
     read_design,
     save_own_design,
@@ -95,7 +96,7 @@ class StampDesigner(QDialog):
         self.view = PagePicture(renderer)
         self._make_fields()
         self._build()
-        self._load(next(iter(designs().values())))
+        self._load(design_for(_side(matter, exhibit_id)))
         runner.query("stamp.page", first_page, exhibit_id, done=self._arrived, on_error=self._no_page)
 
     # -- parts -----------------------------------------------------------------------------------------------------
@@ -135,7 +136,7 @@ class StampDesigner(QDialog):
         self._named(box, name, words)
         box.setRange(lowest, highest)
         box.setDecimals(1)
-        box.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
+        box.lineEdit().setTextMargins(theme.px(6), 0, 0, 0)
         box.setSuffix(" pt")
         return box
 
@@ -297,6 +298,12 @@ class StampDesigner(QDialog):
 
 def _stamped(_matter: Matter, page: FirstPage, design: StampDesign, folder: Path) -> Stamped:
     return stamped(page, design, folder)
+
+
+def _side(matter: Matter, exhibit_id: int) -> str:
+    """The side of the exhibit's party, for which there may be a design of its own; empty without one."""
+    sql = "SELECT p.side FROM party p JOIN exhibit e ON e.party_id = p.id WHERE e.id = ?"
+    return str(matter.read.value(sql, (exhibit_id,)) or "")
 
 
 def _id_of(name: str) -> str:

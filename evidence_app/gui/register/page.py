@@ -6,8 +6,8 @@ import hashlib
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -177,14 +177,15 @@ class RegisterPage(QWidget):
         self.party.setObjectName("register_party")
         self.party.setAccessibleName("Whose list is compared")
         self.party.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.party.setMinimumContentsLength(20)
+        self.party.setMinimumContentsLength(14)
         fill_parties(self.party, self._matter)
         self.party.activated.connect(lambda _i: self._read_changes())
         row.addWidget(self.party)
         self.compared = theme.label("", "muted", wrap=True, name="register_compared")
-        row.addWidget(self.compared, 1)
+        row.addStretch(1)
         row.addWidget(self._button("Change report…", "register_change_report", self._export_changes, "export"))
         column.addLayout(row)
+        column.addWidget(self.compared)
         self.changes = self._tree("list_changes", "Changes since the list was served", ["Ex.", "Change", "In words"])
         for i, width in enumerate((100, 150)):
             self.changes.setColumnWidth(i, theme.px(width))
@@ -245,6 +246,10 @@ class RegisterPage(QWidget):
         column.addWidget(self.table, 1)
         self._selection_changed()
         return page
+
+    def showEvent(self, event: QShowEvent) -> None:
+        QTimer.singleShot(0, self, self.lists.setFocus)
+        super().showEvent(event)
 
     # -- content ---------------------------------------------------------------------------------------------------
 
@@ -324,14 +329,15 @@ class RegisterPage(QWidget):
             item.setToolTip(2, one.words)
             self.changes.addTopLevelItem(item)
         if earlier is None:
-            self.compared.setText("")
+            self.compared.hide()
             title, text = (
                 "Nothing served to compare with",
                 "Once this list has been served, every later difference is shown here.",
             )
         else:
+            self.compared.show()
             self.compared.setText(
-                f"against “{earlier.title}”, served {show_date(earlier.served_on)}: {len(changes):,} change{'s' * (len(changes) != 1)}"
+                f"Against “{earlier.title}”, served {show_date(earlier.served_on)}: {len(changes):,} change{'s' * (len(changes) != 1)}"
             )
             title, text = "No change since service", "The present list is the one that was served."
         self.changes_empty.title.setText(title)
