@@ -18,11 +18,11 @@ from pypdf.generic import NameObject
 
 from evidence_app.importers.image_copy import PictureTask, picture_to_pdf
 from evidence_app.importers.pdf_redact import Redacted, RedactTask, redact_pdf
-from evidence_app.importers.redaction_check import find_identifiers
 from evidence_app.importers.redaction_residue import ResidueTask, find_residue
 from evidence_app.jobs import CancelToken, Pool, Progress, WorkerPool
 from evidence_app.model.errors import Cancelled, FileProblem, IntegrityProblem, UserError
 from evidence_app.model.exhibits import DESIGNATIONS, Exhibit
+from evidence_app.model.identifiers import find_identifiers
 from evidence_app.model.pages import unpack_words
 from evidence_app.model.redaction import BoxMark, Secrets, check_words, parse_box
 from evidence_app.reports.binder.assembly import Marks, Stamper

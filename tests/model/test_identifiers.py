@@ -143,3 +143,14 @@ def test_any_text_is_read_and_places_do_not_overlap(text):
     found = find_identifiers(text, ["Ana"])
     assert all(a.end <= b.start for a, b in pairwise(found))
     assert all(0 <= one.start < one.end <= len(text) for one in found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "xxx-xx-9999", "Case No. 5:25-cv-00709", "filed on 03/14/1975", "phone 555-123-4567", "2024-09-18T16:05:00Z",
+        "4111 1111 1111 1112", "DLT000012345", "123-45-67890", "219 09 9999 pieces", "Acct. x1234",
+    ],
+)  # fmt: skip
+def test_numbers_of_other_kinds_raise_no_alarm(text):
+    assert find_identifiers(text) == []
