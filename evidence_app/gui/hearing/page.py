@@ -95,6 +95,7 @@ class HearingPage(QWidget):
         column.addWidget(self._ledger(), 1)
         runner.changed.connect(self.refresh)
         self._tick()
+        self.refresh(Changes())
         self.reload()
 
     # -- parts -----------------------------------------------------------------------------------------------------
@@ -135,6 +136,7 @@ class HearingPage(QWidget):
         self.found.setObjectName("hearing_found")
         self.found.setAccessibleName("Exhibits with this number")
         self.found.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.found.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.found.itemClicked.connect(lambda _item: self._take())
         self.card = QWidget()
         inner = QVBoxLayout(self.card)
@@ -296,7 +298,7 @@ class HearingPage(QWidget):
         sure = certain(typed, matching(typed, self._exhibits))
         ids = [self.found.item(i).data(Qt.ItemDataRole.UserRole) for i in range(self.found.count())]
         if ids:
-            self.found.setCurrentRow(ids.index(sure.id) if sure and sure.id in ids else 0)
+            self.found.setCurrentRow(ids.index(sure.id) if sure and sure.id in ids else -1)
         elif typed.strip():
             item = QListWidgetItem(f"No numbered exhibit fits “{typed.strip()}”.")
             item.setFlags(Qt.ItemFlag.NoItemFlags)
@@ -308,6 +310,8 @@ class HearingPage(QWidget):
         if self.below.currentIndex() == 0:
             self._narrow()
         item = self.found.currentItem()
+        if self.number.text().strip() and item is None and self.found.count() > 1:
+            self._tell("Several exhibits fit. Choose one with the arrow keys, or type its prefix.", refused=True)
         if not self.number.text().strip() or item is None or not item.data(Qt.ItemDataRole.UserRole):
             return
         self.choose(int(item.data(Qt.ItemDataRole.UserRole)))
@@ -342,7 +346,7 @@ class HearingPage(QWidget):
         plain = event.modifiers() in (
             Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.KeypadModifier,
         )  # fmt: skip
-        return plain and (event.text().upper() in _BY_LETTER or event.text().isdigit() or event.text() == "/")
+        return plain and len(event.text()) == 1 and event.text().isprintable() and event.text() not in " ?"
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not self._own_key(event):
@@ -352,10 +356,12 @@ class HearingPage(QWidget):
         if letter in _BY_LETTER:
             if not event.isAutoRepeat():
                 self.press(_BY_LETTER[letter])
-        else:
+        elif letter.isdigit() or letter == "/":
             self.number.setFocus()
             self.number.setText(letter if letter != "/" else "")
             self._narrow()
+        else:
+            self._tell(f"{letter} is not a key of hearing mode.", refused=True)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """In the number field: arrows walk the exhibits found, Escape goes back to the one in hand."""

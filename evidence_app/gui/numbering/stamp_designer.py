@@ -168,7 +168,7 @@ class StampDesigner(QDialog):
         buttons.rejected.connect(self.reject)
         column.addWidget(buttons)
         theme.default_button(self, self.go)
-        self.resize(theme.px(980), theme.px(660))
+        self.resize(theme.px(980), theme.px(720))
 
     def _left(self) -> QVBoxLayout:
         left = QVBoxLayout()

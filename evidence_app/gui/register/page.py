@@ -208,7 +208,7 @@ class RegisterPage(QWidget):
             "The list exactly as served",
             ["Ex.", "Description", "Date", "Bates", "Sponsoring witness", "State when served"],
         )
-        for i, width in enumerate((90, 400, 150, 170, 160)):
+        for i, width in enumerate((90, 390, 120, 150, 170)):
             self.rows.setColumnWidth(i, theme.px(width))
         self.rows.itemActivated.connect(lambda item, _column: self.exhibit_asked.emit(item.data(0, IdRole)))
         column.addWidget(self.rows, 1)

@@ -93,6 +93,9 @@ def test_an_ambiguous_number_is_chosen_with_the_arrows(page, qtbot):
     page.number.setFocus()
     qtbot.keyClicks(page.number, "2")
     assert page.found.count() == 2
+    qtbot.keyClick(page.number, Qt.Key.Key_Return)
+    assert page.exhibit() is None and "Several exhibits fit" in page.told.text()
+    qtbot.keyClick(page.number, Qt.Key.Key_Down)
     qtbot.keyClick(page.number, Qt.Key.Key_Down)
     qtbot.keyClick(page.number, Qt.Key.Key_Return)
     assert page.exhibit().number == "PX2"
