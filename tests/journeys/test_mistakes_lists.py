@@ -1,6 +1,6 @@
 """Mistakes never made, about numbers, lists and what leaves the office.
 
-The numbers are those of the list of mistakes in ``docs``; each test makes real files and fails without its protection.
+The numbers are those of ``mistakes.md``; each test makes real files and fails without its protection.
 """
 
 from __future__ import annotations

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,15 +19,19 @@ from tests.importers.test_samples import NOT_READABLE, ROWS, SAMPLES, UNSTAMPED
 pytestmark = pytest.mark.skipif(not ROWS, reason="the sample files are not here")
 
 
-@pytest.fixture(scope="module")
-def imported(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Matter]:
-    """All samples in one matter; scanned pages still wait for OCR, except one document's."""
-    folder = tmp_path_factory.mktemp("samples")
-    with pytest.MonkeyPatch.context() as patch, create_matter(folder / "matter", "Samples v. Reader") as matter:
-        patch.setenv("EVIDENCE_HOME", str(folder / "home"))
+def test_the_samples_from_import_to_reports(tmp_path: Path) -> None:
+    """One test, because every worker of a parallel run would import them again. Scanned pages stay waiting for OCR."""
+    with create_matter(tmp_path / "matter", "Samples v. Reader") as matter:
         names = [SAMPLES / row["file"] for row in ROWS]
         importing.run(matter, importing.plan(matter, names, importing.ImportOptions(custodian="Clerk")))
-        yield matter
+        every_sample_ends_as_its_manifest_line_expects(matter)
+        docket_dates_in_file_names_become_document_dates(matter)
+        the_courts_stamp_is_found_by_searching(matter)
+        what_cannot_be_searched_is_counted(matter)
+        lists_and_charts_are_made_from_them(matter, tmp_path)
+        report = integrity.verify(matter)
+        assert report.clean, report.problems
+        assert report.originals >= len({row["sha256"] for row in ROWS})
 
 
 def items(matter: Matter) -> dict[str, ImportItem]:
@@ -37,7 +40,7 @@ def items(matter: Matter) -> dict[str, ImportItem]:
     return {row["file"]: one for row, one in zip(ROWS, found, strict=True)}
 
 
-def test_every_sample_ends_as_its_manifest_line_expects(imported: Matter) -> None:
+def every_sample_ends_as_its_manifest_line_expects(imported: Matter) -> None:
     wrong = []
     for row in ROWS:
         item = items(imported)[row["file"]]
@@ -61,7 +64,7 @@ def test_every_sample_ends_as_its_manifest_line_expects(imported: Matter) -> Non
     assert not wrong
 
 
-def test_docket_dates_in_file_names_become_document_dates(imported: Matter) -> None:
+def docket_dates_in_file_names_become_document_dates(imported: Matter) -> None:
     dated = [
         name for name, row in zip(items(imported), ROWS, strict=True) if row["expected"].startswith("file-name date")
     ]
@@ -71,7 +74,7 @@ def test_docket_dates_in_file_names_become_document_dates(imported: Matter) -> N
         assert exhibit.doc_date in name and exhibit.doc_date_basis == "file name", name
 
 
-def test_the_courts_stamp_is_found_by_searching(imported: Matter) -> None:
+def the_courts_stamp_is_found_by_searching(imported: Matter) -> None:
     stamped = [
         items(imported)[row["file"]].exhibit_id for row in ROWS
         if "ECF stamp line" in row["expected"] and Path(row["file"]).name not in UNSTAMPED
@@ -87,7 +90,7 @@ def test_the_courts_stamp_is_found_by_searching(imported: Matter) -> None:
         assert exhibit in {hit.exhibit_id for hit in hits}, name
 
 
-def test_what_cannot_be_searched_is_counted_and_a_scan_becomes_searchable(imported: Matter) -> None:
+def what_cannot_be_searched_is_counted(imported: Matter) -> None:
     before = search.find(imported, "court").completeness
     assert 0 < before.silent_pages < before.total_pages / 4
     assert before.silent_pages == len(search.silent_pages(imported)) - before.unread_exhibits
@@ -97,7 +100,7 @@ def test_what_cannot_be_searched_is_counted_and_a_scan_becomes_searchable(import
     assert refused <= {page.exhibit_id for page in search.silent_pages(imported)}
 
 
-def test_lists_and_charts_are_made_from_them_and_everything_is_as_recorded(imported: Matter, tmp_path: Path) -> None:
+def lists_and_charts_are_made_from_them(imported: Matter, tmp_path: Path) -> None:
     party = parties.add_party(imported, "Samples", prefix="PX")
     parties.add_party(imported, "Reader", "defendant", prefix="DX")
     readable = [
@@ -123,7 +126,3 @@ def test_lists_and_charts_are_made_from_them_and_everything_is_as_recorded(impor
     reports.write(imported, "proof-chart", None, tmp_path / "chart.pdf")
     chart = " ".join("".join(page.extract_text() for page in PdfReader(tmp_path / "chart.pdf").pages).split())
     assert exhibits.get(imported, policy).number in chart and "GAP" in chart
-
-    report = integrity.verify(imported)
-    assert report.clean, report.problems
-    assert report.originals >= len({row["sha256"] for row in ROWS})
