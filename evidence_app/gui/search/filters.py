@@ -25,7 +25,6 @@ SORTS = (
     ("date", "Date"),
     ("relevance", "Best pages first"),
 )
-SCOPES = (("page", "On one page"), ("exhibit", "In one exhibit"))
 MOST = 40
 """Values a menu shows; the rest is found by typing tag: or custodian: into the query."""
 
@@ -41,6 +40,7 @@ class SearchFilterBar(QWidget):
         self.filters = SearchFilters(sort="grouped")
         self._elements: dict[int, str] = {}
         self._menus: dict[str, QMenu] = {}
+        self._walking = False
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(6))
@@ -70,9 +70,6 @@ class SearchFilterBar(QWidget):
         date = self._button("search_date", "Date…", "Filter by date of the document")
         date.clicked.connect(self._choose_dates)
         row.addWidget(date)
-        self.scope = _combo("search_scope", "Where AND, OR and NOT are decided", SCOPES)
-        self.scope.activated.connect(lambda _i: self._set(scope=self.scope.currentData()))
-        row.addWidget(self.scope)
         self.sort = _combo("search_sort", "Order of the hits", SORTS)
         self.sort.activated.connect(lambda _i: self._set(sort=self.sort.currentData()))
         row.addWidget(self.sort)
@@ -116,9 +113,17 @@ class SearchFilterBar(QWidget):
         self.filters = replace(self.filters, element_id=element_id, linked=cast(Any, wanted))
         self._show()
 
-    def set_scope(self, scope: Scope) -> None:
-        """Decide AND, OR and NOT there from now on, without telling."""
+    def set_scope(self, scope: Scope, tell: bool = False) -> None:
+        """Decide AND, OR and NOT there from now on: on a page or over a whole exhibit."""
         self.filters = replace(self.filters, scope=scope)
+        self._show()
+        if tell:
+            self.changed.emit()
+
+    def set_walking(self, walking: bool) -> None:
+        """While the gaps are walked through, the strip below says which element it is; its pills would say it again."""
+        self._walking = walking
+        self.sort.setVisible(not walking)  # an element's own terms have their own order
         self._show()
 
     @property
@@ -158,7 +163,6 @@ class SearchFilterBar(QWidget):
         self.element.setText(words if len(words) <= 34 else words[:33] + "…")
         self.element.setToolTip(words)
         self.linked.setCurrentIndex(max(0, self.linked.findData(self.filters.linked or "")))
-        self.scope.setCurrentIndex(max(0, self.scope.findData(self.filters.scope)))
         self.sort.setCurrentIndex(max(0, self.sort.findData(self.filters.sort)))
         while self._pill_row.count():
             taken = self._pill_row.takeAt(0)
@@ -173,9 +177,11 @@ class SearchFilterBar(QWidget):
 
     def _wanted_pills(self, element: str) -> list[tuple[str, Callable[[], None]]]:
         pills: list[tuple[str, Callable[[], None]]] = []
-        if element:
+        if self.filters.scope == "exhibit":
+            pills.append(("AND, OR, NOT over whole exhibits", lambda: self._set(scope="page")))
+        if element and not self._walking:
             pills.append((f"Element {element.split(' ', 1)[0]}", lambda: self._set(element_id=None)))
-        if self.filters.linked:
+        if self.filters.linked and not self._walking:
             pills.append(
                 ("Linked" if self.filters.linked == "linked" else "Not linked", lambda: self._set(linked=None))
             )

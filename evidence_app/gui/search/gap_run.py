@@ -12,13 +12,15 @@ from evidence_app.services.search_elements import ElementHits
 
 
 class GapRun(QFrame):
-    """A strip that says at which gap the walk stands. ``element_wanted(id)``: search for this one; ``said(words)``: tell.
+    """A strip that says at which gap the walk stands. ``element_wanted(id)``: search for this one; ``said(words)``: tell;
+    ``walking(whether)`` when the walk begins and ends.
 
     Elements whose terms find nothing are counted and passed over.
     """
 
     element_wanted = Signal(int)
     said = Signal(str)
+    walking = Signal(bool)
 
     def __init__(self, runner: AnyRunner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -27,6 +29,7 @@ class GapRun(QFrame):
         self._runner = runner
         self.gaps: list[ElementHits] = []
         self.place = -1
+        self._rest = ""
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(10), theme.px(4), theme.px(10), theme.px(4))
         row.setSpacing(theme.px(6))
@@ -63,6 +66,7 @@ class GapRun(QFrame):
             return
         silent = len(found) - len(self.gaps)
         self._rest = f"; {silent} more without a page to look at" if silent else ""
+        self.walking.emit(True)
         self.show()
         self.step(1)
 
@@ -84,6 +88,7 @@ class GapRun(QFrame):
     def stop(self) -> None:
         """End the walk; what was linked or decided stays."""
         self.gaps, self.place = [], -1
+        self.walking.emit(False)
         self.hide()
 
 

@@ -66,12 +66,14 @@ class HitsModel(QAbstractListModel):
         self._lines: list[Line] = []
         self._lines_of_hits: list[int] = []
         self._open: set[int] = set()
+        self._told_open: set[int] = set()
         self._waiting = False
 
     def set_hits(self, hits: Sequence[SearchHit], total: int, grouped: bool, for_element: bool) -> None:
         """Show an answer's first hits; ``total`` is how many there are in all."""
         self.beginResetModel()
-        self.hits, self._lines, self._lines_of_hits, self._open = [], [], [], set()
+        self.hits, self._lines, self._lines_of_hits = [], [], []
+        self._open, self._told_open = set(), set()
         self.total, self.grouped, self.for_element, self._waiting = total, grouped, for_element, False
         self._take(hits)
         self.endResetModel()
@@ -156,6 +158,7 @@ class HitsModel(QAbstractListModel):
         self._lines, self._lines_of_hits = [], []
         self._lines, self._lines_of_hits = self._lines_for(self.hits, 0)
         (self.endInsertRows if opening else self.endRemoveRows)()
+        self._told_open = set(self._open)  # only now may the words on the line itself change
         self.dataChanged.emit(self.index(row, 0), self.index(row, 0))
 
     # -- places --------------------------------------------------------------------------------------------------
@@ -208,7 +211,7 @@ class HitsModel(QAbstractListModel):
         ):
             return None
         count = self.hits[place].folds
-        if place in self._open:
+        if place in self._told_open:
             return f"▾ {count:,} more with the same or nearly the same text"
         others = self.hits[place + 1 : place + 1 + count]
         named = ", ".join(f"{hit.name} p. {hit.label or hit.page}" for hit in others[:MOST_NAMED])

@@ -104,10 +104,10 @@ class SearchPage(QWidget):
         self.mode.activated.connect(lambda _i: self._mode_chosen())
         self.run_button = self._button("search_run", "Search", self._run_typed)
         theme.set_role(self.run_button, "primary")
-        first.addWidget(self.mode)
         first.addWidget(self.query, 1)
         for widget in (self.run_button, self.past, self._more_button()):
             first.addWidget(widget)
+        first.insertWidget(0, self.mode)
         lines.addLayout(first)
         lines.addWidget(self.filters)
         lines.addWidget(self.statement)
@@ -115,6 +115,7 @@ class SearchPage(QWidget):
         column.addWidget(top)
         column.addWidget(theme.line())
         holder = QWidget()
+        holder.setMinimumHeight(theme.px(90))  # else the empty states' own height would press on the lines above
         self._stack = QStackedLayout(holder)
         self._stack.addWidget(self.list)
         self._start = theme.empty_state(
@@ -131,6 +132,7 @@ class SearchPage(QWidget):
         column.addWidget(holder, 1)
         column.addWidget(theme.line())
         column.addWidget(self.work)
+        QWidget.setTabOrder(self.query, self.mode)  # the keyboard begins in the query
         self._enable()
 
     def _more_button(self) -> QToolButton:
@@ -144,6 +146,10 @@ class SearchPage(QWidget):
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(button)
         self.save_action = menu.addAction(theme.icon("save"), "Save this search…", self.save)
+        self.scope_action = menu.addAction("AND, OR, NOT over whole exhibits")
+        self.scope_action.setCheckable(True)
+        self.scope_action.triggered.connect(lambda on: self.filters.set_scope("exhibit" if on else "page", tell=True))
+        menu.aboutToShow.connect(lambda: self.scope_action.setChecked(self.filters.filters.scope == "exhibit"))
         menu.addSeparator()
         menu.addAction(theme.icon("number"), "Search terms: a list with counts…", self.open_terms)
         menu.addAction(theme.icon("gap", "gap"), "Walk through all gaps", self.work_gaps)
@@ -173,6 +179,7 @@ class SearchPage(QWidget):
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.list.customContextMenuRequested.connect(self._context_menu)
         self.gaps.element_wanted.connect(self.search_element)
+        self.gaps.walking.connect(self.filters.set_walking)
         self.gaps.said.connect(self._messages.toast)
         self._runner.changed.connect(self._changed)
 
@@ -212,8 +219,8 @@ class SearchPage(QWidget):
         hint = next(hint for value, _words, hint in MODES if value == self.mode.currentData())
         self.query.helping = self.mode.currentData() == "search"
         self.query.setPlaceholderText(hint)
-        for box in (self.filters.scope, self.filters.sort):
-            box.setEnabled(self.query.helping)
+        self.filters.sort.setEnabled(self.query.helping)
+        self.scope_action.setEnabled(self.query.helping)
 
     def work_gaps(self, claim_id: int | None = None) -> None:
         """Walk through every element (of a claim) without evidence, with the pages its search terms find."""

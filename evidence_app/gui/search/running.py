@@ -13,7 +13,7 @@ from evidence_app.services.matter import Matter
 
 Mode = Literal["search", "ask", "like"]
 MOST_SUGGESTED = 20
-SUGGESTED = "Suggestions in order of likeness of their words (BM25), not a complete search; nothing is linked."
+SUGGESTED = "Suggestions ranked by their words (BM25), not a complete search; nothing is linked."
 CHUNK = 100
 """Hits read at once; more follow when the list is scrolled to its end."""
 
@@ -76,10 +76,11 @@ def _suggested(matter: Matter, asked: Asked) -> Found:
     filters = replace(asked.filters, sort="relevance")
     found = suggest(matter, asked.text, filters, limit=MOST_SUGGESTED)
     hits = search_similar.with_folds(matter, found.hits)
-    rest = f" {_pages(found.others)} more with any of the words {'is' if found.others == 1 else 'are'} not shown."
+    count = found.others
+    rest = f" {count:,} more page{'s' * (count != 1)} with any of the words not shown." if count else ""
     return Found(
         asked, hits, len(hits), len({hit.exhibit_id for hit in hits}), found.query.replace(" OR ", ", "), found.query,
-        search.completeness(matter, filters), notes=(SUGGESTED + (rest if found.others else ""),), grouped=False,
+        search.completeness(matter, filters), notes=(SUGGESTED + rest,), grouped=False,
     )  # fmt: skip
 
 

@@ -85,7 +85,7 @@ class TermsDialog(QDialog):
         split.addWidget(self._terms_side())
         split.addWidget(self._report_side())
         split.setStretchFactor(1, 1)
-        split.setSizes([theme.px(260), theme.px(780)])
+        split.setSizes([theme.px(230), theme.px(900)])
         split.setChildrenCollapsible(False)
         column.addWidget(split, 1)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
@@ -97,7 +97,7 @@ class TermsDialog(QDialog):
         buttons.addButton(self.export_button, QDialogButtonBox.ButtonRole.ActionRole)
         column.addWidget(buttons)
         theme.default_button(self, self.run_button)
-        self.resize(theme.px(1080), theme.px(600))
+        self.resize(theme.px(1180), theme.px(620))
         self._show(None)
         self._runner.query("search.term_lists", read_lists, done=self._offer)
 
@@ -154,6 +154,7 @@ class TermsDialog(QDialog):
         self.table.setSelectionMode(QTableView.SelectionMode.SingleSelection)
         self.table.setShowGrid(False)
         self.table.setWordWrap(False)
+        self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.table.verticalHeader().hide()
         head = self.table.horizontalHeader()
         head.setSectionResizeMode(1, head.ResizeMode.Stretch)
@@ -163,6 +164,8 @@ class TermsDialog(QDialog):
         self.table.activated.connect(lambda index: self._open(index.row()))
         self.table.selectionModel().currentRowChanged.connect(lambda now, _before: self._chosen(now.row()))
         column.addWidget(self.table, 1)
+        self.chosen = theme.label("", "", wrap=True, name="terms_chosen")
+        column.addWidget(self.chosen)
         self.facts = theme.label("", "muted", wrap=True, name="terms_facts")
         self.facts.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         column.addWidget(self.facts)
@@ -203,6 +206,7 @@ class TermsDialog(QDialog):
     def _show(self, found: SearchTermReport | None) -> None:
         self.run_button.setEnabled(True)
         self.model.show_report(found)
+        self.table.setColumnHidden(len(WIDTHS) - 1, found is None or not any(row.group for row in found.rows))
         self.summary.setText(summary_words(found) if found else "Each term is a search of its own over whole exhibits.")
         self.facts.setText(facts_words(found) if found else "")
         self.export_button.setEnabled(found is not None and bool(found.rows))
@@ -212,6 +216,9 @@ class TermsDialog(QDialog):
 
     def _chosen(self, row: int) -> None:
         self.open_button.setEnabled(bool(self.model.term(row)))
+        words = self.model.read_as(row)
+        self.chosen.setText(words)
+        self.chosen.setVisible(bool(words))
 
     def _open(self, row: int) -> None:
         term = self.model.term(row)

@@ -12,7 +12,7 @@ from evidence_app.services.search_report import SearchTermReport, TermRow
 
 Index = QModelIndex | QPersistentModelIndex
 COLUMNS = ("No.", "Term", "Exhibits", "With family", "Unique", "Pages", "State", "Element")
-WIDTHS = (44, 0, 80, 100, 76, 70, 230, 170)
+WIDTHS = (40, 0, 74, 96, 66, 60, 150, 130)
 NUMBERS = range(2, 6)
 TIPS = (
     "", "The term as given; how it was read is shown with the row", "Exhibits with at least one match",
@@ -44,6 +44,14 @@ class TermsTable(QAbstractTableModel):
         rows = self.report.rows if self.report else ()
         return rows[row].term if 0 <= row < len(rows) else ""
 
+    def read_as(self, row: int) -> str:
+        """How the term of a row was read, or why it was not run."""
+        rows = self.report.rows if self.report else ()
+        if not 0 <= row < len(rows):
+            return ""
+        one = rows[row]
+        return f"Not run: {one.error}" if one.error else f"Read as:  {one.run_as}"
+
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
         return 0 if parent.isValid() or self.report is None else len(self.report.rows) + 1
 
@@ -66,7 +74,7 @@ class TermsTable(QAbstractTableModel):
             return None
         row = self.report.rows[index.row()]
         if role == Qt.ItemDataRole.ToolTipRole:
-            return row.error or f"Run as: {row.run_as}"
+            return self.read_as(index.row())
         if role == Qt.ItemDataRole.DecorationRole and index.column() == 6 and (row.error or not row.exhibits):
             return theme.icon("warning", "warning") if row.error else theme.icon("neutral", "muted")
         return None

@@ -1,7 +1,9 @@
 """Long answers: read in pieces, never blocking the window."""
 
 import time
+from dataclasses import replace
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
@@ -38,6 +40,41 @@ def test_places_and_lines_agree_also_across_pieces():
         line = model.line_of(place)
         assert model.place_of(line) == place
         assert line.data(HitRole) is model.hits[place]
+
+
+def folding(count, folds):
+    """Hits of which each at a key of ``folds`` has so many of the same text behind it."""
+    made = hits(0, count, per_exhibit=1)
+    for place, behind in folds.items():
+        made[place] = replace(made[place], folds=behind)
+        for other in range(place + 1, place + 1 + behind):
+            made[other] = replace(made[other], folded=True)
+    return made
+
+
+@pytest.mark.parametrize("grouped", [True, False])
+def test_folded_hits_stand_below_the_first_and_none_is_lost(grouped, qtmodeltester):
+    model = HitsModel()
+    model.set_hits(folding(9, {1: 3, 6: 1}), 14, grouped, False)
+    model.append(folding(5, {0: 2}))
+    qtmodeltester.check(model)
+    assert [p for p in range(14) if model.is_shown(p)] == [0, 1, 5, 6, 8, 9, 12, 13]
+    assert [model.next_shown(p, 1) for p in (0, 1, 6, 13)] == [1, 5, 8, 14]
+    fold = model.index(model.line_of(1).row() + 1, 0)
+    assert fold.data().startswith("▸ and 3 more with the same or nearly the same text: Ex. PX2 p. 1, Ex. PX3")
+    assert model.place_of(fold) == -1 and model.line_of(3) == fold
+    before = model.rowCount()
+    assert model.switch_fold(fold) and model.rowCount() == before + 3
+    for place in range(9, 14):
+        if model.is_shown(place):
+            assert model.place_of(model.line_of(place)) == place
+    assert model.line_of(3).data(HitRole) is model.hits[3] and "Same text" in model.line_of(3).data()
+    model.show_place(10)
+    assert model.place_of(model.line_of(10)) == 10 and model.place_of(model.line_of(3)) == 3
+    assert model.switch_fold(model.index(model.line_of(1).row() + 1, 0))
+    qtmodeltester.check(model)
+    assert not model.is_shown(3) and model.is_shown(10)
+    assert not model.switch_fold(model.line_of(0)), "a hit is no fold"
 
 
 def test_an_answer_that_became_shorter_ends_the_list():
