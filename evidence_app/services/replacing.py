@@ -125,7 +125,8 @@ def _notes(matter: Matter, exhibit: Exhibit, sha256: str, read: ImportedExhibit,
     if waiting:
         notes.append(f"{waiting} pages have no words until OCR has read them.")
     if len(read.pages) > len(old):
-        notes.append(f"The exhibit becomes {len(read.pages) - len(old)} pages longer.")
+        longer = len(read.pages) - len(old)
+        notes.append(f"The exhibit becomes {longer} page{'s' * (longer != 1)} longer.")
     last = matter.read.tuples("SELECT first, last, per_page FROM bates_range WHERE exhibit_id = ?", (exhibit.id,))
     if last and last[0][2] and len(read.pages) != last[0][1] - last[0][0] + 1:
         notes.append("Its Bates numbers no longer fit its pages; number them again.")
