@@ -176,6 +176,7 @@ def _photograph(folder: Path, matter_folder: Path, only: str) -> None:
                 if name == "search":
                     window.search("AI", None)
                 if name == "hearing":
+                    settle(app, window.runner, 4)
                     window.hearing_page.choose(
                         window.matter.read.value("SELECT exhibit_id FROM hearing_event LIMIT 1 OFFSET 3") or 0
                     )

@@ -24,6 +24,8 @@ ELSEWHERE = (
     ("Ctrl+Shift+C", "Copy the passage with its citation"),
     ("+  −  0", "Stance of a new link: supports, undermines, neutral"),
     ("Space", "Open or close a branch of the element tree"),
+    ("O B R A L", "Hearing: offered, objection, ruling, admitted, limited"),
+    ("M I P X W", "Hearing: marked, identified, response, refused, withdrawn"),
 )
 COLUMNS = 3
 
@@ -52,7 +54,7 @@ class ShortcutSheet(QDialog):
             )
             for g in MENUS
         ]
-        groups.append(("In the page view and the element tree", list(ELSEWHERE)))
+        groups.append(("In the page view, the element tree and the hearing", list(ELSEWHERE)))
         for some in _spread([g for g in groups if g[1]], COLUMNS):
             column = QVBoxLayout()
             column.setSpacing(theme.px(12))

@@ -85,6 +85,7 @@ class HearingPage(QWidget):
         self._exhibits: list[Exhibit] = []
         self._current = 0
         self._objecting = ""
+        self._stale = True
         self._clock = QTimer(self, interval=1000)
         self._clock.timeout.connect(self._tick)
         column = scrolled_column(self, "hearing_scroll")
@@ -96,7 +97,7 @@ class HearingPage(QWidget):
         runner.changed.connect(self.refresh)
         self._tick()
         self.refresh(Changes())
-        self.reload()
+        self._show_current()
 
     # -- parts -----------------------------------------------------------------------------------------------------
 
@@ -217,13 +218,16 @@ class HearingPage(QWidget):
     # -- content ---------------------------------------------------------------------------------------------------
 
     def reload(self) -> None:
-        """Read exhibits and ledger again."""
+        """Read exhibits and ledger again; a page that is not on show waits until it is."""
+        self._stale = False
         self._runner.query("hearing", read_hearing, str(self.day.currentData() or ""), done=self._show)
 
     def refresh(self, changes: Changes) -> None:
         """Follow changes of the register, also those undone."""
         if changes.touches("exhibit", "hearing_event", "matter", "party"):
-            self.reload()
+            self._stale = True
+            if self.isVisible():
+                self.reload()
         what = history.undo_state(self._matter).undo
         self.undo.setEnabled(bool(what) and not self._matter.read_only)
         text = f"Undo {what}" if what else "Undo"
@@ -274,6 +278,8 @@ class HearingPage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         self._clock.start()
         self._tick()
+        if self._stale:
+            self.reload()
         QTimer.singleShot(0, self, self.pad_setfocus if self._current else self.number_setfocus)
         super().showEvent(event)
 

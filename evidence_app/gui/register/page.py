@@ -89,6 +89,7 @@ class RegisterPage(QWidget):
         self._matter, self._runner, self._messages = matter, runner, messages
         self._lists: dict[int, ServedList] = {}
         self._exhibits: dict[int, Exhibit] = {}
+        self._stale = True
         column = scrolled_column(self, "register_scroll")
         column.addLayout(self._top())
         column.addWidget(self.counts)
@@ -100,7 +101,6 @@ class RegisterPage(QWidget):
         split.setStretchFactor(1, 2)
         column.addWidget(split, 1)
         runner.changed.connect(self.refresh)
-        self.reload()
 
     # -- parts -----------------------------------------------------------------------------------------------------
 
@@ -248,13 +248,16 @@ class RegisterPage(QWidget):
         return page
 
     def showEvent(self, event: QShowEvent) -> None:
+        if self._stale:
+            self.reload()
         QTimer.singleShot(0, self, self.lists.setFocus)
         super().showEvent(event)
 
     # -- content ---------------------------------------------------------------------------------------------------
 
     def reload(self) -> None:
-        """Read lists, exhibits and changes again."""
+        """Read lists, exhibits and changes again; a page that is not on show waits until it is."""
+        self._stale = False
         self._runner.query("register", read_register, done=self._show)
         self._read_changes()
 
@@ -265,7 +268,9 @@ class RegisterPage(QWidget):
             fill_parties(self.party, self._matter)
             self.party.setCurrentIndex(max(0, self.party.findData(chosen)))
         if changes.touches("exhibit", "served_list", "party", "hearing_event"):
-            self.reload()
+            self._stale = True
+            if self.isVisible():
+                self.reload()
 
     def _show(self, found: Read) -> None:
         lists, self._exhibits, names = found
