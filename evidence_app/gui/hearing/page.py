@@ -297,11 +297,12 @@ class HearingPage(QWidget):
     def _narrow(self) -> None:
         typed = self.number.text()
         self.found.clear()
-        for one in matching(typed, self._exhibits)[:SHOWN]:
+        fitting = matching(typed, self._exhibits)
+        for one in fitting[:SHOWN]:
             item = QListWidgetItem(f"{one.number}   {one.description or one.title}   ({STATUSES[one.status]})")
             item.setData(Qt.ItemDataRole.UserRole, one.id)
             self.found.addItem(item)
-        sure = certain(typed, matching(typed, self._exhibits))
+        sure = certain(typed, fitting)
         ids = [self.found.item(i).data(Qt.ItemDataRole.UserRole) for i in range(self.found.count())]
         if ids:
             self.found.setCurrentRow(ids.index(sure.id) if sure and sure.id in ids else -1)
