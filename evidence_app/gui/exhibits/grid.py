@@ -1,4 +1,4 @@
-"""The exhibit table: lazily read rows, sorting by heading, editing in place, columns to choose."""
+"""The exhibit table: lazily read rows, sorting by headings, editing in place, columns to choose, order and freeze."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFont, QGuiApplication
+from PySide6.QtGui import QFont, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -29,11 +29,13 @@ from PySide6.QtWidgets import (
 )
 
 from evidence_app.gui import theme
-from evidence_app.gui.row_table import IdRole, RowTable
+from evidence_app.gui.exhibits.frozen import FrozenColumns
+from evidence_app.gui.row_table import IdRole, Index, RowTable
 from evidence_app.gui.window_state import WindowState
 from evidence_app.model.columns import EXHIBIT_COLUMNS, Column, guessed_date, text_state
 from evidence_app.model.exhibits import ExhibitRow
 from evidence_app.services import exhibits
+from evidence_app.services.exhibits import SortOrder
 from evidence_app.services.matter import Matter
 
 PIN_MIME = "application/x-evidence-pin"
@@ -89,6 +91,8 @@ def _tip(row: ExhibitRow, column: Column) -> str:
 class ExhibitModel(RowTable[ExhibitRow]):
     """The exhibit rows; dragging them carries their ids."""
 
+    order: SortOrder = ()
+
     def __init__(self, matter: Matter, columns: Sequence[Column], parent: QWidget) -> None:
         super().__init__(
             columns, lambda ids: exhibits.read_rows(matter, ids), parent,  # type: ignore[arg-type, return-value]
@@ -100,6 +104,21 @@ class ExhibitModel(RowTable[ExhibitRow]):
             row = self.row_data(index.row())
             return (row.number or row.number_guess) if row else ""
         return super().data(index, role)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """With several sort keys each heading says its rank and direction."""
+        found = super().headerData(section, orientation, role)
+        if role != Qt.ItemDataRole.DisplayRole or orientation != Qt.Orientation.Horizontal or len(self.order) < 2:
+            return found
+        for rank, (key, descending) in enumerate(self.order, 1):
+            if key and key == self.columns[section].sort:
+                return f"{found} {'↓' if descending else '↑'}{rank}"
+        return found
+
+    def set_order(self, order: SortOrder) -> None:
+        """Show in the headings how the rows are sorted."""
+        self.order = order
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.columns) - 1)
 
     def mimeTypes(self) -> list[str]:
         return [PIN_MIME]
@@ -139,10 +158,19 @@ class CellEditor(QStyledItemDelegate):
             super().setModelData(editor, model, index)
 
 
-class ExhibitGrid(QTableView):
-    """The table. ``sort_asked(order, descending)`` when a heading is clicked; ``chosen(ids)`` when the selection moves."""
+def with_key(order: SortOrder, key: str) -> SortOrder:
+    """A further sort key at the end; one that is there already changes its direction in place."""
+    if key in dict(order):
+        return tuple((one, not down if one == key else down) for one, down in order)
+    return (*order, (key, False))
 
-    sort_asked = Signal(str, bool)
+
+class ExhibitGrid(QTableView):
+    """The table. ``sort_asked(order)`` when a heading is clicked (Shift adds it as a further sort key);
+    ``chosen(ids)`` when the selection moves.
+    """
+
+    sort_asked = Signal(object)
     chosen = Signal(object)
 
     def __init__(self, matter: Matter, parent: QWidget | None = None) -> None:
@@ -164,6 +192,12 @@ class ExhibitGrid(QTableView):
         self.setTabKeyNavigation(False)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self._dress_header()
+        self.order: SortOrder = (("number", False),)
+        self.frozen = FrozenColumns(self)
+        own = self.frozen.horizontalHeader()
+        own.sectionClicked.connect(self._sort)
+        own.customContextMenuRequested.connect(lambda place: self._column_menu(place, own))
+        self.frozen.doubleClicked.connect(self.doubleClicked)
         self.selectionModel().selectionChanged.connect(lambda *_: self.chosen.emit(self.selected_ids()))
 
     def _dress_header(self) -> None:
@@ -177,7 +211,7 @@ class ExhibitGrid(QTableView):
         header.setSortIndicator(0, Qt.SortOrder.AscendingOrder)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        header.customContextMenuRequested.connect(self._column_menu)
+        header.customContextMenuRequested.connect(lambda place: self._column_menu(place, header))
         header.sectionClicked.connect(self._sort)
         vertical = self.verticalHeader()
         vertical.hide()
@@ -188,27 +222,93 @@ class ExhibitGrid(QTableView):
             self.setColumnHidden(i, not column.shown)
 
     def _sort(self, section: int) -> None:
-        column = self.rows.columns[section]
-        header = self.horizontalHeader()
-        if not column.sort:
-            header.setSortIndicator(self._sorted_section(), header.sortIndicatorOrder())
+        key = self.rows.columns[section].sort
+        header = self.sender() if isinstance(self.sender(), QHeaderView) else self.horizontalHeader()
+        down = header.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder
+        if not key:
+            self.set_order(self.order)
             return
-        self._sort_key = column.sort
-        self.sort_asked.emit(column.sort, header.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder)
+        if QGuiApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.set_order(with_key(self.order, key))
+        else:
+            self.set_order(((key, down),))
+        self.sort_asked.emit(self.order)
 
-    _sort_key = "number"
+    def set_order(self, order: SortOrder) -> None:
+        """Show how the rows are sorted; the arrow stands at the first key, ranks in the headings when there are more."""
+        self.order = order
+        sections = [i for i, c in enumerate(self.rows.columns) if c.sort == order[0][0]]
+        down = Qt.SortOrder.DescendingOrder if order[0][1] else Qt.SortOrder.AscendingOrder
+        for header in (self.horizontalHeader(), self.frozen.horizontalHeader()):
+            header.setSortIndicator(sections[0] if sections else -1, down)
+        self.rows.set_order(order)
 
-    def _sorted_section(self) -> int:
-        return next(i for i, c in enumerate(self.rows.columns) if c.sort == self._sort_key)
-
-    def _column_menu(self, place: QPoint) -> None:
+    def _column_menu(self, place: QPoint, header: QHeaderView) -> None:
         menu = QMenu(self)
+        section = header.logicalIndexAt(place)
+        if section >= 0:
+            menu.addAction("Freeze the columns up to here", lambda: self.freeze_up_to(section))
+        menu.addAction("Let all columns scroll", lambda: self.frozen.freeze(0)).setEnabled(self.frozen.count > 0)
+        menu.addSeparator()
         for i, column in enumerate(self.rows.columns):
             action = menu.addAction(column.tip if len(column.label) < 4 else column.label)
             action.setCheckable(True)
             action.setChecked(not self.isColumnHidden(i))
-            action.toggled.connect(lambda on, section=i: self.setColumnHidden(section, not on))
-        menu.exec(self.horizontalHeader().mapToGlobal(place))
+            action.toggled.connect(lambda on, section=i: self.show_column(section, on))
+        menu.exec(header.mapToGlobal(place))
+
+    def show_column(self, section: int, on: bool) -> None:
+        """Show or hide a column; the last one on show stays."""
+        if on or sum(not self.isColumnHidden(i) for i in range(len(self.rows.columns))) > 1:
+            self.setColumnHidden(section, not on)
+            self.frozen.follow()
+
+    def freeze_up_to(self, section: int) -> None:
+        """Let the columns from the left edge up to this one stand still."""
+        header = self.horizontalHeader()
+        shown = [i for i in map(header.logicalIndex, range(header.count())) if not self.isColumnHidden(i)]
+        self.frozen.freeze(shown.index(section) + 1 if section in shown else 0)
+
+    def toggle_frozen(self) -> None:
+        """Freeze up to the column of the keyboard, or let all scroll again."""
+        if self.frozen.count:
+            self.frozen.freeze(0)
+        else:
+            self.freeze_up_to(max(0, self.currentIndex().column()))
+
+    def layout_of_columns(self) -> list[tuple[str, int]]:
+        """Key and width of every column on show, from the left; widths at 100 % text size."""
+        header = self.horizontalHeader()
+        shown = [i for i in map(header.logicalIndex, range(header.count())) if not self.isColumnHidden(i)]
+        return [(self.rows.columns[i].key, round(self.columnWidth(i) * 100 / theme.px(100))) for i in shown]
+
+    def set_layout_of_columns(self, layout: Sequence[tuple[str, int]]) -> None:
+        """Show exactly these columns in this order; keys that are no longer known are passed over."""
+        keys = [column.key for column in self.rows.columns]
+        known = [(keys.index(key), width) for key, width in layout if key in keys]
+        if not known:
+            return
+        header = self.horizontalHeader()
+        for i in range(len(keys)):
+            self.setColumnHidden(i, i not in {section for section, _width in known})
+        for place, (section, width) in enumerate(known):
+            header.moveSection(header.visualIndex(section), place)
+            self.setColumnWidth(section, theme.px(max(20, width)))
+        self.frozen.follow()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.frozen.place()
+
+    def scrollTo(
+        self, index: Index, hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible
+    ) -> None:
+        """Also out from under the columns that stand still."""
+        super().scrollTo(index, hint)
+        left = self.visualRect(index).left()
+        if self.frozen.covered and left < self.frozen.covered and not self.frozen.stands_still(index):  # type: ignore[arg-type]
+            bar = self.horizontalScrollBar()
+            bar.setValue(bar.value() - (self.frozen.covered - left))
 
     # -- selection -------------------------------------------------------------------------------------------------
 
@@ -257,7 +357,7 @@ class ExhibitGrid(QTableView):
         if not self.rows.columns[index.column()].editable:
             index = self.rows.index(index.row(), [c.key for c in self.rows.columns].index("title"))
             self.setCurrentIndex(index)
-        self.edit(index)
+        (self.frozen if self.frozen.stands_still(index) else self).edit(index)
 
     # -- clipboard, state ------------------------------------------------------------------------------------------
 
@@ -283,7 +383,10 @@ class ExhibitGrid(QTableView):
         kept = state.bytes(self._state_key())
         if not kept.isEmpty():
             self.horizontalHeader().restoreState(kept)
+        self.frozen.freeze(int(state.text(f"{self._state_key()}/frozen", "0")))
+        self.set_order(self.order)
 
     def keep(self, state: WindowState) -> None:
         """Remember the columns for this matter."""
         state.keep(self._state_key(), self.horizontalHeader().saveState())
+        state.keep(f"{self._state_key()}/frozen", str(self.frozen.count))

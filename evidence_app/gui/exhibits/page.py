@@ -17,7 +17,7 @@ from evidence_app.gui.type_ahead import Choice, TypeAhead
 from evidence_app.model.changes import Changes
 from evidence_app.model.exhibits import DESIGNATIONS
 from evidence_app.services import exhibits, numbering, parties, tags
-from evidence_app.services.exhibits import ExhibitFilter
+from evidence_app.services.exhibits import ExhibitFilter, SortOrder
 from evidence_app.services.matter import Matter
 
 TABLES = ("exhibit", "exhibit_tag", "tag", "custodian", "evidence_link", "page", "party")
@@ -41,7 +41,7 @@ class ExhibitsPage(QWidget):
         super().__init__(parent)
         self.setObjectName("exhibits_page")
         self._matter, self._runner, self._messages = matter, runner, messages
-        self._sort, self._descending, self._total = "number", False, 0
+        self._total = 0
         self._wanted: list[int] = []
         self.actions_menu = QMenu(self)
         self.filter_bar = FilterBar()
@@ -61,12 +61,14 @@ class ExhibitsPage(QWidget):
 
     def _connect(self) -> None:
         self.filter_bar.changed.connect(lambda _filter: self.reload())
-        self.grid.sort_asked.connect(self._sort_by)
+        self.grid.sort_asked.connect(lambda _order: self.reload())
         self.grid.chosen.connect(self._chosen)
         self.grid.doubleClicked.connect(lambda _index: self._chosen(self.grid.selected_ids()))
         self.grid.rows.edited.connect(self._cell_edited)
         self.grid.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.grid.customContextMenuRequested.connect(self._context_menu)
+        self.grid.frozen.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.grid.frozen.customContextMenuRequested.connect(self._context_menu)
         self._runner.changed.connect(self.refresh)
 
     def _empty_state(self) -> QWidget:
@@ -106,9 +108,7 @@ class ExhibitsPage(QWidget):
 
     def reload(self) -> None:
         """Read the list of ids again, and the filter counts."""
-        self._runner.query(
-            "exhibits.list", _read_list, self.filter_bar.filter, self._sort, self._descending, done=self._show_list
-        )
+        self._runner.query("exhibits.list", _read_list, self.filter_bar.filter, self.grid.order, done=self._show_list)
         self._runner.query("exhibits.facets", exhibits.facets, done=self.filter_bar.show_facets)
 
     def _show_list(self, found: tuple[list[int], int]) -> None:
@@ -136,10 +136,6 @@ class ExhibitsPage(QWidget):
         links = changes.keys.get("evidence_link")
         if links is not None:
             self.grid.rows.refresh()
-
-    def _sort_by(self, order: str, descending: bool) -> None:
-        self._sort, self._descending = order, descending
-        self.reload()
 
     def set_filter(self, chosen: ExhibitFilter) -> None:
         """Show only these exhibits."""
@@ -282,8 +278,8 @@ class ExhibitsPage(QWidget):
             self._change(f"Withdrew {_count(ids)}; nothing was deleted.", exhibits.withdraw, ids)
 
 
-def _read_list(matter: Matter, chosen: ExhibitFilter, sort: str, descending: bool) -> tuple[list[int], int]:
-    ids = exhibits.list_ids(matter, chosen, sort, descending)
+def _read_list(matter: Matter, chosen: ExhibitFilter, order: SortOrder) -> tuple[list[int], int]:
+    ids = exhibits.list_ids(matter, chosen, order)
     return list(ids), int(matter.read.value("SELECT count(*) FROM exhibit"))
 
 
