@@ -96,6 +96,25 @@ def test_engines_agree_with_the_reference(corpus, query):
         )
 
 
+near_words = st.builds(Near, leaves, leaves, distances, st.booleans(), st.just(False))
+
+
+@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(query=st.one_of(phrases, near_words))
+def test_what_runs_over_a_page_break_is_told_exactly(corpus, query):
+    """The break decides alone for these; the reference looks at every place instead."""
+    matter, reference = corpus
+    wanted = {
+        reference.page_ids[exhibit, words[start][1]]
+        for exhibit, words in reference.exhibits.items()
+        for start, end in reference.spans(query, words)
+        if words[start][1] != words[end - 1][1]
+    }
+    search = TextSearch(matter, page_map(matter), 60)
+    assert search.pages(query) >= wanted
+    assert search.running_on == wanted, format_query(query)
+
+
 @settings(max_examples=500, deadline=None)
 @given(query=queries)
 def test_written_out_query_reads_back_the_same(query):
