@@ -28,7 +28,7 @@ from evidence_app.services import history
 from evidence_app.services.matter import Matter
 from evidence_app.services.preflight_rules import Selection, rule_findings
 
-__all__ = ["CHECKS", "PURPOSES", "Override", "PreflightFinding", "check", "override", "overrides", "standing"]
+__all__ = ["CHECKS", "PURPOSES", "Override", "PreflightFinding", "check", "decide", "override", "overrides", "standing"]
 
 OVERRIDE = "Override pre-flight findings ({codes}): {reason}"
 INSPECTED_KINDS = frozenset({"pdf", "image", "word", "spreadsheet", "slides"})
@@ -190,3 +190,16 @@ def standing(
         for exhibit in (None, *one.exhibit_ids)
     }
     return [one for one in findings if (one.code, one.exhibit_id) not in settled]
+
+
+def decide(matter: Matter, findings: Collection[PreflightFinding], reason: str, purpose: Purpose) -> list[Changes]:
+    """Record one decision per kind of finding, each for exactly the exhibits these findings are about.
+
+    Raises UserError without findings or without a reason.
+    """
+    by_code: dict[str, set[int]] = {}
+    for one in findings:
+        by_code.setdefault(one.code, set()).update({one.exhibit_id} - {None})  # type: ignore[arg-type]
+    if not by_code:
+        raise UserError("No finding is chosen.", "Select the findings that were looked at.")
+    return [override(matter, [code], reason, purpose=purpose, exhibit_ids=ids) for code, ids in by_code.items()]

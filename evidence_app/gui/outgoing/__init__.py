@@ -1,0 +1,1 @@
+"""What leaves the office: the check before it goes, and portable cases."""
