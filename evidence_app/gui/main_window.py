@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 
@@ -53,6 +55,7 @@ class MainWindow(Frame):
         self.matter_page.page_asked.connect(self.go)
         for page in (self.exhibits_page, self.imports_page):
             page.import_asked.connect(self.tasks.import_files)
+        self.exhibits_page.use_state(self.state)
         self.exhibits_page.current_changed.connect(self.show_exhibit)
         self.exhibits_page.selection_changed.connect(self._selection_changed)
         self.details_panel.bulk_asked.connect(self._bulk)
@@ -136,6 +139,8 @@ class MainWindow(Frame):
                 "series": self.numbering.edit_series,
                 "stickers": lambda: self.numbering.design_stickers(viewer.renderer), "serve_list": self._serve_list, "set_status": self._set_status,
                 "second_window": self.second.open_window, "open_beside": self.second.open_beside, "replace": self._replace,
+                "choose_view": self._in_list(page.ask_view), "save_view": self._in_list(page.ask_save_view),
+                "freeze": self._in_list(page.grid.toggle_frozen),
                 "next_pane": lambda: self.step_pane(1), "previous_pane": lambda: self.step_pane(-1),
                 "show_viewer": self.toggle_viewer, "larger": lambda: self._scale(1), "smaller": lambda: self._scale(-1),
                 "toggle_scheme": self._toggle_scheme, "palette": lambda: run_palette(self, self.actions_, self.settings),
@@ -260,6 +265,10 @@ class MainWindow(Frame):
     def _edit_cell(self) -> None:
         self.go("exhibits")
         self.exhibits_page.grid.edit_current()
+
+    def _in_list(self, run: Callable[[], object]) -> Callable[[], object]:
+        """A command of the exhibit list, which is shown for it."""
+        return lambda: (self.go("exhibits"), run())
 
     def _replace(self) -> None:
         """A new file for the exhibit that is chosen alone, else for the one being read."""

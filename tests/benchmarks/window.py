@@ -234,8 +234,8 @@ def measure(folder: Path, fresh: Path, begun: float, why: bool = False) -> Measu
     during("filtering by custodian", lambda: bar.set_filter(one), lambda: grid.rows.ids != all_ids)
     bar.clear()
     wait(lambda: grid.rows.ids == all_ids)
-    during("sorting by title", lambda: grid.sort_asked.emit("title", False), lambda: grid.rows.ids != all_ids)
-    grid.sort_asked.emit("number", False)
+    during("sorting by title", lambda: grid.sort_by((("title", False),)), lambda: grid.rows.ids != all_ids)
+    grid.sort_by((("number", False),))
     wait(lambda: grid.rows.ids == all_ids)
     during("selecting all", grid.selectAll, lambda: len(grid.selected_ids()) == len(all_ids))
     some = all_ids[: min(2000, len(all_ids))]

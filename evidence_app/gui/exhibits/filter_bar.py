@@ -81,6 +81,7 @@ class FilterBar(QWidget):
             self._buttons[facet] = self._button(facet, label)
             row.addWidget(self._buttons[facet])
         row.addWidget(self._more_button())
+        row.addWidget(self._views_button())
         self.count = QLabel()
         self.count.setObjectName("exhibit_count")
         self.count.setProperty("role", "muted")
@@ -109,11 +110,26 @@ class FilterBar(QWidget):
             self._menus["more"].addAction(entry)
         return self.more
 
+    def _views_button(self) -> QToolButton:
+        """Named views; whoever owns them fills the menu."""
+        self.views = QToolButton()
+        self.views.setObjectName("list_views")
+        self.views.setText("Views")
+        self.views.setProperty("role", "filter")
+        self.views.setAccessibleName("Views of the list")
+        self.views.setToolTip("Columns, order and filters under a name")
+        self.views.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.views.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.views_menu = QMenu(self.views)
+        self.views.setMenu(self.views_menu)
+        return self.views
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Filters that do not fit side by side move into the menu "More"."""
         super().resizeEvent(event)
         width = lambda w: w.sizeHint().width() + theme.px(6)  # noqa: E731
-        left = event.size().width() - theme.px(24) - self.words.minimumWidth() - width(self.count) - theme.px(6)
+        left = event.size().width() - theme.px(24) - self.words.minimumWidth() - width(self.count) - width(self.views)
+        left -= theme.px(6)
         everything = sum(width(button) for button in self._buttons.values())
         left -= 0 if everything <= left else width(self.more)
         self.more.setVisible(everything > left)

@@ -229,10 +229,14 @@ class ExhibitGrid(QTableView):
             self.set_order(self.order)
             return
         if QGuiApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier:
-            self.set_order(with_key(self.order, key))
+            self.sort_by(with_key(self.order, key))
         else:
-            self.set_order(((key, down),))
-        self.sort_asked.emit(self.order)
+            self.sort_by(((key, down),))
+
+    def sort_by(self, order: SortOrder) -> None:
+        """Ask for the rows in another order."""
+        self.set_order(order)
+        self.sort_asked.emit(order)
 
     def set_order(self, order: SortOrder) -> None:
         """Show how the rows are sorted; the arrow stands at the first key, ranks in the headings when there are more."""

@@ -11,10 +11,13 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QStackedLayout, Q
 from evidence_app.gui import theme
 from evidence_app.gui.exhibits.filter_bar import FilterBar
 from evidence_app.gui.exhibits.grid import ExhibitGrid
+from evidence_app.gui.exhibits.views import KeptViews, ListView
 from evidence_app.gui.messages import Messages
 from evidence_app.gui.runner import AnyRunner
 from evidence_app.gui.type_ahead import Choice, TypeAhead
+from evidence_app.gui.window_state import WindowState
 from evidence_app.model.changes import Changes
+from evidence_app.model.columns import EXHIBIT_COLUMNS
 from evidence_app.model.exhibits import DESIGNATIONS
 from evidence_app.services import exhibits, numbering, parties, tags
 from evidence_app.services.exhibits import ExhibitFilter, SortOrder
@@ -162,6 +165,71 @@ class ExhibitsPage(QWidget):
     def selected(self) -> list[int]:
         """The selected exhibits."""
         return self.grid.selected_ids()
+
+    # -- views -----------------------------------------------------------------------------------------------------
+
+    def use_state(self, state: WindowState) -> None:
+        """Keep named views in the window's state."""
+        self.kept_views = KeptViews(state, self._matter.uid)
+        self._fill_views()
+
+    def present_view(self) -> ListView:
+        """The list as it stands, without a name."""
+        columns = tuple(self.grid.layout_of_columns())
+        return ListView("", columns, self.grid.frozen.count, self.grid.order, self.filter_bar.filter)
+
+    def show_view(self, view: ListView) -> None:
+        """Columns, order and filters of a view."""
+        self.grid.set_layout_of_columns(view.columns)
+        self.grid.frozen.freeze(view.frozen)
+        self.grid.set_order(view.order)
+        self.filter_bar.set_filter(view.chosen)
+        self._messages.toast(f"View “{view.name}”." if view.name else "The list as it is at first.")
+
+    def plain_view(self) -> ListView:
+        """The list as it is in a new matter."""
+        return ListView("", tuple((c.key, c.width) for c in EXHIBIT_COLUMNS if c.shown))
+
+    def ask_view(self) -> None:
+        """Choose one of the kept views."""
+        known = [
+            Choice(f"={name}", name, self._view_note(view), "filter") for name, view in self.kept_views.views.items()
+        ]
+        chosen = TypeAhead.ask(self, "Views of the list", [*known, Choice("", "As it is at first", "", "undo")])
+        if chosen is not None:
+            self.show_view(self.kept_views.views[chosen[1:]] if chosen else self.plain_view())
+
+    @staticmethod
+    def _view_note(view: ListView) -> str:
+        return f"{len(view.columns)} columns" + (", filtered" if view.chosen != ExhibitFilter() else "")
+
+    def ask_save_view(self) -> None:
+        """Keep columns, order and filters under a name; an existing one is replaced when it is chosen."""
+        known = [Choice(name, name, "replace", "filter") for name in self.kept_views.views]
+        name = TypeAhead.ask(self, "Save this view as", known, new="New view “{}”", hint="For example: To be numbered")
+        if name:
+            self.kept_views.save(name, self.present_view())
+            self._fill_views()
+            self._messages.toast(f"Kept the view “{name}”.")
+
+    def remove_view(self, name: str) -> None:
+        """Forget a view; the list stays as it is."""
+        self.kept_views.remove(name)
+        self._fill_views()
+        self._messages.toast(f"Removed the view “{name}”.")
+
+    def _fill_views(self) -> None:
+        menu = self.filter_bar.views_menu
+        menu.clear()
+        for name, view in self.kept_views.views.items():
+            menu.addAction(name.replace("&", "&&"), lambda v=view: self.show_view(v))
+        menu.addAction("As it is at first", lambda: self.show_view(self.plain_view()))
+        menu.addSeparator()
+        menu.addAction(theme.icon("save"), "Save this view as…", self.ask_save_view)
+        if self.kept_views.views:
+            remove = menu.addMenu("Remove a view")
+            for name in self.kept_views.views:
+                remove.addAction(name.replace("&", "&&"), lambda n=name: self.remove_view(n))
 
     # -- what can be done ------------------------------------------------------------------------------------------
 
