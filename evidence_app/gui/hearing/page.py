@@ -310,7 +310,9 @@ class HearingPage(QWidget):
             item = QListWidgetItem(f"No numbered exhibit fits “{typed.strip()}”.")
             item.setFlags(Qt.ItemFlag.NoItemFlags)
             self.found.addItem(item)
-        self.below.setCurrentIndex(1 if typed.strip() else 0)
+        choosing = bool(typed.strip())
+        self.below.setCurrentIndex(1 if choosing else 0)
+        self.pad.show_exhibit(None if choosing else self.exhibit(), self._matter.read_only)
 
     def _take(self) -> None:
         """Enter: the marked exhibit is in hand, and letters are keys from now on."""
@@ -384,7 +386,7 @@ class HearingPage(QWidget):
 
     def press(self, key: HearingKey) -> None:
         """Make an entry for the exhibit in hand; what needs words asks for them. The time is that of the key."""
-        one = self.exhibit()
+        one = self.exhibit() if self.below.currentIndex() == 0 else None
         why = "This matter is open for reading only." if self._matter.read_only else why_not(key, one)
         if why or one is None:
             self._tell(why, refused=True)

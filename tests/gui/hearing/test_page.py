@@ -191,3 +191,14 @@ def test_every_key_has_its_own_letter_and_name(page):
     for widget in page.findChildren(QWidget):
         if widget.objectName().startswith("hearing_") and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
             assert widget.accessibleName(), widget.objectName()
+
+
+def test_while_another_number_is_typed_nothing_happens_to_the_exhibit_before(page, matter, qtbot):
+    type_number(qtbot, page, "1")
+    qtbot.keyClicks(page, "3")
+    assert not page.pad.buttons["offered"].isEnabled()
+    page.ledger.setFocus()
+    page.press(KEYS[0])
+    assert register.ledger(matter) == [] and "Choose an exhibit first" in page.told.text()
+    qtbot.keyClick(page.number, Qt.Key.Key_Escape)
+    assert page.exhibit().number == "PX1" and page.pad.buttons["offered"].isEnabled()
