@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
+
+from evidence_app.gui import theme
 
 
 class FrozenColumns(QTableView):
@@ -55,7 +57,7 @@ class FrozenColumns(QTableView):
         header.sectionMoved.connect(lambda *_: self.follow())
         header.sectionResized.connect(lambda *_: self.follow())
         header.geometriesChanged.connect(self.place)
-        header.sortIndicatorChanged.connect(self.horizontalHeader().setSortIndicator)
+        header.sortIndicatorChanged.connect(lambda at, way: self.horizontalHeader().setSortIndicator(at, way))
         self.horizontalHeader().sectionResized.connect(self._resized)
 
     def _resized(self, section: int, _old: int, new: int) -> None:
@@ -105,6 +107,14 @@ class FrozenColumns(QTableView):
     def stands_still(self, index: QModelIndex) -> bool:
         """Whether a cell is in one of these columns."""
         return self.count > 0 and not self.isColumnHidden(index.column())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """With a line where the scrolling columns begin."""
+        super().paintEvent(event)
+        painter = QPainter(self.viewport())
+        painter.setPen(theme.colour("border_strong"))
+        right = self.viewport().width() - 1
+        painter.drawLine(right, 0, right, self.viewport().height())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         self.grid.wheelEvent(event)
