@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -49,9 +50,12 @@ class RowChange:
     after: str | None
 
 
+_COUNTED = re.compile(r"\{(\w+)\} (?:exhibit|page|file|row|link|event|element|number|claim|original|problem)s\b")
+
+
 def label(action: str, detail: dict[str, Any]) -> str:
-    """An operation in words: the stored message with its parameters filled in."""
-    text = action
+    """An operation in words: the stored message with its parameters filled in; one of something is not many."""
+    text = _COUNTED.sub(lambda m: m[0][:-1] if detail.get(m[1]) == 1 else m[0], action)
     for name, value in detail.items():
         text = text.replace("{" + name + "}", str(value))
     return text

@@ -97,8 +97,8 @@ def test_undo_and_redo_reach_over_many_runs(run, folder):
     def tags():
         return {tag["name"] for tag in run.json("tags") if tag["exhibits"]}
 
-    assert run("undo", "--dry-run").stdout == "Tag 1 exhibits as “three”\n"
-    assert "Undo: Tag 1 exhibits as “three”" in run("undo").stdout
+    assert run("undo", "--dry-run").stdout == "Tag 1 exhibit as “three”\n"
+    assert "Undo: Tag 1 exhibit as “three”" in run("undo").stdout
     run("undo")
     assert tags() == {"one"}
     run("redo")

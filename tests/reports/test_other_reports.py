@@ -119,7 +119,7 @@ def test_audit_trail_has_every_entry_and_its_hash(case: Matter) -> None:
     exhibits.withdraw(case, [1])
     found = audit_trail.build(case, audit_trail.AuditTrailOptions(fields=True)).groups[0].rows
     assert len(found) == case.read.value("SELECT count(*) FROM audit_entry")
-    assert "Withdraw 1 exhibits" in found[-1].cells[3] and "exhibit.status: numbered → withdrawn" in found[-1].cells[3]
+    assert "Withdraw 1 exhibit" in found[-1].cells[3] and "exhibit.status: numbered → withdrawn" in found[-1].cells[3]
     assert found[-1].cells[5] == case.read.value("SELECT hash FROM audit_entry ORDER BY id DESC LIMIT 1")[:16]
     assert not audit_trail.rows(case, audit_trail.AuditTrailOptions(until="2001-01-01"))
     with pytest.raises(UserError, match="not a day"):

@@ -35,10 +35,10 @@ COLUMNS = (
     Column("id", "No.", lambda e: str(e.id), align="right", width=62, tip="Number in the audit log"),
     Column("at", "When", lambda e: local_time(e.at), width=142, tip="In this computer's time; stored as UTC"),
     Column("actor", "Who", lambda e: e.actor, width=110),
-    Column("words", "What", lambda e: e.words, width=520),
+    Column("words", "What", lambda e: e.words, width=470),
     Column("rows", "Rows", lambda e: str(e.rows) if e.rows else "–", align="right", width=64, tip="Rows changed"),
     Column(
-        "state", "State", lambda e: "undone" if e.undone else "undoes " + str(e.undoes) if e.undoes else "", width=90
+        "state", "State", lambda e: "undone" if e.undone else "undoes " + str(e.undoes) if e.undoes else "", width=110
     ),
     Column("hash", "Hash", lambda e: e.hash[:12], width=130, tip="First digits of the chained SHA-256"),
 )
@@ -93,6 +93,7 @@ class HistoryPage(QWidget):
         self.words.setAccessibleName("Filter the history")
         self.words.setPlaceholderText("Filter by what or who …")
         self.words.setClearButtonEnabled(True)
+        self.words.setMinimumWidth(theme.px(230))
         self.words.setMaximumWidth(theme.px(280))
         self.words.textChanged.connect(lambda _text: self._filter())
         row.addWidget(self.words)

@@ -49,10 +49,10 @@ STATUS_WORDS = {
 }
 RETRY = ("failed", "unsearchable", "partial")
 COLUMNS = (
-    Column("shown_name", "File", lambda i: i.shown_name, width=330, tip="The file as it was named"),
-    Column("status", "Result", lambda i: STATUS_WORDS[i.status][0], width=180),
-    Column("reason", "Reason", lambda i: i.reason, width=430, tip="Why a file is not fully searchable"),
-    Column("bytes", "Size", lambda i: f"{i.bytes:,}" if i.bytes else "–", align="right", width=110, tip="Bytes"),
+    Column("shown_name", "File", lambda i: i.shown_name, width=280, tip="The file as it was named"),
+    Column("status", "Result", lambda i: STATUS_WORDS[i.status][0], width=175),
+    Column("reason", "Reason", lambda i: i.reason, width=280, tip="Why a file is not fully searchable"),
+    Column("bytes", "Size", lambda i: f"{i.bytes:,}" if i.bytes else "–", align="right", width=90, tip="Bytes"),
     Column("attempts", "Tries", lambda i: str(i.attempts), align="right", width=60),
 )
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from evidence_app.gui import theme
 from evidence_app.gui.proof.discard import discard
 from evidence_app.gui.proof.evidence_card import EvidenceCard
+from evidence_app.gui.viewer.elided import ElidedLabel
 from evidence_app.services.proof import LinkRow
 
 COLUMN_WIDTH = 250
@@ -101,5 +102,7 @@ def _heading(stance: str, links: int, exhibits: int) -> QHBoxLayout:
     counts = f"{links} link{'s' * (links != 1)} from {exhibits} exhibit{'s' * (exhibits != 1)}" if links else ""
     row.addWidget(icon)
     row.addWidget(theme.label(theme.STANCE_ICONS[stance][2], "heading"))
-    row.addWidget(theme.label(counts, "muted"), 1, Qt.AlignmentFlag.AlignLeft)
+    shown = ElidedLabel(counts)
+    shown.setProperty("role", "muted")
+    row.addWidget(shown, 1)
     return row
