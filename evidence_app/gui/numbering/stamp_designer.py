@@ -293,6 +293,8 @@ class StampDesigner(QDialog):
     def done(self, result: int) -> None:
         self._wait.stop()
         self.view.stop()
+        self._page = None
+        self._folder.cleanup()
         super().done(result)
 
 

@@ -74,4 +74,4 @@ def stamped(page: FirstPage, design: StampDesign, folder: Path) -> Stamped:
 
 def preview_folder() -> tempfile.TemporaryDirectory[str]:
     """Where previews lie until the designer is closed."""
-    return tempfile.TemporaryDirectory(prefix="evidence-stickers-")
+    return tempfile.TemporaryDirectory(prefix="evidence-stickers-", ignore_cleanup_errors=True)
