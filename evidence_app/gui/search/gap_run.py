@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from evidence_app.gui import theme
 from evidence_app.gui.runner import AnyRunner
+from evidence_app.gui.viewer.elided import ElidedLabel
 from evidence_app.services import search_elements
 from evidence_app.services.search_elements import ElementHits
 
@@ -36,8 +37,8 @@ class GapRun(QFrame):
         sign = QLabel()
         sign.setPixmap(theme.icon("gap", "gap").pixmap(theme.px(16), theme.px(16)))
         row.addWidget(sign, 0, Qt.AlignmentFlag.AlignVCenter)
-        self.words = theme.label("", "", name="gap_run_words")
-        self.words.setMinimumWidth(1)
+        self.words = ElidedLabel()
+        self.words.setObjectName("gap_run_words")
         row.addWidget(self.words, 1)
         self.previous = self._button("gap_run_previous", "Previous gap", lambda: self.step(-1))
         self.next = self._button("gap_run_next", "Next gap", lambda: self.step(1))
@@ -65,7 +66,7 @@ class GapRun(QFrame):
             self.said.emit(_nothing_words(len(found)))
             return
         silent = len(found) - len(self.gaps)
-        self._rest = f"; {silent} more without a page to look at" if silent else ""
+        self._rest = f"; {silent} more gap{'s' * (silent != 1)} without a page" if silent else ""
         self.walking.emit(True)
         self.show()
         self.step(1)
@@ -78,9 +79,8 @@ class GapRun(QFrame):
         self.place = place
         one = self.gaps[place]
         pages = f"{one.total_pages:,} page{'s' * (one.total_pages != 1)} to look at"
-        words = f"Gap {place + 1} of {len(self.gaps)}{self._rest}:  {one.number} {one.text}  ({pages})"
+        words = f"Gap {place + 1} of {len(self.gaps)}:  {one.number} {one.text}  ({pages}{self._rest})"
         self.words.setText(words)
-        self.words.setToolTip(words)
         self.previous.setEnabled(place > 0)
         self.next.setEnabled(place + 1 < len(self.gaps))
         self.element_wanted.emit(one.element_id)

@@ -68,6 +68,7 @@ class HitList(QListView):
 
     def mark(self, place: int) -> SearchHit | None:
         """Choose the hit at a place without telling; returns it."""
+        self.hits.show_place(place)
         index = self.hits.line_of(place)
         self.setCurrentIndex(index)
         self._rest.stop()

@@ -30,7 +30,7 @@ def state_words(hit: SearchHit, for_element: bool) -> str:
     """Whether the page is linked, what was decided about it, and that a match runs over a page break."""
     linked = ("Linked to this element" if for_element else "Linked") if hit.linked else ""
     decided = {"later": "For later", "not relevant": "Not relevant"}.get(hit.decision, "")
-    same = "Same text" if hit.folded else ""
+    same = "Nearly the same text" if hit.folded else ""
     return " · ".join(filter(None, (same, linked, decided, "runs on to the next page" if hit.runs_on else "")))
 
 

@@ -476,13 +476,16 @@ class SearchPage(QWidget):
         """
         keep, self._keep = self._keep, None
         hits = self.list.hits.hits
-        if keep is None or not self.isVisible():
-            first = self.list.mark(0) if hits and keep is None else None
+        if keep is None:
+            first = self.list.mark(0) if hits else None
             if first is not None and self.isVisible():
                 self.hit_offered.emit(first.exhibit_id, first.page, self._found.marks if self._found else "")
             return
         same = next((i for i, h in enumerate(hits) if (h.exhibit_id, h.page) == keep[:2]), min(keep[2], len(hits) - 1))
-        self.list.choose(same)
+        if self.isVisible():
+            self.list.choose(same)
+        else:
+            self.list.mark(same)
 
     def _read_elements(self) -> None:
         self._runner.query("search.elements", element_choices, done=self.filters.set_elements)

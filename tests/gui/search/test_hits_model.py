@@ -68,7 +68,7 @@ def test_folded_hits_stand_below_the_first_and_none_is_lost(grouped, qtmodeltest
     for place in range(9, 14):
         if model.is_shown(place):
             assert model.place_of(model.line_of(place)) == place
-    assert model.line_of(3).data(HitRole) is model.hits[3] and "Same text" in model.line_of(3).data()
+    assert model.line_of(3).data(HitRole) is model.hits[3] and "Nearly the same text" in model.line_of(3).data()
     model.show_place(10)
     assert model.place_of(model.line_of(10)) == 10 and model.place_of(model.line_of(3)) == 3
     assert model.switch_fold(model.index(model.line_of(1).row() + 1, 0))

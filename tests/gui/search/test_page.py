@@ -119,7 +119,9 @@ def test_an_answer_that_comes_while_another_page_is_shown_brings_nothing_up(page
     page.hit_opened.connect(lambda *args: told.append(args))
     page.hit_offered.connect(lambda *args: told.append(args))
     page.hide()
+    page.list.mark(2)
     tags.add_tag(matter, [1], "urgent")
+    assert page.list.place == 2, "the choice is kept all the same"
     page.search("training")
     assert told == []
 

@@ -85,7 +85,7 @@ def test_the_walk_through_all_gaps(page, matter, element, qtbot, messages):
     proof.add_element(matter, claim, "Nothing", search_terms="zzz")
     page.work_gaps()
     assert page.gaps.isVisible() and [g.element_id for g in page.gaps.gaps] == [element, second]
-    assert "Gap 1 of 2; 1 more without a page to look at" in page.gaps.words.text()
+    assert page.gaps.words.text() == "Gap 1 of 2:  1.1 Breach  (3 pages to look at; 1 more gap without a page)"
     assert page.filters.filters.element_id == element and page.list.place == 0
     page.link_current()
     qtbot.mouseClick(page.gaps.next, Qt.MouseButton.LeftButton)
