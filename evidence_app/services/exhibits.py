@@ -250,7 +250,9 @@ def family(matter: Matter, exhibit_id: int) -> list[ExhibitRow]:
 def describe(matter: Matter, exhibit_ids: Collection[int], **fields: Any) -> Changes:
     """Set fields (``EDITABLE``) on one or many exhibits in one undo step; a typed title or date is no guess any more.
 
-    Raises UserError for an unknown field or value, and for a status that cannot follow the present one.
+    Sequestering an exhibit sequesters what came inside it too: a clawback of a message takes its attachments along
+    (releasing is done exhibit by exhibit). Raises UserError for an unknown field or value, and for a status that cannot
+    follow the present one.
     """
     _check(fields)
     values = dict(fields)
@@ -268,6 +270,9 @@ def describe(matter: Matter, exhibit_ids: Collection[int], **fields: Any) -> Cha
             _check_steps(tx, exhibit_ids, str(values["status"]))
         marks = ", ".join(f"{name} = ?" for name in values)
         tx.executemany(f"UPDATE exhibit SET {marks} WHERE id = ?", [[*values.values(), e] for e in exhibit_ids])
+        if values.get("sequestered"):
+            taken = {inner for e in exhibit_ids for inner in families.inside(tx, e)}
+            tx.executemany("UPDATE exhibit SET sequestered = 1 WHERE id = ?", [(e,) for e in sorted(taken)])
     return tx.changes
 
 

@@ -23,6 +23,14 @@ def members(rows: Rows, exhibit_id: int) -> list[int]:
     return found
 
 
+def inside(rows: Rows, exhibit_id: int) -> list[int]:
+    """What came inside an exhibit, and inside that, however deep; without the exhibit itself."""
+    sql = """WITH RECURSIVE below(id) AS (SELECT id FROM exhibit WHERE parent_id = ?
+             UNION SELECT e.id FROM exhibit e JOIN below ON e.parent_id = below.id) SELECT id FROM below"""
+    found: list[int] = rows.column(sql, (exhibit_id,))
+    return found
+
+
 def tops(rows: Rows) -> dict[int, int]:
     """For every exhibit that came inside another: the exhibit at the top of its family."""
     parents: dict[int, int] = dict(rows.tuples("SELECT id, parent_id FROM exhibit WHERE parent_id IS NOT NULL"))  # type: ignore[arg-type]

@@ -113,3 +113,14 @@ def test_page_facts_are_the_pages_without_their_texts(matter, add_exhibit):
         (p.id, p.number, p.source, len(p.text), p.text.count("\n") + 1) for p in pages
     ]
     assert {(f.has_layer, f.has_ocr) for f in facts} == {(0, 0)}
+
+
+def test_sequestering_a_message_takes_what_is_inside_along(matter, add_exhibit):
+    mail = add_exhibit("Mail", "text")
+    inner = add_exhibit("Attached message", "text", parent_id=mail)
+    deep = add_exhibit("Attached to that", "text", parent_id=inner)
+    other = add_exhibit("Other", "text")
+    exhibits.describe(matter, [mail], sequestered=1)
+    assert [exhibits.get(matter, e).sequestered for e in (mail, inner, deep, other)] == [1, 1, 1, 0]
+    history.undo(matter)
+    assert [exhibits.get(matter, e).sequestered for e in (mail, inner, deep)] == [0, 0, 0]

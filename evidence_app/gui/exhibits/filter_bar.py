@@ -52,6 +52,7 @@ class FilterBar(QWidget):
         self.setObjectName("filter_bar")
         self.filter = ExhibitFilter()
         self._menus: dict[str, QMenu] = {}
+        self._filled: dict[str, tuple[dict[str, int], tuple[str, ...]]] = {}
         self._buttons: dict[str, QToolButton] = {}
         self._timer = QTimer(self, interval=TYPING_MS, singleShot=True)
         self._timer.timeout.connect(self._typed)
@@ -151,9 +152,12 @@ class FilterBar(QWidget):
             self._entry(menu, words, value == self.filter.attention, lambda v=value: self._set_attention(v))
 
     def _fill(self, facet: str, counts: dict[str, int]) -> None:
+        chosen = getattr(self.filter, facet)
+        if self._filled.get(facet) == (counts, chosen):
+            return
+        self._filled[facet] = (counts, chosen)
         menu = self._menus[facet]
         menu.clear()
-        chosen = getattr(self.filter, facet)
         if not counts:
             menu.addAction("None yet").setEnabled(False)
         for value, count in counts.items():

@@ -87,9 +87,13 @@ class ElementTree(QAbstractItemModel):
         super().__init__(parent)
         self._top: list[TreeRow] = []
         self._rows: dict[tuple[str, int], TreeRow] = {}
+        self._claims: tuple[ClaimNode, ...] = ()
 
     def set_tree(self, claims: Sequence[ClaimNode]) -> None:
         """Show this tree; when only counts and states changed, views keep their place."""
+        if tuple(claims) == self._claims:
+            return  # an import touches exhibits at every file; laying all rows out again for nothing holds the window up
+        self._claims = tuple(claims)
         top = [_claim_row(claim, i) for i, claim in enumerate(claims)]
         if _shape(top) == _shape(self._top):
             self._take(top)
