@@ -35,10 +35,10 @@ COLUMNS = (
     Column("id", "No.", lambda e: str(e.id), align="right", width=62, tip="Number in the audit log"),
     Column("at", "When", lambda e: local_time(e.at), width=142, tip="In this computer's time; stored as UTC"),
     Column("actor", "Who", lambda e: e.actor, width=110),
-    Column("words", "What", lambda e: e.words, width=470),
+    Column("words", "What", lambda e: e.words, width=455),
     Column("rows", "Rows", lambda e: str(e.rows) if e.rows else "–", align="right", width=64, tip="Rows changed"),
     Column(
-        "state", "State", lambda e: "undone" if e.undone else "undoes " + str(e.undoes) if e.undoes else "", width=110
+        "state", "State", lambda e: "undone" if e.undone else "undoes " + str(e.undoes) if e.undoes else "", width=128
     ),
     Column("hash", "Hash", lambda e: e.hash[:12], width=130, tip="First digits of the chained SHA-256"),
 )
