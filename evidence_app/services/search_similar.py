@@ -35,6 +35,8 @@ _QUESTION_WORDS = frozenset(
         "whom whose why will with would you your"
     )
 )
+MOST_RECORDED = 200
+"""Characters of a question or passage that the audit log keeps."""
 MOST_ALIKE = 0.8
 """Share of three-word sequences in common from which on two pages are called nearly the same."""
 
@@ -76,6 +78,23 @@ def suggest_for(
     words = [word for word in words_of(question) if word not in _QUESTION_WORDS]
     parts: list[Query] = [Stem(word) if stem(word) != word or len(word) > 4 else Word(word) for word in words]
     return _similar(matter, parts[:MOST_WORDS], filters, limit)
+
+
+def record(matter: Matter, text: str, found: Suggestions) -> None:
+    """Write to the audit log that suggestions were asked for; nothing when the matter is read-only."""
+    if matter.read_only:
+        return
+    words = text if len(text) <= MOST_RECORDED else text[: MOST_RECORDED - 1] + "…"
+    with matter.operation(
+        "Suggestions for “{text}”: {pages} pages shown",
+        undoable=False,
+        always=True,
+        text=words,
+        pages=len(found.hits),
+        others=found.others,
+        words=found.query,
+    ):
+        pass
 
 
 def _telling(matter: Matter, words: Sequence[str]) -> list[str]:

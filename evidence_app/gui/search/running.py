@@ -66,15 +66,17 @@ class Found:
 def run(matter: Matter, asked: Asked, limit: int = CHUNK, offset: int = 0, record: bool = True) -> Found:
     """Search. Raises BadQuery for a query that cannot be read, UserError for an element without search terms."""
     if asked.mode != "search":
-        return _suggested(matter, asked)
+        return _suggested(matter, asked, record)
     found = _searched(matter, asked, limit, offset, record)
     return replace(found, hits=search_similar.with_folds(matter, found.hits))
 
 
-def _suggested(matter: Matter, asked: Asked) -> Found:
+def _suggested(matter: Matter, asked: Asked, record: bool) -> Found:
     suggest = search_similar.suggest_for if asked.mode == "ask" else search_similar.suggest_like
     filters = replace(asked.filters, sort="relevance")
     found = suggest(matter, asked.text, filters, limit=MOST_SUGGESTED)
+    if record:
+        search_similar.record(matter, asked.text, found)
     hits = search_similar.with_folds(matter, found.hits)
     count = found.others
     rest = f" {count:,} more page{'s' * (count != 1)} with any of the words not shown." if count else ""

@@ -19,6 +19,8 @@ def test_a_question_in_words_gets_suggestions_that_say_so(page, matter):
     assert "messages" in {marked.text[a:b] for a, b in marked.marks}, "the quote is the page's own"
     assert matter.read.value("SELECT count(*) FROM evidence_link") == 0
     assert not page.filters.sort.isEnabled()
+    told = [e.words for e in history.entries(matter) if e.words.startswith("Suggestions for")]
+    assert told == [f"Suggestions for “Who trained models with my messages?”: {len(places(page))} pages shown"]
 
 
 def test_pages_like_the_passage_of_a_hit(page, qtbot):
