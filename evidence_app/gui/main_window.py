@@ -21,6 +21,7 @@ from evidence_app.gui.second_screen import SecondScreen
 from evidence_app.gui.settings_dialog import SettingsDialog
 from evidence_app.gui.shortcut_sheet import ShortcutSheet
 from evidence_app.gui.tasks import Tasks
+from evidence_app.gui.viewer.hits_elsewhere import exhibit_with_hits
 from evidence_app.gui.window_state import WindowState
 from evidence_app.model.changes import Changes
 from evidence_app.model.pinpoint import Pinpoint
@@ -205,11 +206,26 @@ class MainWindow(Frame):
         self.element_panel.choose_element(proof.link(self.matter, link_id).element_id)
 
     def _hit_elsewhere(self, step: int) -> None:
-        """F3 went past the hits of this exhibit: on to the next one of the search."""
-        if step > 0:
+        """F3 went past the hits of this exhibit: on to the next one of the search, or of the list without a search."""
+        words = self.viewer.looked_for
+        if words and (self.viewer.find_bar.isVisible() or not self.search_page.list.hits.hits):
+            listed = list(self.exhibits_page.grid.rows.ids)
+            self.runner.query(
+                "hit elsewhere", exhibit_with_hits, words, listed, self.viewer.exhibit_id, step,
+                done=lambda found: self._go_to_hit(found, words),
+            )  # fmt: skip
+        elif not words and not self.search_page.list.hits.hits:
+            self.messages.toast("Nothing is looked for: search with Ctrl+F, or find in this exhibit with /.")
+        elif step > 0:
             self.search_page.next_exhibit()
         else:
             self.search_page.previous_exhibit()
+
+    def _go_to_hit(self, found: tuple[int, int] | None, words: str) -> None:
+        if found is None:
+            self.messages.toast("No further exhibit of the list has hits.")
+        else:
+            self._open_hit(*found, words)
 
     def _exhibit_shown(self, exhibit_id: int) -> None:
         """The side follows what is being read; the list keeps its own selection of many."""

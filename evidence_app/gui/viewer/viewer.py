@@ -276,6 +276,12 @@ class Viewer(QWidget):
         """How many hits are highlighted in this exhibit."""
         return len(self._hits)
 
+    @property
+    def looked_for(self) -> str:
+        """What hits are shown of, as a query: the words of the find bar as a phrase, else the search; or nothing."""
+        found = self.find_bar.field.text().replace('"', " ").strip() if self.find_bar.isVisible() else ""
+        return f'"{found}"' if found else self._query
+
     def next_hit(self) -> bool:
         """Go to the next hit; False (and ``hits_exhausted``) when there is none further on."""
         return self._step_hit(1)
