@@ -15,6 +15,7 @@ from evidence_app.gui.frame import SIDE_PAGES, Frame
 from evidence_app.gui.importing.drop import dropped_paths
 from evidence_app.gui.integrity.backup_files import BackupFiles
 from evidence_app.gui.numbering.commands import NumberingCommands
+from evidence_app.gui.outgoing.commands import Outgoing
 from evidence_app.gui.register.status_move import ask_status
 from evidence_app.gui.runner import AnyRunner
 from evidence_app.gui.second_screen import SecondScreen
@@ -41,6 +42,8 @@ class MainWindow(Frame):
         self.numbering = NumberingCommands(self, matter, runner, self.messages, lambda: self.exhibits_page.selected)
         self.second = SecondScreen(self, self._begin_link, self.tasks.add_fact, self._show_link)
         self.replacing = ReplaceCommand(self, matter, runner, self.messages)
+        self.outgoing = Outgoing(self, matter, runner, self.messages, state, self._open_found, self.tasks.export)
+        self.tasks.check_export = self.outgoing.check_export
         self._exhibit = 0
         self._back_to_chooser = True
         self._connect_screens()
@@ -64,6 +67,8 @@ class MainWindow(Frame):
         self.history_page.undo_asked.connect(self.actions_["undo"].trigger)
         self.history_page.redo_asked.connect(self.actions_["redo"].trigger)
         self.reports_page.export_asked.connect(self.tasks.export)
+        for name in ("preflight", "portable"):
+            self.reports_page.add_command(self.actions_[name])
         self.search_page.hit_opened.connect(self._open_hit)
         self.search_page.hit_offered.connect(self._offer_hit)
         self.chronology_page.source_opened.connect(self._open_beside)
@@ -140,6 +145,8 @@ class MainWindow(Frame):
                 "series": self.numbering.edit_series,
                 "stickers": lambda: self.numbering.design_stickers(viewer.renderer), "serve_list": self._serve_list, "set_status": self._set_status,
                 "second_window": self.second.open_window, "open_beside": self.second.open_beside, "replace": self._replace,
+                "preflight": lambda: self.outgoing.check(self._chosen_exhibits()),
+                "portable": lambda: self.outgoing.portable_case(self._chosen_exhibits()),
                 "choose_view": self._in_list(page.ask_view), "save_view": self._in_list(page.ask_save_view),
                 "freeze": self._in_list(page.grid.toggle_frozen),
                 "next_pane": lambda: self.step_pane(1), "previous_pane": lambda: self.step_pane(-1),
@@ -285,6 +292,18 @@ class MainWindow(Frame):
     def _in_list(self, run: Callable[[], object]) -> Callable[[], object]:
         """A command of the exhibit list, which is shown for it."""
         return lambda: (self.go("exhibits"), run())
+
+    def _chosen_exhibits(self) -> list[int]:
+        """What is selected in the exhibit list, when more than the one being read is."""
+        chosen = list(self.exhibits_page.selected) if self._page == "exhibits" else []
+        return chosen if len(chosen) > 1 else []
+
+    def _open_found(self, exhibit_id: int, page: int) -> None:
+        """Show the place of a finding; without a page the exhibit itself."""
+        if page:
+            self._open_beside(exhibit_id, page)
+        else:
+            self.open_exhibit(exhibit_id)
 
     def _replace(self) -> None:
         """A new file for the exhibit that is chosen alone, else for the one being read."""

@@ -26,6 +26,7 @@ class Tasks:
     def __init__(self, window: Frame) -> None:
         self._window = window
         self._matter, self._runner, self._messages = window.matter, window.runner, window.messages
+        self.check_export: Callable[[str, Sequence[str]], object] | None = None
 
     def undo(self) -> None:
         """Take back the last change."""
@@ -61,7 +62,7 @@ class Tasks:
 
     def export(self, name: str = "") -> None:
         """Choose a report and write it."""
-        chosen = ReportDialog.ask(self._window, self._matter, self._window.state, name)
+        chosen = ReportDialog.ask(self._window, self._matter, self._window.state, name, self.check_export)
         if chosen is not None:
             report, options, path = chosen
             self._runner.job(

@@ -13,6 +13,7 @@ from evidence_app.gui.outgoing.portable_dialog import PortableDialog
 from evidence_app.gui.outgoing.preflight_dialog import PreflightDialog
 from evidence_app.gui.runner import AnyRunner
 from evidence_app.gui.window_state import WindowState
+from evidence_app.model.errors import EvidenceError
 from evidence_app.paths import documents_folder
 from evidence_app.reports import portable
 from evidence_app.reports.portable import PortableResult
@@ -49,9 +50,19 @@ class Outgoing:
 
     def check_export(self, report: str, names: Sequence[str] = ()) -> PreflightDialog:
         """Open the check for an export that is being prepared; ``names`` are the exhibits named in its options."""
-        ids = [exhibits.find(self._matter, name).id for name in names]
+        ids = self._named(names)
         purpose = CHECKED_REPORTS.get(report, "")
         return self._show(PreflightDialog(self._window, self._matter, self._runner, ids, purpose, report))
+
+    def _named(self, names: Sequence[str]) -> list[int]:
+        """The exhibits of these names; a wrong one is told and left out."""
+        ids: list[int] = []
+        for name in names:
+            try:
+                ids.append(exhibits.find(self._matter, name).id)
+            except EvidenceError as error:
+                self._messages.error(error)
+        return ids
 
     def _show(self, dialog: PreflightDialog) -> PreflightDialog:
         if self.dialog is not None:

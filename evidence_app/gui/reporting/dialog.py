@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 from evidence_app import reports
 from evidence_app.gui import theme
 from evidence_app.gui.form import Field, Form, fields_of
+from evidence_app.gui.outgoing.commands import CHECKED_REPORTS
 from evidence_app.gui.window_state import WindowState
 from evidence_app.paths import documents_folder
 from evidence_app.services import parties
@@ -42,6 +43,8 @@ FORMATS = {
     ".svg": "Drawing (SVG)",
     ".zip": "Folder in a ZIP file",
 }
+CHECK = 2
+"""The dialog's answer when the user first wants to see what should be looked at."""
 
 
 def option_fields(matter: Matter, report: Any) -> tuple[Field, ...]:
@@ -137,6 +140,10 @@ class ReportDialog(QDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         go = buttons.addButton("Export", QDialogButtonBox.ButtonRole.AcceptRole)
         go.setObjectName("report_go")
+        self.check = buttons.addButton("Check before it leaves…", QDialogButtonBox.ButtonRole.ActionRole)
+        self.check.setObjectName("report_check")
+        self.check.setToolTip("See what should be looked at first; your choices here are kept")
+        self.check.clicked.connect(self._leave_to_check)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         column.addWidget(buttons)
@@ -148,6 +155,7 @@ class ReportDialog(QDialog):
     def _choose(self, row: int) -> None:
         self._stack.setCurrentIndex(row)
         report = self.reports[row]
+        self.check.setVisible(report.name in CHECKED_REPORTS)
         self.format.blockSignals(True)
         self.format.clear()
         for suffix in report.suffixes:
@@ -192,6 +200,11 @@ class ReportDialog(QDialog):
         self._remember()
         super().accept()
 
+    def _leave_to_check(self) -> None:
+        """Away for the check before the export; what was entered is kept for coming back."""
+        self._remember()
+        self.done(CHECK)
+
     def chosen(self) -> tuple[Any, Any, Path]:
         """The report, its options, and the file to write."""
         row = self.list.currentRow()
@@ -199,10 +212,18 @@ class ReportDialog(QDialog):
         return report, report.Options(**self.forms[row].values()), Path(self.file.text())
 
     @classmethod
-    def ask(cls, parent: QWidget, matter: Matter, state: WindowState, name: str = "") -> tuple[Any, Any, Path] | None:
-        """Let the user choose; None when they left."""
+    def ask(
+        cls, parent: QWidget, matter: Matter, state: WindowState, name: str = "",
+        check: Callable[[str, Sequence[str]], object] | None = None,
+    ) -> tuple[Any, Any, Path] | None:  # fmt: skip
+        """Let the user choose; None when they left. ``check(report, exhibits)`` opens the check before it leaves."""
         dialog = cls(parent, matter, state, name)
-        return dialog.chosen() if dialog.exec() else None
+        dialog.check.setEnabled(check is not None)
+        result = dialog.exec()
+        if result == CHECK and check is not None:
+            report, options, _path = dialog.chosen()
+            check(report.name, getattr(options, "exhibits", ()))
+        return dialog.chosen() if result == QDialog.DialogCode.Accepted else None
 
 
 def _typed(text: str, default: Any) -> Any:

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -56,7 +57,10 @@ class ReportsPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.px(20), theme.px(16), theme.px(20), theme.px(12))
         column.setSpacing(theme.px(12))
-        column.addWidget(theme.label("Reports", "title"))
+        self._head = QHBoxLayout()
+        self._head.setSpacing(theme.px(8))
+        self._head.addWidget(theme.label("Reports", "title"), 1)
+        column.addLayout(self._head)
         words = (
             "Privileged and sequestered exhibits are left out of everything that leaves the office. "
             "Every export is recorded with its hash."
@@ -127,6 +131,15 @@ class ReportsPage(QWidget):
         button.clicked.connect(lambda: self.export_asked.emit(report.name))
         row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
         return card
+
+    def add_command(self, action: QAction) -> None:
+        """Put a command of the window beside the title."""
+        button = QPushButton(action.icon(), action.text())
+        button.setObjectName(f"reports_{action.objectName()}")
+        button.setAccessibleName(action.text().rstrip("…"))
+        button.setToolTip(action.toolTip())
+        button.clicked.connect(action.trigger)
+        self._head.addWidget(button)
 
     def refresh(self, changes: Changes) -> None:
         """Show a new export."""
