@@ -28,6 +28,8 @@ ELSEWHERE = (
     ("M I P X W", "Hearing: marked, identified, response, refused, withdrawn"),
 )
 COLUMNS = 3
+DAILY = ("Exhibit", "Evidence", "Edit")
+"""Menus whose keys are pressed all day stand first, where no small screen cuts them off."""
 
 
 class ShortcutSheet(QDialog):
@@ -52,7 +54,7 @@ class ShortcutSheet(QDialog):
                     if s.group == g and keys_of(s, settings)
                 ],
             )
-            for g in MENUS
+            for g in (*DAILY, *(one for one in MENUS if one not in DAILY))
         ]
         groups.append(("In the page view, the element tree and the hearing", list(ELSEWHERE)))
         for some in _spread([g for g in groups if g[1]], COLUMNS):

@@ -55,7 +55,7 @@ class ElementDelegate(QStyledItemDelegate):
             shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, foot.width())
             painter.drawText(foot, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
         else:
-            _state(painter, foot, row.node, selected)
+            _state(painter, foot, row, row.node, selected)
         painter.restore()
 
     def _text(self, painter: QPainter, option: QStyleOptionViewItem, row: TreeRow, place: QRect, selected: bool) -> int:
@@ -105,7 +105,7 @@ def _lines(text: str, font: QFont, width: int) -> list[str]:
     return lines
 
 
-def _state(painter: QPainter, place: QRect, node: ElementNode, selected: bool) -> None:
+def _state(painter: QPainter, place: QRect, row: TreeRow, node: ElementNode, selected: bool) -> None:
     """Coverage at the left, counts with their signs at the right."""
     side = max(12, painter.fontMetrics().height() - 2)
     icon = theme.coverage_icon(node.coverage.state)
@@ -113,7 +113,7 @@ def _state(painter: QPainter, place: QRect, node: ElementNode, selected: bool) -
     role = theme.COVERAGE_ICONS.get(node.coverage.state, ("", "gap", ""))[1]
     painter.setPen(theme.colour("selection_text" if selected else role))
     words = place.adjusted(side + 5, 0, 0, 0)
-    painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, _state_words(node))
+    painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, _state_words(row, node))
     painter.setPen(theme.colour("selection_text" if selected else "muted"))
     right = place.right()
     for stance in ("neutral", "undermines", "supports"):
@@ -128,9 +128,9 @@ def _state(painter: QPainter, place: QRect, node: ElementNode, selected: bool) -
             right -= width + side + 12
 
 
-def _state_words(node: ElementNode) -> str:
+def _state_words(row: TreeRow, node: ElementNode) -> str:
     word = coverage_word(node)
-    return f"{word} · {node.element.kind}" if node.element.kind != "element" else word
+    return f"{word} · {row.kind}" if row.kind else word
 
 
 def _icon(painter: QPainter, icon: QIcon, left: int, place: QRect, side: int) -> None:

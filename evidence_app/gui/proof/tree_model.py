@@ -55,6 +55,21 @@ class TreeRow:
         """The element's id; 0 for a claim."""
         return 0 if isinstance(self.node, ClaimNode) else int(self.node.element.id)
 
+    @property
+    def kind(self) -> str:
+        """What the row is besides an element to be proved: exception, relief ..., or the way that was not needed."""
+        if isinstance(self.node, ClaimNode) or self.node.element.kind != "element":
+            return "" if isinstance(self.node, ClaimNode) else str(self.node.element.kind)
+        return "alternative" if self.node.coverage.state == "gap" and self._covered_above() else ""
+
+    def _covered_above(self) -> bool:
+        above = self.parent
+        while above is not None and isinstance(above.node, ElementNode):
+            if above.node.coverage.state in ("proved", "contested"):
+                return True
+            above = above.parent
+        return False
+
 
 def claim_words(node: ClaimNode) -> str:
     """``6 of 8 proved on paper · 1 contested · 2 gaps``."""
@@ -69,13 +84,13 @@ def coverage_word(node: ElementNode) -> str:
     return theme.COVERAGE_ICONS.get(node.coverage.state, ("", "", node.coverage.state))[2]
 
 
-def element_words(node: ElementNode) -> str:
+def element_words(node: ElementNode, kind: str = "") -> str:
     """Everything a row shows, in words: for tool tips and screen readers."""
     state = node.coverage
     counts = f"{state.supports} support, {state.undermines} undermine, {state.neutral} neutral"
     missing = f" ({state.missing})" if state.missing else ""
-    kind = "" if node.element.kind == "element" else f" [{node.element.kind}]"
-    return f"{node.number} {node.element.text}{kind}\n{coverage_word(node)}{missing}; {counts}"
+    known = {"": "", "alternative": " [alternative; another way is proved]"}.get(kind, f" [{kind}]")
+    return f"{node.number} {node.element.text}{known}\n{coverage_word(node)}{missing}; {counts}"
 
 
 class ElementTree(QAbstractItemModel):
@@ -172,7 +187,7 @@ class ElementTree(QAbstractItemModel):
         if role in (roles.ToolTipRole, roles.AccessibleTextRole):
             if isinstance(row.node, ClaimNode):
                 return f"Claim {row.node.number}: {row.text}\n{claim_words(row.node)}"
-            return element_words(row.node)
+            return element_words(row.node, row.kind)
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

@@ -58,3 +58,15 @@ def test_what_cannot_be_read_is_not_dropped():
     assert parse_pins(b'[{"exhibit_id": 1}, {"exhibit_id": "2", "page": 3}]') == [(1, None), (2, 3)]
     for broken in (b"", b"nonsense", b'{"page": 1}', b'[{"exhibit_id": "x"}]', b"[3]"):
         assert parse_pins(broken) == []
+
+
+def test_the_way_that_was_not_needed_is_no_missing_element(matter, ids):
+    model = ElementTree()
+    model.set_tree(proof.tree(matter))
+    kind = lambda number: model.row_at(model.index_of(("element", ids[number]))).kind  # noqa: E731
+    assert [kind("1.2.1"), kind("1.2.2"), kind("1.4")] == ["", "", "relief"]
+    proof.link_evidence(matter, ids["1.2.1"], ids["PX1"], Pinpoint(1))
+    model.set_tree(proof.tree(matter))
+    assert [kind("1.2.1"), kind("1.2.2"), kind("1.3")] == ["", "alternative", ""]
+    words = model.data(model.index_of(("element", ids["1.2.2"])), Qt.ItemDataRole.ToolTipRole)
+    assert "[alternative; another way is proved]" in words
