@@ -62,7 +62,7 @@ class ReportsPage(QWidget):
         self._head.addWidget(theme.label("Reports", "title"), 1)
         column.addLayout(self._head)
         words = (
-            "Privileged and sequestered exhibits are left out of everything that leaves the office. "
+            "Privileged and sequestered exhibits are left out of what leaves the office; only the privilege log names them. "
             "Every export is recorded with its hash."
         )
         column.addWidget(theme.label(words, "muted", wrap=True))
