@@ -148,7 +148,7 @@ class MainWindow(Frame):
                 "preflight": lambda: self.outgoing.check(self._chosen_exhibits()),
                 "portable": lambda: self.outgoing.portable_case(self._chosen_exhibits()),
                 "choose_view": self._in_list(page.ask_view), "save_view": self._in_list(page.ask_save_view),
-                "freeze": self._in_list(page.grid.toggle_frozen),
+                "freeze": self._in_list(page.grid.toggle_frozen), "paste_column": self._in_list(page.paste_column),
                 "next_pane": lambda: self.step_pane(1), "previous_pane": lambda: self.step_pane(-1),
                 "show_viewer": self.toggle_viewer, "larger": lambda: self._scale(1), "smaller": lambda: self._scale(-1),
                 "toggle_scheme": self._toggle_scheme, "palette": lambda: run_palette(self, self.actions_, self.settings),

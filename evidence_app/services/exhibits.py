@@ -254,7 +254,7 @@ def describe(matter: Matter, exhibit_ids: Collection[int], **fields: Any) -> Cha
     (releasing is done exhibit by exhibit). Raises UserError for an unknown field or value, and for a status that cannot
     follow the present one.
     """
-    _check(fields)
+    check(fields)
     values = dict(fields)
     if "title" in values:
         values["title_guessed"] = 0
@@ -289,7 +289,8 @@ def _check_steps(tx: Operation, exhibit_ids: Collection[int], status: str) -> No
             check_step(number, now, status)
 
 
-def _check(fields: Mapping[str, Any]) -> None:
+def check(fields: Mapping[str, Any]) -> None:
+    """Whether :func:`describe` would take these values; raises UserError with the reason."""
     for name, value in fields.items():
         if name not in EDITABLE:
             raise UserError(f"An exhibit has no editable field {name!r}.", f"Known: {', '.join(sorted(EDITABLE))}.")

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from evidence_app.gui import theme
 from evidence_app.gui.exhibits.filter_bar import FilterBar
 from evidence_app.gui.exhibits.grid import ExhibitGrid
+from evidence_app.gui.exhibits.paste_dialog import PasteDialog
 from evidence_app.gui.exhibits.views import KeptViews, ListView
 from evidence_app.gui.messages import Messages
 from evidence_app.gui.runner import AnyRunner
@@ -19,7 +21,7 @@ from evidence_app.gui.window_state import WindowState
 from evidence_app.model.changes import Changes
 from evidence_app.model.columns import EXHIBIT_COLUMNS
 from evidence_app.model.exhibits import DESIGNATIONS
-from evidence_app.services import exhibits, numbering, parties, tags
+from evidence_app.services import exhibits, numbering, parties, pasting, tags
 from evidence_app.services.exhibits import ExhibitFilter, SortOrder
 from evidence_app.services.matter import Matter
 
@@ -338,6 +340,19 @@ class ExhibitsPage(QWidget):
         chosen = TypeAhead.ask(self, f"{what} of {_count(ids)}", known) if ids else None
         if chosen:
             self._change(f"Set the {what.lower()} of {_count(ids)}.", exhibits.describe, ids, **{key: chosen[1:]})
+
+    def paste_column(self) -> None:
+        """Values copied in a spreadsheet, beside the selected exhibits or, with one selected, from it downwards."""
+        text = QGuiApplication.clipboard().text()
+        if not text.strip():
+            self._messages.toast("Copy a column in a spreadsheet first.")
+            return
+        ids = self.selected if len(self.selected) > 1 else self.grid.rows.ids[max(0, self.grid.currentIndex().row()) :]
+        section = self.grid.currentIndex().column()
+        key = self.grid.rows.columns[section].key if section >= 0 else "title"
+        answer = PasteDialog(self, self._matter, ids, key, text).answer()
+        if answer is not None:
+            self._change("Pasted the column.", pasting.apply, *answer)
 
     def withdraw(self) -> None:
         """Withdraw every selected exhibit."""

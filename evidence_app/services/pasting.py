@@ -1,0 +1,89 @@
+"""A column out of a spreadsheet into the exhibit list: looked at first, old beside new, then one undo step."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from evidence_app.model.changes import Changes
+from evidence_app.model.columns import EXHIBIT_COLUMNS, Column
+from evidence_app.model.errors import EvidenceError, UserError
+from evidence_app.services import exhibits, numbering
+from evidence_app.services.matter import Matter
+
+PASTED = tuple(column for column in EXHIBIT_COLUMNS if column.editable)
+"""Columns that can be pasted into."""
+
+
+@dataclass(frozen=True)
+class PastedValue:
+    """One line of the preview. ``problem`` says why the value cannot be taken; empty = it can."""
+
+    exhibit_id: int
+    name: str
+    old: str
+    new: str
+    problem: str = ""
+
+
+def column_of(key: str) -> Column:
+    """A column by its key; raises UserError when nothing can be pasted into it."""
+    for column in PASTED:
+        if column.key == key:
+            return column
+    known = ", ".join(column.label for column in PASTED)
+    raise UserError("Nothing can be pasted into this column.", f"Columns that can be filled: {known}.")
+
+
+def values_of(text: str, label: str) -> list[str]:
+    """The first column of copied cells, one value a line; a first line that is the column's own heading is left out."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n").split("\n")
+    values = [" ".join(line.split("\t")[0].split()) for line in lines]
+    return values[1:] if values and values[0].casefold() == label.casefold() else values
+
+
+def plan(matter: Matter, exhibit_ids: Sequence[int], key: str, values: Sequence[str]) -> list[PastedValue]:
+    """What pasting these values beside these exhibits would do; the shorter of the two ends it. Nothing is changed."""
+    column = column_of(key)
+    ids = list(exhibit_ids)[: len(values)]
+    rows = exhibits.read_rows(matter, ids)
+    return [
+        _line(column, one, rows[one].number or rows[one].title, str(getattr(rows[one], key) or ""), value)
+        for one, value in zip(ids, values, strict=False)
+        if one in rows
+    ]
+
+
+def _line(column: Column, exhibit_id: int, name: str, old: str, typed: str) -> PastedValue:
+    new = _stored(column, typed)
+    try:
+        if column.key not in ("number", "custodian"):
+            exhibits.check({column.key: new})
+    except EvidenceError as error:
+        return PastedValue(exhibit_id, name, old, typed, error.message)
+    return PastedValue(exhibit_id, name, old, new)
+
+
+def _stored(column: Column, typed: str) -> str:
+    """The stored value of what a person reads: "Confidential" as well as "CONFIDENTIAL"."""
+    known = {words.casefold(): value for value, words in column.choices}
+    known |= {value.casefold(): value for value, _words in column.choices}
+    return known.get(typed.casefold(), typed)
+
+
+def apply(matter: Matter, key: str, lines: Sequence[PastedValue]) -> Changes:
+    """Take the values that differ, all or none, as one undo step. Raises UserError when one cannot be taken."""
+    column = column_of(key)
+    changed = [line for line in lines if line.new != line.old]
+    for line in changed:
+        if line.problem:
+            raise UserError(f"{line.name}: {line.problem}", "Correct it in the spreadsheet and copy the column again.")
+    with matter.operation("Paste {column} into {count} exhibits", column=column.label, count=len(changed)) as tx:
+        if key == "number":
+            numbering.set_numbers(matter, {line.exhibit_id: line.new or None for line in changed})
+        for line in changed if key != "number" else ():
+            if key == "custodian":
+                exhibits.set_custodian(matter, [line.exhibit_id], line.new)
+            else:
+                exhibits.describe(matter, [line.exhibit_id], **{key: line.new})
+    return tx.changes

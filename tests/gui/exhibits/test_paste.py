@@ -1,0 +1,35 @@
+"""Pasting a column in the list."""
+
+from PySide6.QtGui import QGuiApplication
+
+from evidence_app.gui.exhibits.page import ExhibitsPage
+from evidence_app.gui.exhibits.paste_dialog import PasteDialog
+from evidence_app.services import exhibits, history
+
+
+def test_preview_then_one_step(matter, runner, messages, qtbot, monkeypatch):
+    page = ExhibitsPage(matter, runner, messages)
+    qtbot.addWidget(page)
+    QGuiApplication.clipboard().setText("Sponsor\nAna\nKim\n")
+    page.grid.select_ids([2, 3])
+    seen = []
+
+    def confirm(dialog):
+        dialog.column.setCurrentIndex(dialog.column.findData("sponsor"))
+        seen.append([dialog.list.topLevelItem(i).text(2) for i in range(dialog.list.topLevelItemCount())])
+        seen.append((dialog.told.text(), dialog.go.isEnabled()))
+        return dialog.key, dialog.lines
+
+    monkeypatch.setattr(PasteDialog, "answer", confirm)
+    page.paste_column()
+    assert seen == [["Ana", "Kim"], ("2 copied, 2 exhibits: 2 change.", True)]
+    assert [exhibits.get(matter, one).sponsor for one in (2, 3)] == ["Ana", "Kim"]
+    history.undo(matter)
+    assert exhibits.get(matter, 3).sponsor == ""
+
+
+def test_values_that_cannot_be_taken_hold_it_up(matter, qtbot, themed):
+    dialog = PasteDialog(None, matter, [1, 2, 3], "doc_date", "2024\nsoon")
+    qtbot.addWidget(dialog)
+    assert not dialog.go.isEnabled() and "1 cannot be taken" in dialog.told.text()
+    assert "differ" in dialog.told.text() and "not a date" in dialog.list.topLevelItem(1).text(2)

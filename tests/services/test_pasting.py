@@ -1,0 +1,57 @@
+"""A pasted column: seen first, all or none, one undo."""
+
+import pytest
+
+from evidence_app.model.errors import UserError
+from evidence_app.services import exhibits, history, pasting
+
+
+@pytest.fixture
+def three(matter, add_exhibit):
+    return [add_exhibit(f"E{i}", "text") for i in range(3)]
+
+
+def column(matter, ids, key):
+    rows = exhibits.read_rows(matter, ids)
+    return [getattr(rows[one], key) or "" for one in ids]
+
+
+def test_cells_as_spreadsheets_copy_them():
+    assert pasting.values_of("Title\tOther\r\nA  b\tx\r\n\r\nC\r\n", "Title") == ["A b", "", "C"]
+    assert pasting.values_of("one", "Title") == ["one"]
+
+
+@pytest.mark.parametrize(
+    ("key", "values", "stored"),
+    [
+        ("title", ["A", "B", "C"], ["A", "B", "C"]),
+        ("number", ["3", "1", "2"], ["3", "1", "2"]),
+        ("custodian", ["Rivera", "Lee", ""], ["Rivera", "Lee", ""]),
+        ("doc_date", ["2024-09", "2024-09-18", ""], ["2024-09", "2024-09-18", ""]),
+        ("designation", ["confidential", "AEO", "none"], ["CONFIDENTIAL", "AEO", ""]),
+    ],
+)
+def test_every_kind_of_column_in_one_undo_step(matter, three, key, values, stored):
+    before, steps = column(matter, three, key), len(matter.undo_stack)
+    pasting.apply(matter, key, pasting.plan(matter, three, key, values))
+    assert column(matter, three, key) == stored
+    assert len(matter.undo_stack) == steps + 1
+    history.undo(matter)
+    assert column(matter, three, key) == before
+
+
+def test_a_wrong_value_is_named_and_nothing_is_taken(matter, three):
+    lines = pasting.plan(matter, three, "doc_date", ["2024", "yesterday", "2023"])
+    assert [bool(line.problem) for line in lines] == [False, True, False]
+    with pytest.raises(UserError, match="not a date"):
+        pasting.apply(matter, "doc_date", lines)
+    assert column(matter, three, "doc_date") == ["", "", ""]
+    with pytest.raises(UserError, match="given twice"):
+        pasting.apply(matter, "number", pasting.plan(matter, three, "number", ["1", "1", "2"]))
+    with pytest.raises(UserError, match="Nothing can be pasted"):
+        pasting.plan(matter, three, "links", ["1"])
+
+
+def test_fewer_values_than_exhibits_fill_from_the_top(matter, three):
+    assert [line.exhibit_id for line in pasting.plan(matter, three, "sponsor", ["A"])] == three[:1]
+    assert len(pasting.plan(matter, three, "sponsor", ["A"] * 9)) == 3
