@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any, get_args
 
 from evidence_app.model.changes import Changes
 from evidence_app.model.errors import NotFound, UserError
-from evidence_app.model.matter import MatterRecord, Party, PartyId
+from evidence_app.model.matter import MatterRecord, Party, PartyId, Side
+from evidence_app.model.numbering import LETTERINGS
 from evidence_app.services.matter import Matter
 
 EDITABLE_FACTS = (
@@ -62,8 +65,11 @@ def add_party(
     counsel: str = "",
 ) -> PartyId:
     """Add a party with its exhibit series (see :class:`evidence_app.model.matter.Party`)."""
-    if not name.strip():
-        raise UserError("A party needs a name.")
+    given = {
+        "name": name, "side": side, "first_number": first_number, "last_number": last_number,
+        "number_width": number_width, "lettering": lettering,
+    }  # fmt: skip
+    _check_party(given)
     with matter.operation("Add party “{name}”", name=name.strip()) as tx:
         values = {
             "name": name.strip(),
@@ -81,11 +87,30 @@ def add_party(
 
 
 def edit_party(matter: Matter, party_id: int, **facts: str | int) -> Changes:
-    """Change a party's name, side, role, prefix, first_number, number_width or counsel."""
+    """Change a party's name, side, role, counsel or exhibit series. Raises UserError for what cannot be."""
     found = party(matter, party_id)
+    unknown = set(facts) - set(Party.__dataclass_fields__) | {"id"} & set(facts)
+    if unknown:
+        raise UserError(f"A party has no field {sorted(unknown)[0]!r}.")
+    _check_party(asdict(found) | facts)
     with matter.operation("Edit party “{name}”", name=found.name) as tx:
         tx.update("party", party_id, dict(facts))
     return tx.changes
+
+
+def _check_party(facts: Mapping[str, Any]) -> None:
+    if not str(facts["name"]).strip():
+        raise UserError("A party needs a name.")
+    if facts["side"] not in get_args(Side):
+        raise UserError(f"{facts['side']!r} is no side.", f"Known: {', '.join(get_args(Side))}.")
+    if facts["lettering"] not in LETTERINGS:
+        raise UserError(
+            f"{facts['lettering']!r} is no way of lettering.", f"Known: {', '.join(filter(None, LETTERINGS))}."
+        )
+    if int(facts["first_number"]) < 1 or not 0 <= int(facts["number_width"]) <= 12:
+        raise UserError("A series begins at 1 or later and has at most 12 digits.", "Correct the series.")
+    if 0 < int(facts["last_number"]) < int(facts["first_number"]):
+        raise UserError("The series would end before it begins.", "Give a later last number, or 0 for no end.")
 
 
 def caption_title(record: MatterRecord, of: Sequence[Party]) -> str:

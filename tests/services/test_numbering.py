@@ -43,3 +43,13 @@ def test_a_served_exhibit_is_never_renumbered(matter, add_exhibit):
     exhibits.describe(matter, [a], status="served")
     with pytest.raises(UserError, match="has been served"):
         numbering.renumber(matter, numbering.renumbering(matter, [a], None))
+
+
+@pytest.mark.parametrize(
+    "facts", [{"name": " "}, {"side": "judge"}, {"lettering": "AZ"}, {"first_number": 5, "last_number": 4}, {"id": 7}]
+)
+def test_a_series_that_cannot_be_is_refused(matter, facts):
+    party = parties.add_party(matter, "Rivera")
+    with pytest.raises(UserError):
+        parties.edit_party(matter, party, **facts)
+    assert parties.party(matter, party).name == "Rivera"
