@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -68,7 +68,6 @@ class PortableDialog(QDialog):
         made = QListWidget()
         made.setObjectName(name)
         made.setAccessibleName(words)
-        made.setUniformItemSizes(True)
         return made
 
     def _fill(self, matter: Matter, chosen: set[int]) -> None:
@@ -83,6 +82,7 @@ class PortableDialog(QDialog):
     def _add(target: QListWidget, key: int, words: str, checked: bool) -> None:
         item = QListWidgetItem(words)
         item.setData(IdRole, key)
+        item.setSizeHint(QSize(0, theme.px(26)))
         item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable)
         item.setCheckState(Qt.CheckState.Checked if checked else Qt.CheckState.Unchecked)
         target.addItem(item)

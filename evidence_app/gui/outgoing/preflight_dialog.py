@@ -122,6 +122,9 @@ class PreflightDialog(QDialog):
             count = len(self._ids)
             self.scope.addItem(f"The {count:,} chosen exhibits" if count != 1 else "The chosen exhibit", True)
         self.scope.addItem("Every numbered exhibit that may leave", False)
+        for box in (self.purpose, self.scope):
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            box.setMinimumContentsLength(16)
         self.limit = QSpinBox()
         self.limit.setObjectName("preflight_limit")
         self.limit.setAccessibleName("Size limit of one file in megabytes")
@@ -186,7 +189,9 @@ class PreflightDialog(QDialog):
         )
         self.go_on = self._button("On to the export…", "preflight_export", self._go_on)
         self.go_on.setVisible(bool(self._back_to))
-        for button in (self.open_page, self.override, self.report):
+        self.what = self._button("What was looked for", "preflight_what", self._show_state)
+        self.what.setCheckable(True)
+        for button in (self.open_page, self.override, self.report, self.what):
             row.addWidget(button)
         row.addStretch(1)
         row.addWidget(self.go_on)
@@ -249,7 +254,8 @@ class PreflightDialog(QDialog):
         for part in (self.purpose, self.scope, self.limit, self.run_button):
             part.setEnabled(not running)
         self.outcome.setText("Checking …" if running else self._outcome())
-        self.looked_for.setVisible(self._looked is not None)
+        self.looked_for.setVisible(self._looked is not None and self.what.isChecked())
+        self.what.setEnabled(self._looked is not None)
         chosen, current = self.tree.chosen(), self.tree.current()
         self.words.setText(current.words if current else "")
         self.open_page.setEnabled(current is not None and current.exhibit_id is not None)

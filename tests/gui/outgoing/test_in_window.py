@@ -26,7 +26,7 @@ def test_the_menu_opens_the_check_for_the_selection_and_a_finding_opens_its_page
     dialog = window.outgoing.dialog
     assert dialog.isVisible() and not dialog.isModal() and "chosen exhibits" in dialog.scope.currentText()
     dialog.page_asked.emit(1, 2)
-    assert window.viewer.exhibit_id == 1 and not window.viewer.isHidden()
+    assert window.viewer.exhibit_id == 1 and window.viewer.current_page == 2
     dialog.page_asked.emit(2, 0)
     assert window.viewer.exhibit_id == 2
 

@@ -38,7 +38,9 @@ def test_findings_stand_by_severity_with_word_icon_exhibit_and_place(dialog):
     row = rows(dialog, stop)[0]
     assert row.text(1) == "PX1" and "ATTORNEYS' EYES ONLY" in row.text(0) and not row.icon(0).isNull()
     assert dialog.outcome.text().startswith("Found: 1 reason to stop")
-    assert "designated or sealed exhibits" in dialog.looked_for.text()
+    assert not dialog.looked_for.isVisible()
+    dialog.what.click()
+    assert dialog.looked_for.isVisible() and "designated or sealed exhibits" in dialog.looked_for.text()
     assert not dialog.bar.isVisible() and dialog.run_button.isEnabled() and dialog.report.isEnabled()
 
 
