@@ -173,7 +173,9 @@ class Frame(QMainWindow):
         bar = QToolBar("Tools")
         bar.setObjectName("tool_bar")
         bar.setMovable(False)
-        bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        large = theme.px(100) >= 150  # words of this size would push Verify, Undo and Redo off a small screen
+        style = Qt.ToolButtonStyle.ToolButtonIconOnly if large else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        bar.setToolButtonStyle(style)
         self.search_bar = SearchBar(self.matter, self.runner)
         self.search_bar.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         for name in TOOLS:
