@@ -37,7 +37,7 @@ def look(matter: Matter, ids: Collection[int] | None, purpose: Purpose, limit_mb
 
 def with_decisions(matter: Matter, found: Collection[PreflightFinding], purpose: Purpose) -> Looked:
     """Findings as they stand now that decisions were recorded."""
-    known = {one.id: name(one) for one in matter.read.rows(Exhibit, "SELECT * FROM exhibit")}
+    known: dict[int, str] = {one.id: name(one) for one in matter.read.rows(Exhibit, "SELECT * FROM exhibit")}
     names = {one.exhibit_id: known[one.exhibit_id] for one in found if one.exhibit_id is not None}
     standing = preflight.standing(found, preflight.overrides(matter), purpose)
     return Looked(tuple(found), names, frozenset(standing))

@@ -121,7 +121,7 @@ class PreflightDialog(QDialog):
         if self._ids:
             count = len(self._ids)
             self.scope.addItem(f"The {count:,} chosen exhibits" if count != 1 else "The chosen exhibit", True)
-        self.scope.addItem("Every numbered exhibit that may leave", False)
+        self.scope.addItem("Every numbered exhibit", False)
         for box in (self.purpose, self.scope):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.setMinimumContentsLength(16)

@@ -4,6 +4,7 @@ import pytest
 
 from evidence_app.gui.outgoing import preflight_dialog as module
 from evidence_app.gui.outgoing.preflight_dialog import OverrideDialog, PreflightDialog
+from evidence_app.gui.runner import Runner
 from evidence_app.services import exhibits, numbering, preflight
 
 
@@ -128,3 +129,21 @@ def test_a_matter_for_reading_only_takes_no_override(dialog, matter, monkeypatch
     monkeypatch.setattr(type(matter), "read_only", property(lambda _self: True))
     dialog.tree.setCurrentItem(rows(dialog, groups(dialog)[0])[0])
     assert dialog.open_page.isEnabled() and not dialog.override.isEnabled()
+
+
+def test_it_works_beside_the_window_and_stops_with_the_dialog(matter, themed, qtbot):
+    runner = Runner(matter)
+    dialog = PreflightDialog(None, matter, runner, [1, 2], "public filing")
+    qtbot.addWidget(dialog)
+    dialog.show()
+    try:
+        dialog.start()
+        assert dialog.outcome.text() == "Checking …" and dialog.stop.isVisible() and not dialog.run_button.isEnabled()
+        qtbot.waitUntil(lambda: dialog.outcome.text().startswith("Found: 1 reason to stop"), timeout=20_000)
+        assert not dialog.stop.isVisible() and dialog.run_button.isEnabled()
+        with qtbot.waitSignal(runner.job_finished, timeout=20_000) as ended:
+            dialog.start()
+            dialog.close()
+        assert ended.args[0].token.cancelled and not dialog.isVisible()
+    finally:
+        runner.close()
