@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from evidence_app.gui import theme
 from evidence_app.gui.proof.discard import discard
@@ -13,6 +13,7 @@ from evidence_app.gui.proof.element_head import ClaimHead, ElementHead
 from evidence_app.gui.proof.gap_hits import GapHits
 from evidence_app.gui.proof.stance_columns import StanceColumns
 from evidence_app.gui.proof.tree_model import coverage_word
+from evidence_app.gui.search.flow import FlowLayout
 from evidence_app.model.proof import ClaimNode, ElementNode
 from evidence_app.services.proof import LinkRow
 
@@ -31,7 +32,7 @@ class Detail(QScrollArea):
         self.setAccessibleName("Evidence of the chosen element")
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         inner = QWidget()
         inner.setProperty("role", "page")
         self._column = QVBoxLayout(inner)
@@ -56,9 +57,7 @@ class Detail(QScrollArea):
 
     def _command_row(self) -> QWidget:
         made = QWidget()
-        row = QHBoxLayout(made)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.px(4))
+        row = FlowLayout(made, theme.px(4))
         self.buttons: dict[str, QPushButton] = {}
         for name, words in COMMANDS.items():
             button = QPushButton(words)
@@ -68,7 +67,6 @@ class Detail(QScrollArea):
             button.clicked.connect(lambda _checked=False, n=name: self.commanded.emit(n))
             self.buttons[name] = button
             row.addWidget(button)
-        row.addStretch(1)
         return made
 
     def show_nothing(self) -> None:
