@@ -291,7 +291,12 @@ class MainWindow(Frame):
 
     def _in_list(self, run: Callable[[], object]) -> Callable[[], object]:
         """A command of the exhibit list, which is shown for it."""
-        return lambda: (self.go("exhibits"), run())
+
+        def on_the_list() -> None:
+            self.go("exhibits")
+            run()
+
+        return on_the_list
 
     def _chosen_exhibits(self) -> list[int]:
         """What is selected in the exhibit list, when more than the one being read is."""

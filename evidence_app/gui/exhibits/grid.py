@@ -223,7 +223,8 @@ class ExhibitGrid(QTableView):
 
     def _sort(self, section: int) -> None:
         key = self.rows.columns[section].sort
-        header = self.sender() if isinstance(self.sender(), QHeaderView) else self.horizontalHeader()
+        sender = self.sender()
+        header = sender if isinstance(sender, QHeaderView) else self.horizontalHeader()
         down = header.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder
         if not key:
             self.set_order(self.order)

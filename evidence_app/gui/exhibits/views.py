@@ -45,7 +45,7 @@ def from_text(text: str) -> dict[str, ListView]:
 
 def _view(one: dict[str, Any]) -> ListView:
     known = {one_field.name for one_field in fields(ExhibitFilter)}
-    chosen = {
+    chosen: dict[str, Any] = {
         key: tuple(value) if isinstance(value, list) else value for key, value in one["chosen"].items() if key in known
     }
     order = tuple((str(key), bool(down)) for key, down in one["order"] if key in SORTS)

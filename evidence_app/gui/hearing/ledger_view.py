@@ -73,8 +73,9 @@ class LedgerView(QTreeWidget):
         top = self.topLevelItem(0)
         if top is not None and top.childCount():
             last = top.child(top.childCount() - 1)
-            self.setCurrentItem(last)
-            self.scrollToItem(last)
+            if last is not None:
+                self.setCurrentItem(last)
+                self.scrollToItem(last)
 
     def _activated(self, item: QTreeWidgetItem) -> None:
         exhibit_id = item.data(0, IdRole)

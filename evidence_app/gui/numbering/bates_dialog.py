@@ -56,7 +56,9 @@ class BatesDialog(QDialog):
         self.prefix.setAccessibleName("Prefix of the producing party")
         self.prefix.setEditable(True)
         self.prefix.addItems(known_prefixes(matter))
-        self.prefix.lineEdit().setPlaceholderText("For example DLT")
+        typed = self.prefix.lineEdit()
+        if typed is not None:
+            typed.setPlaceholderText("For example DLT")
         self.width_box = self._spin("bates_width", "Digits", 18, "As the series has, or 6")
         self.start = self._spin("bates_start", "First number", 1_000_000_000, "After the highest ever used")
         self.list = QTreeWidget()

@@ -145,12 +145,15 @@ class RenumberDialog(QDialog):
 
     def move_current(self, by: int) -> None:
         """Move the marked exhibit up or down."""
-        row = self.list.indexOfTopLevelItem(self.list.currentItem()) if self.list.currentItem() else -1
+        current = self.list.currentItem()
+        row = self.list.indexOfTopLevelItem(current) if current is not None else -1
         then = row + by
         if row >= 0 and 0 <= then < len(self._ids):
             self._ids.insert(then, self._ids.pop(row))
             self._preview()
-            self.list.setCurrentItem(self.list.topLevelItem(then))
+            moved = self.list.topLevelItem(then)
+            if moved is not None:
+                self.list.setCurrentItem(moved)
 
     def _dropped(self, moving: list[int], anchor: int, below: bool) -> None:
         """Take the order the user dragged; the numbers follow."""

@@ -192,7 +192,7 @@ class SeriesDialog(QDialog):
 
     def changed(self) -> dict[int, Facts]:
         """Party id -> the facts that differ from what is stored."""
-        before = {p.id: {key: getattr(p, key) for key in SERIES_FIELDS} for p in self._parties}
+        before: dict[int, Facts] = {p.id: {key: getattr(p, key) for key in SERIES_FIELDS} for p in self._parties}
         found = {one: {k: v for k, v in facts.items() if v != before[one][k]} for one, facts in self._facts.items()}
         return {one: facts for one, facts in found.items() if facts}
 

@@ -184,8 +184,8 @@ class StampDesigner(QDialog):
         grid = QGridLayout()
         grid.setSpacing(theme.px(6))
         for i, line in enumerate(self.lines):
-            for place, field in enumerate(line):
-                grid.addWidget(field, i, place)
+            for place, part in enumerate(line):
+                grid.addWidget(part, i, place)
         grid.setColumnStretch(0, 1)
         left.addLayout(grid)
         known = ", ".join(f"{{{key}}} = {words}" for key, words in PLACEHOLDERS.items())

@@ -59,7 +59,7 @@ def first_page(matter: Matter, exhibit_id: int) -> FirstPage:
 def stamped(page: FirstPage, design: StampDesign, folder: Path) -> Stamped:
     """Put the sticker on the page. Raises StorageProblem when the sticker cannot be set."""
     writer = PdfWriter(clone_from=io.BytesIO(page.pdf))
-    marks = {page.exhibit.id: Marks(design, page.values)}
+    marks: dict[int, Marks] = {page.exhibit.id: Marks(design, page.values)}
     Stamper(writer, marks).stamp(list(writer.pages), page.printable, [""])
     made = io.BytesIO()
     writer.write(made)

@@ -219,8 +219,8 @@ class RegisterPage(QWidget):
         row = QHBoxLayout()
         words = "Draft, numbered, served, marked, offered, then admitted, limited, refused or withdrawn. Only steps the register allows are offered."
         row.addWidget(theme.label(words, "muted", wrap=True), 1)
-        self.move = self._button("Set the state…", "register_move", self._ask_status, "next")
-        row.addWidget(self.move)
+        self.move_button = self._button("Set the state…", "register_move", self._ask_status, "next")
+        row.addWidget(self.move_button)
         column.addLayout(row)
         self.table = QTableView()
         self.table.setObjectName("register_table")
@@ -280,9 +280,11 @@ class RegisterPage(QWidget):
         for one in lists:
             self.lists.addTopLevelItem(_list_item(one, names))
         self.stack.setCurrentIndex(0 if lists else 1)
-        places = {self.lists.topLevelItem(i).data(0, IdRole): i for i in range(self.lists.topLevelItemCount())}
-        if lists:
-            self.lists.setCurrentItem(self.lists.topLevelItem(places.get(kept, 0)))
+        rows = [self.lists.topLevelItem(i) for i in range(self.lists.topLevelItemCount())]
+        places = {row.data(0, IdRole): row for row in rows if row is not None}
+        chosen = places.get(kept) or next(iter(places.values()), None)
+        if chosen is not None:
+            self.lists.setCurrentItem(chosen)
         else:
             self._show_list(None)
         self._show_states()
@@ -372,8 +374,8 @@ class RegisterPage(QWidget):
 
     def _selection_changed(self) -> None:
         count = len(self.selected())
-        self.move.setEnabled(count > 0 and not self._matter.read_only)
-        self.move.setToolTip("" if count else "Select exhibits in the table first")
+        self.move_button.setEnabled(count > 0 and not self._matter.read_only)
+        self.move_button.setToolTip("" if count else "Select exhibits in the table first")
 
     def _ask_status(self) -> None:
         ask_status(self, self._matter, self._runner, self._messages, self.selected())

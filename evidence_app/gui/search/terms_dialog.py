@@ -143,7 +143,7 @@ class TermsDialog(QDialog):
         self.open_button = QPushButton(theme.icon("search"), "Open this search")
         self.open_button.setObjectName("terms_open")
         self.open_button.setAccessibleName("Show what the chosen term finds")
-        self.open_button.clicked.connect(lambda: self._open(self.table.currentIndex().row()))
+        self.open_button.clicked.connect(self._open_current)
         row.addWidget(self.open_button, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(row)
         self.table = QTableView()
@@ -219,6 +219,9 @@ class TermsDialog(QDialog):
         words = self.model.read_as(row)
         self.chosen.setText(words)
         self.chosen.setVisible(bool(words))
+
+    def _open_current(self) -> None:
+        self._open(self.table.currentIndex().row())
 
     def _open(self, row: int) -> None:
         term = self.model.term(row)

@@ -107,7 +107,7 @@ def test_only_states_all_can_reach_are_offered(page, matter, monkeypatch):
         TypeAhead, "ask", lambda _p, title, choices: offered.extend(c.words for c in choices) or "marked"
     )
     page.table.selectRow(0)
-    page.move.click()
+    page.move_button.click()
     assert "Marked" in offered and exhibits.get(matter, 1).status == "marked"
     assert page.counts.text() == "Numbered 2  ·  Marked 1"
 
@@ -127,4 +127,4 @@ def test_reading_only_serves_nothing(matter, runner, messages, qtbot, monkeypatc
     qtbot.addWidget(page)
     page.ask_serve()
     page.table.selectRow(0)
-    assert not page.serve.isEnabled() and not page.move.isEnabled() and register.served_lists(matter) == []
+    assert not page.serve.isEnabled() and not page.move_button.isEnabled() and register.served_lists(matter) == []
