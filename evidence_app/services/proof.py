@@ -428,9 +428,19 @@ def _reanchored(one: EvidenceLink, texts: dict[int, str]) -> dict[str, Any]:
     text = texts.get(one.page, "")
     span = locate(text, Pinpoint(one.page, one.quote, one.before, one.after, one.start))
     if span is None:
-        return {"state": "needs a look"}
+        return {"state": "needs a look", "note": _moved_note(one, texts)}
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     return {"state": "ok", "start": span[0], "text_sha256": digest, "quote": text[span[0] : span[1]]}
+
+
+def _moved_note(one: EvidenceLink, texts: dict[int, str]) -> str:
+    """The link's note, with the other pages its quote stands on now: a person decides, nothing moves by itself."""
+    pin = Pinpoint(None, one.quote, one.before, one.after)
+    found = [number for number, text in sorted(texts.items()) if number != one.page and locate(text, pin)]
+    if not found:
+        return one.note
+    where = f"The quote now stands on page {', '.join(map(str, found[:5]))}."
+    return one.note if where in one.note else "\n".join(filter(None, (one.note, where)))
 
 
 def _label(matter: Matter, exhibit_id: int) -> str:

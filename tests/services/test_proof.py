@@ -78,3 +78,17 @@ def test_elements_keep_their_order(matter, element):
     (tree,) = proof.tree(matter)
     assert [node.element.id for node in tree.elements] == [second, element]
     assert proof.find_element(matter, "1.2").element.id == element
+
+
+def test_a_quote_that_moved_to_another_page_is_said_not_moved(matter, add_exhibit, element):
+    exhibit = add_exhibit("Policy", "messages are shared with partners", "other text")
+    link = proof.link_evidence(matter, element, exhibit, Pinpoint(1, "shared with partners"), note="Key.")
+    with matter.operation("Read again") as tx:
+        tx.execute(
+            "UPDATE page SET text = CASE number WHEN 1 THEN 'new page' ELSE 'messages are shared with partners' END"
+        )
+    proof.recheck_links(matter, exhibit)
+    proof.recheck_links(matter, exhibit)
+    found = proof.link(matter, link)
+    assert (found.page, found.state) == (1, "needs a look")
+    assert found.note == "Key.\nThe quote now stands on page 2."
