@@ -1,7 +1,7 @@
 """The pictures of the README: ``python packaging/readme_pictures.py [FOLDER]`` (``docs/screenshots`` when left out).
 
 Builds the sample matter, does a little work in it so that every screen has something to show, and grabs the window at
-1366x768 (light, and dark in ``dark/``) and at 1920x1080 (``large/``). 256 colours keep the files small.
+1366x768 (light, and dark in ``dark/``) and at 1920x1080 (``large/``).
 """
 
 from __future__ import annotations
@@ -102,7 +102,9 @@ def _save(window: Any, path: Path) -> None:
     buffer.open(QBuffer.OpenModeFlag.ReadWrite)
     window.grab().save(buffer, "PNG")
     picture = Image.open(BytesIO(bytes(buffer.data().data()))).convert("RGB")
-    picture.quantize(256, dither=Image.Dither.NONE).save(path, optimize=True)
+    if picture.width > LOOKS[0][2][0]:  # 256 colors keep the large ones small
+        picture = picture.quantize(256, dither=Image.Dither.NONE)
+    picture.save(path, optimize=True)
 
 
 def _exhibit_named(window: Any, number: str) -> int:
