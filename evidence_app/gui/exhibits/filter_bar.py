@@ -128,8 +128,12 @@ class FilterBar(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Filters that do not fit side by side move into the menu "More"."""
         super().resizeEvent(event)
+        self._fit(event.size().width())
+
+    def _fit(self, room: int) -> None:
+        """Show the filters that fit into so many pixels."""
         width = lambda w: w.sizeHint().width() + theme.px(6)  # noqa: E731
-        left = event.size().width() - theme.px(24) - self.words.minimumWidth() - width(self.count) - width(self.views)
+        left = room - theme.px(24) - self.words.minimumWidth() - width(self.count) - width(self.views)
         left -= theme.px(6)
         everything = sum(width(button) for button in self._buttons.values())
         left -= 0 if everything <= left else width(self.more)
@@ -204,6 +208,8 @@ class FilterBar(QWidget):
         self.count.setText(
             f"{shown:,} of {total:,}" if shown != total else f"{total:,} exhibits" if total != 1 else "1 exhibit"
         )
+        if self.isVisible():
+            self._fit(self.width())  # a longer count leaves less room for the filters
 
     def _show_pills(self) -> None:
         while self._pill_row.count():

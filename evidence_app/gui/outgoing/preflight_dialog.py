@@ -251,8 +251,8 @@ class PreflightDialog(QDialog):
         running = self._job is not None and self._job.running
         for part in (self.bar, self.stop):
             part.setVisible(running)
-        for part in (self.purpose, self.scope, self.limit, self.run_button):
-            part.setEnabled(not running)
+        for choice in (self.purpose, self.scope, self.limit, self.run_button):
+            choice.setEnabled(not running)
         self.outcome.setText("Checking …" if running else self._outcome())
         self.looked_for.setVisible(self._looked is not None and self.what.isChecked())
         self.what.setEnabled(self._looked is not None)
