@@ -253,6 +253,7 @@ class MainWindow(Frame):
         if text or element_id is not None:
             self.go("search")
             self.search_page.search(text, element_id)
+            self.search_page.list.setFocus()  # Enter ended the typing: L, X, D and F3 belong to the hits now
 
     def _more_like(self, passage: str) -> None:
         self.go("search")

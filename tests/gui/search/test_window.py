@@ -52,3 +52,8 @@ def test_the_elements_page_starts_the_walk_through_the_gaps(window, matter):
     gap = proof.add_element(matter, claim, "Open", search_terms="share")
     window.proof_page.overview.search_gaps.click()
     assert window.page == "search" and gap in [one.element_id for one in window.search_page.gaps.gaps]
+
+
+def test_after_enter_in_the_tool_bar_the_letters_belong_to_the_hits(searched):
+    searched.search("messages", None)
+    assert searched.focusWidget() is searched.search_page.list
