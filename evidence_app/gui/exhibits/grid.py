@@ -334,13 +334,14 @@ class ExhibitGrid(QTableView):
         if not rows:
             return
         first = self.rows.index(rows[0], self._first_shown_column())
-        self.setCurrentIndex(first)
-        if len(rows) > 1:
-            selection = QItemSelection()
-            last = len(self.rows.columns) - 1
-            for row in rows:
-                selection.select(self.rows.index(row, 0), self.rows.index(row, last))
-            self.selectionModel().select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        selection = QItemSelection()
+        last = len(self.rows.columns) - 1
+        for row in rows:
+            selection.select(self.rows.index(row, 0), self.rows.index(row, last))
+        # not QTableView.setCurrentIndex, which would extend the selection while a modifier key is held
+        self.selectionModel().setCurrentIndex(first, QItemSelectionModel.SelectionFlag.NoUpdate)
+        self.selectionModel().select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        self.scrollTo(first)
         self.scrollTo(first)
 
     def _first_shown_column(self) -> int:
