@@ -81,6 +81,10 @@ SECTIONS: dict[str, tuple[Verb, ...]] = {
     "Reports and record": (
         Verb("report", "reports", "Write a report to a file."),
         Verb("preflight", "preflight", "Look for what should not leave the office by mistake."),
+        Verb("redactions", "redactions", "List the redaction marks of an exhibit; add, change and remove them."),
+        Verb(
+            "redaction-reasons", "redactions", "List the reason codes of redactions in this matter; add or remove one."
+        ),
         Verb("protect", "preflight", "Name people who may leave the office as initials only; without NAME list them."),
         Verb("portable", "portable", "Write a folder that shows chosen claims and exhibits in any browser."),
         Verb("custody", "custody", "Show the chain of custody of an exhibit, or add to it."),

@@ -14,6 +14,7 @@ class MatterRecord:
     """What the caption and the matter page show. ``status_note`` says where the case stands, with its source.
 
     ``banner`` is printed on every page of every report ("SYNTHETIC SAMPLE", "DRAFT"); empty = none.
+    ``redaction_reasons`` is JSON, see ``services.redaction_reasons``; empty = the usual codes.
     """
 
     id: int
@@ -30,6 +31,7 @@ class MatterRecord:
     banner: str
     coverage_rule: str
     created_at: str
+    redaction_reasons: str
 
 
 @dataclass(frozen=True)

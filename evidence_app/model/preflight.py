@@ -58,6 +58,8 @@ CHECKS: dict[str, Check] = {
         "warning",
         "what looks like social-security, taxpayer and account numbers, full birth dates, and protected names",
     ),
+    "redaction-look": Check("stop", "redaction marks made on an earlier file, which nobody has looked at since", True),
+    "redaction-marks": Check("stop", "exhibits with redaction marks whose file itself would leave", True),
     "unsearchable-page": Check("warning", "pages without text", True),
     "original-missing": Check("stop", "stored files that are missing", True),
     "unreadable": Check("warning", "files that could not be read", True),

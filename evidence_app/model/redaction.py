@@ -9,13 +9,178 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from evidence_app.model.errors import UserError
+from evidence_app.model.pages import Word
 
 Box = tuple[int, int, int, int]
 """x0, y0, x1, y1 in hundredths of a point from the top left of the page as shown."""
 
+_AROUND, _ABOVE = 60, 20
+"""Hundredths of a point added beside and above a line of words, so that no edge of a letter stays in view."""
 _BOX = re.compile(r"\s*(\d+)\s*:\s*(-?\d+)\s*,\s*(-?\d+)\s*,\s*(-?\d+)\s*,\s*(-?\d+)\s*(?::\s*(.*))?", re.DOTALL)
 _NOTHING = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff\x02")
 """Characters that do not divide a word: soft hyphens, joiners, PDFium's mark of a hyphen at a line end."""
+
+
+@dataclass(frozen=True)
+class RedactionReason:
+    """A reason code as it is printed in the box, and what it stands for."""
+
+    code: str
+    meaning: str = ""
+
+
+SEED_REASONS = (
+    RedactionReason("FRCP 5.2", "Social security, taxpayer and account numbers, birth dates, names of minors"),
+    RedactionReason("Attorney-Client", "Communication with counsel for legal advice"),
+    RedactionReason("Work Product", "Prepared for the litigation, FRCP 26(b)(3)"),
+    RedactionReason("Privacy", "Private facts of persons who are not parties"),
+    RedactionReason("Trade Secret", "Trade secret or confidential business information, FRCP 26(c)(1)(G)"),
+)
+"""The codes of a matter that has no list of its own."""
+
+
+@dataclass(frozen=True)
+class RedactionMark:
+    """A place of an exhibit to be taken out of its copies. The columns of the table.
+
+    ``box`` is ``x0,y0,x1,y1`` in hundredths of a point from the top left of the page as shown; it is empty for words of
+    an exhibit that is text, which stand at ``start`` in the page's text. ``quote`` are the words the mark was made from,
+    empty for a box drawn by hand. ``file_sha256`` is the file it was made on.
+    """
+
+    id: int
+    exhibit_id: int
+    page: int
+    box: str
+    quote: str
+    start: int
+    reason: str
+    file_sha256: str
+
+    @property
+    def area(self) -> Box | None:
+        """The box as numbers; None for words of a text."""
+        return read_box(self.box) if self.box else None
+
+    def words(self) -> str:
+        """The mark in one line of a list, without its page."""
+        quote = " ".join(self.quote.split())
+        what = f"“{quote if len(quote) <= 60 else quote[:59].rstrip() + '…'}”" if quote else "box"
+        return f"{self.reason}: {what}"
+
+
+@dataclass(frozen=True)
+class ListedMark(RedactionMark):
+    """A mark with what can be said of it now: ``ok``, or ``needs a look`` when it was made on another file."""
+
+    state: str
+
+    @property
+    def ready(self) -> bool:
+        """Whether it may be applied."""
+        return self.state == "ok"
+
+
+@dataclass(frozen=True)
+class MarkCount:
+    """How many marks an exhibit has, on how many pages, and how many of them need a look."""
+
+    exhibit_id: int
+    marks: int
+    pages: int
+    look: int
+
+    def words(self) -> str:
+        """``3 redaction marks on 2 pages``."""
+        return f"{self.marks} redaction mark{'s' * (self.marks != 1)} on {self.pages} page{'s' * (self.pages != 1)}"
+
+
+def read_box(text: str) -> Box:
+    """A stored box as numbers."""
+    x0, y0, x1, y1 = (int(edge) for edge in text.split(","))
+    return x0, y0, x1, y1
+
+
+def write_box(box: Box) -> str:
+    """A box as it is stored."""
+    return ",".join(map(str, box))
+
+
+def inside_page(box: Box, size: tuple[int, int]) -> Box:
+    """A box cut to its page; raises UserError when nothing of any size is left."""
+    x0, y0, x1, y1 = max(0, box[0]), max(0, box[1]), min(size[0], box[2]), min(size[1], box[3])
+    if x1 - x0 < 50 or y1 - y0 < 50:
+        raise UserError("The box is not on the page, or has no size.", "Draw it over what is to be taken out.")
+    return x0, y0, x1, y1
+
+
+@dataclass(frozen=True)
+class MarkedLine:
+    """The words of a character range that stand on one line: where they begin and end in the text, and their box."""
+
+    start: int
+    end: int
+    box: Box
+
+
+def marked_lines(words: Iterable[Word], start: int, end: int) -> list[MarkedLine]:
+    """The lines of a character range with the room that a black box needs; a new column begins a new line."""
+    lines: list[MarkedLine] = []
+    for word in words:
+        if word.end <= start or word.start >= end:
+            continue
+        box: Box = (word.x0, word.y0, word.x1, word.y1)
+        if lines and _continues(lines[-1].box, box):
+            last = lines[-1]
+            lines[-1] = MarkedLine(min(last.start, word.start), max(last.end, word.end), _around(last.box, box))
+        else:
+            lines.append(MarkedLine(word.start, word.end, box))
+    return [
+        MarkedLine(one.start, one.end, (b[0] - _AROUND, b[1] - _ABOVE, b[2] + _AROUND, b[3] + _ABOVE))
+        for one in lines
+        for b in (one.box,)
+    ]
+
+
+def _continues(line: Box, word: Box) -> bool:
+    """Overlapping heights, and following closely to the right."""
+    least, most = sorted((line[3] - line[1], word[3] - word[1]))
+    overlap, gap = min(line[3], word[3]) - max(line[1], word[1]), word[0] - line[2]
+    return overlap > 0.5 * max(1, least) and -max(1, least) < gap < 2.5 * most
+
+
+def _around(one: Box, other: Box) -> Box:
+    return min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3])
+
+
+def covers(box: Box, other: Box) -> bool:
+    """Whether a box lies within another, so that marking it again would change nothing."""
+    return box[0] <= other[0] and box[1] <= other[1] and box[2] >= other[2] and box[3] >= other[3]
+
+
+def mask(text: str, spans: Iterable[tuple[int, int, str]]) -> str:
+    """A text without the (start, end, reason) spans; the length of what stood there cannot be seen.
+
+    Spans that overlap become one, with the reason of the first.
+
+    >>> mask("Call Ana Rivera now", [(5, 15, "Privacy")])
+    'Call \u2588 Privacy \u2588 now'
+    """
+    made, at = "", 0
+    for start, end, reason in _joined(spans):
+        made += f"{text[at:start]}\u2588 {reason} \u2588"
+        at = end
+    return made + text[at:]
+
+
+def _joined(spans: Iterable[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    found: list[tuple[int, int, str]] = []
+    for start, end, reason in sorted(spans):
+        if found and start < found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]), found[-1][2])
+        else:
+            found.append((start, end, reason))
+    return found
 
 
 @dataclass(frozen=True)

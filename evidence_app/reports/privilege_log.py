@@ -10,6 +10,7 @@ from evidence_app.reports.caption import CAPTION_PARTIES, footer, make_caption
 from evidence_app.reports.contract import option
 from evidence_app.reports.document import ListColumn, ListDocument, ListGroup, ListRow
 from evidence_app.reports.lists import ListReport
+from evidence_app.services import redactions
 from evidence_app.services.matter import Matter
 
 COLUMNS = (
@@ -46,12 +47,13 @@ def rows(matter: Matter) -> list[tuple[str, ...]]:
     Sequestered exhibits are not ours to log.
     """
     found = _privileged(matter)
+    marked = redactions.counts(matter)
     custodians = dict(matter.read.tuples("SELECT id, name FROM custodian"))
     families = _families(matter, found)
     return [
         (
             str(i), control(one.id), one.bates_begin, one.bates_end or one.bates_begin, show_date(one.doc_date), one.kind,
-            one.author, one.recipients, "", "", one.privilege, treatment(one), one.privilege_note,
+            one.author, one.recipients, "", "", one.privilege, treatment(one, one.id in marked), one.privilege_note,
             families.get(one.id, control(one.id)), custodians.get(one.custodian_id, ""),
         )
         for i, one in enumerate(found, 1)
@@ -81,8 +83,13 @@ def control(exhibit_id: int) -> str:
     return f"PRIV{exhibit_id:06d}"
 
 
-def treatment(one: Exhibit) -> str:
-    """Withheld in full while it has no Bates number; with one it left the office in some form, which a person states."""
+def treatment(one: Exhibit, redacted: bool) -> str:
+    """Redacted when it has redaction marks, else withheld in full.
+
+    One with a Bates number and no marks left the office in some form, which a person states.
+    """
+    if redacted:
+        return "Redacted"
     return "Withheld in full" if not one.bates_begin else ""
 
 

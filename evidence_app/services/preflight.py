@@ -24,11 +24,14 @@ from evidence_app.model.preflight import (
     Severity,
     in_order,
 )
-from evidence_app.services import history
+from evidence_app.services import history, redactions
 from evidence_app.services.matter import Matter
 from evidence_app.services.preflight_rules import Selection, rule_findings
 
-__all__ = ["CHECKS", "PURPOSES", "Override", "PreflightFinding", "check", "decide", "override", "overrides", "standing"]
+__all__ = [
+    "CHECKS", "PURPOSES", "Override", "PreflightFinding", "check", "decide", "override", "overrides",
+    "refuse_unredacted", "standing",
+]  # fmt: skip
 
 OVERRIDE = "Override pre-flight findings ({codes}): {reason}"
 INSPECTED_KINDS = frozenset({"pdf", "image", "word", "spreadsheet", "slides"})
@@ -203,3 +206,24 @@ def decide(matter: Matter, findings: Collection[PreflightFinding], reason: str, 
     if not by_code:
         raise UserError("No finding is chosen.", "Select the findings that were looked at.")
     return [override(matter, [code], reason, purpose=purpose, exhibit_ids=ids) for code, ids in by_code.items()]
+
+
+def refuse_unredacted(matter: Matter, exhibits: Collection[Exhibit], purpose: Purpose) -> None:
+    """Stop an export that would hold what redaction marks take out, unless somebody has decided so for that purpose.
+
+    Raises UserError naming the exhibits and the way out.
+    """
+    marked = redactions.counts(matter, [one.id for one in exhibits])
+    decided = {
+        exhibit
+        for one in overrides(matter)
+        if one.purpose in ("", purpose) and "redaction-marks" in one.codes
+        for exhibit in one.exhibit_ids
+    }
+    names = [one.label for one in exhibits if one.id in marked and one.id not in decided]
+    if names:
+        told = ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
+        raise UserError(
+            f"{told} would leave without the redactions marked.",
+            f"Leave it out, or record why in the check before it leaves ({purpose}, redaction-marks).",
+        )

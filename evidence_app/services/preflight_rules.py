@@ -22,7 +22,7 @@ from evidence_app.model.preflight import (
     more_restrictive,
     pages_in_words,
 )
-from evidence_app.services import bates
+from evidence_app.services import bates, redactions
 from evidence_app.services.matter import Matter
 from evidence_app.services.parties import parties
 from evidence_app.services.protected_names import protected_names
@@ -90,6 +90,8 @@ def rule_findings(matter: Matter, selection: Selection, cancel: CancelToken) -> 
     else:
         yield from _gaps(matter, selection)
     yield from _links(matter, selection)
+    if selection.purpose in WITH_FILES:
+        yield from _redactions(matter, selection)
     yield from _printed_words(matter, selection)
     yield from _pages(matter, selection, cancel)
     yield from _total_size(selection)
@@ -239,6 +241,27 @@ def _links(matter: Matter, selection: Selection) -> Iterator[PreflightFinding]:
         if exhibit_id in wanted:
             what = "A linked quote" if count == 1 else f"{count} linked quotes"
             yield _found("link-look", f"{what} could not be found again after the text changed.", wanted[exhibit_id], page)  # fmt: skip
+
+
+def _redactions(matter: Matter, selection: Selection) -> Iterator[PreflightFinding]:
+    """Copies are made with the redacted pages; a file that leaves as it is still holds what is marked."""
+    marked = redactions.counts(matter)
+    for one in selection.live:
+        count = marked.get(one.id)
+        if count is None:
+            continue
+        if count.look:
+            words = f"{count.look} of its {count.words()} need a look: made on an earlier file, so not applied."
+            yield _found("redaction-look", words, one)
+        as_file = selection.purpose == "public filing" or (
+            selection.purpose == "production" and one.kind in bates.NATIVE_KINDS
+        )
+        if as_file:
+            words = f"The file itself holds what its {count.words()} take out; send a redacted copy instead."
+            yield _found("redaction-marks", words, one)
+        else:
+            words = f"It has {count.words()}; its copies are made with them, unless that is switched off."
+            yield _found("redaction-marks", words, one, severity="notice")
 
 
 def _printed_words(matter: Matter, selection: Selection) -> Iterator[PreflightFinding]:

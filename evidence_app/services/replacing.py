@@ -24,7 +24,7 @@ from evidence_app.model.pages import ImportedPage
 from evidence_app.model.pinpoint import Pinpoint, locate
 from evidence_app.model.proof import EvidenceLink
 from evidence_app.model.versions import ExhibitVersion, LinkFate
-from evidence_app.services import exhibits, import_writing
+from evidence_app.services import exhibits, import_writing, redactions
 from evidence_app.services.matter import Matter, Operation
 from evidence_app.storage.journal import utc_now
 
@@ -132,6 +132,9 @@ def _notes(matter: Matter, exhibit: Exhibit, sha256: str, read: ImportedExhibit,
         notes.append("Its Bates numbers no longer fit its pages; number them again.")
     if exhibit.status not in ("draft", "numbered", "withdrawn"):
         notes.append(f"This exhibit has been {exhibit.status}: the other side has the old file.")
+    marked = redactions.counts(matter, [exhibit.id]).get(exhibit.id)
+    if marked:
+        notes.append(f"Its {marked.words()} need a look on the new file before they are applied to a copy.")
     return notes
 
 
@@ -247,11 +250,17 @@ def _hash(text: str) -> str:
 
 
 def _move_pages(tx: Operation, exhibit_id: int, pages: Alignment) -> None:
-    """Chronology sources and decisions on hits follow equal pages; a decision about a page that changed is asked again."""
+    """Chronology sources and decisions on hits follow equal pages; a decision about a page that changed is asked again.
+
+    Redaction marks go to the page that took the place of theirs, but equal words prove no equal look: none is applied
+    to the new file before somebody has looked (see ``services.redactions``).
+    """
     for source, page in tx.tuples(
         "SELECT id, page FROM event_source WHERE exhibit_id = ? AND page IS NOT NULL", (exhibit_id,)
     ):
         tx.update("event_source", source, {"page": pages.page_in_place(page) or page})
+    for mark, page in tx.tuples("SELECT id, page FROM redaction_mark WHERE exhibit_id = ?", (exhibit_id,)):
+        tx.update("redaction_mark", mark, {"page": pages.page_in_place(page) or page})
     decisions = tx.tuples("SELECT element_id, page, decision FROM hit_decision WHERE exhibit_id = ?", (exhibit_id,))
     tx.execute("DELETE FROM hit_decision WHERE exhibit_id = ?", (exhibit_id,))
     tx.executemany(

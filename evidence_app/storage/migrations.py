@@ -34,6 +34,7 @@ JOURNALED = (
     "hearing_event",
     "protected_name",
     "exhibit_version",
+    "redaction_mark",
 )
 """Tables whose every row change is recorded in the audit log and can be undone."""
 
@@ -587,4 +588,31 @@ WHEN OLD.original_sha256 <> NEW.original_sha256 AND OLD.original_sha256 <> '' BE
     WHERE v.exhibit_id = NEW.id AND v.sha256 = NEW.original_sha256 AND v.boxes IS NOT NULL;
   DELETE FROM version_page WHERE exhibit_id = NEW.id AND sha256 = NEW.original_sha256;
 END;
+"""
+
+
+@matter_migrations()
+def m0007_redaction(db: Any) -> None:
+    """Redaction marks kept with the exhibit, and the matter's own list of reason codes ('' = the usual ones).
+
+    A mark is a box on a page as shown, or words of a page whose sheets are set from its text (``box`` is '' then).
+    ``file_sha256`` is the file it was made on: on any other file it is not applied before somebody has looked.
+    """
+    db.executescript(_REDACTION)
+
+
+_REDACTION = """
+CREATE TABLE redaction_mark (
+  id INTEGER PRIMARY KEY,
+  exhibit_id INTEGER NOT NULL REFERENCES exhibit(id) ON DELETE RESTRICT,
+  page INTEGER NOT NULL CHECK (page >= 1),
+  box TEXT NOT NULL DEFAULT '',
+  quote TEXT NOT NULL DEFAULT '',
+  start INTEGER NOT NULL DEFAULT -1,
+  reason TEXT NOT NULL CHECK (reason <> ''),
+  file_sha256 TEXT NOT NULL,
+  CHECK (box <> '' OR (quote <> '' AND start >= 0))
+) STRICT;
+CREATE INDEX redaction_mark_exhibit ON redaction_mark(exhibit_id, page);
+ALTER TABLE matter ADD COLUMN redaction_reasons TEXT NOT NULL DEFAULT '';
 """

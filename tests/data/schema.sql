@@ -338,7 +338,7 @@ CREATE TABLE matter (
   banner TEXT NOT NULL DEFAULT '',
   coverage_rule TEXT NOT NULL DEFAULT '{"links": 1, "exhibits": 1, "strength": 1}',
   created_at TEXT NOT NULL
-) STRICT;
+, redaction_reasons TEXT NOT NULL DEFAULT '') STRICT;
 CREATE TABLE page (
   id INTEGER PRIMARY KEY,
   exhibit_id INTEGER NOT NULL REFERENCES exhibit(id) ON DELETE CASCADE,
@@ -404,6 +404,17 @@ CREATE TABLE protected_name (
   name TEXT NOT NULL UNIQUE COLLATE NOCASE,
   initials TEXT NOT NULL DEFAULT '',
   reason TEXT NOT NULL DEFAULT 'minor'
+) STRICT;
+CREATE TABLE redaction_mark (
+  id INTEGER PRIMARY KEY,
+  exhibit_id INTEGER NOT NULL REFERENCES exhibit(id) ON DELETE RESTRICT,
+  page INTEGER NOT NULL CHECK (page >= 1),
+  box TEXT NOT NULL DEFAULT '',
+  quote TEXT NOT NULL DEFAULT '',
+  start INTEGER NOT NULL DEFAULT -1,
+  reason TEXT NOT NULL CHECK (reason <> ''),
+  file_sha256 TEXT NOT NULL,
+  CHECK (box <> '' OR (quote <> '' AND start >= 0))
 ) STRICT;
 CREATE TABLE reindex (
   seq INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -477,3 +488,4 @@ CREATE INDEX import_item_open ON import_item(status) WHERE status IN ('queued', 
 CREATE INDEX page_ocr ON page(ocr_state) WHERE ocr_state = 'wanted';
 CREATE INDEX page_search_silent ON page_search(page_id) WHERE body = '';
 CREATE INDEX page_silent ON page(exhibit_id, number) WHERE source = 'none';
+CREATE INDEX redaction_mark_exhibit ON redaction_mark(exhibit_id, page);

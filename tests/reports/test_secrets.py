@@ -88,3 +88,15 @@ def test_the_privilege_log_never_takes_title_subject_or_file_name(told: Matter) 
     document = privilege_log.build(told, privilege_log.PrivilegeLogOptions())
     assert document.headings()[:3] == ("LogNo", "ControlNo", "BegBates")
     assert any("description" in note for note in document.notes)
+
+
+def test_the_privilege_log_says_redacted_of_what_has_redaction_marks(told: Matter) -> None:
+    from evidence_app.reports import privilege_log
+    from evidence_app.services import redactions
+
+    one = told.read.value("SELECT id FROM exhibit WHERE privilege != '' AND sequestered = 0")
+    with told.operation("Seed") as tx:
+        tx.execute("INSERT INTO page (exhibit_id, number, text, source) VALUES (?, 9, 'advice', 'layer')", (one,))
+        tx.update("exhibit", one, {"kind": "text"})
+    redactions.add_words(told, one, ["advice"], "Attorney-Client")
+    assert privilege_log.rows(told)[0][11] == "Redacted"

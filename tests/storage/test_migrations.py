@@ -13,6 +13,7 @@ from evidence_app.model.errors import MatterTooNew
 from evidence_app.model.exhibits import Exhibit, Page
 from evidence_app.model.matter import MatterRecord, Party
 from evidence_app.model.proof import Claim, Element, EvidenceLink
+from evidence_app.model.redaction import RedactionMark
 from evidence_app.model.register import HearingEvent, ServedList
 from evidence_app.model.versions import ExhibitVersion
 from evidence_app.services import history
@@ -46,7 +47,7 @@ def test_the_checked_in_schema_is_the_schema():
     [
         (MatterRecord, "matter"), (Party, "party"), (Exhibit, "exhibit"), (Page, "page"), (Claim, "claim"),
         (Element, "element"), (EvidenceLink, "evidence_link"), (Event, "event"), (EventSource, "event_source"),
-        (ServedList, "served_list"), (HearingEvent, "hearing_event"), (ExhibitVersion, "exhibit_version"),
+        (ServedList, "served_list"), (HearingEvent, "hearing_event"), (ExhibitVersion, "exhibit_version"), (RedactionMark, "redaction_mark"),
     ],
 )  # fmt: skip
 def test_dataclass_fields_are_the_columns(cls, table):
