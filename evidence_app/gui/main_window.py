@@ -89,6 +89,7 @@ class MainWindow(Frame):
         self.viewer.fact_requested.connect(self.tasks.add_fact)
         self.viewer.hits_exhausted.connect(self._hit_elsewhere)
         self.viewer.similar_requested.connect(self._more_like)
+        self.viewer.hit_shown.connect(self.search_page.follow)
 
     def _connect_proof(self) -> None:
         self.element_panel.link_opened.connect(self.open_link)

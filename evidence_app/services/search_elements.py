@@ -45,6 +45,12 @@ class ElementHits:
     failed: tuple[FailedTerm, ...]
     completeness: Completeness
 
+    @property
+    def marks(self) -> str:
+        """The terms as one query that marks them all on a page."""
+        terms = [term for term, _count in self.term_hits]
+        return "".join(terms) if len(terms) < 2 else " OR ".join(f"({term})" for term in terms)
+
 
 def terms_of(search_terms: str) -> list[str]:
     """The queries of an element: one a line, empty lines and repeated ones dropped."""

@@ -14,10 +14,10 @@ from evidence_app.services.search_elements import ElementHits
 
 
 class GapHits(QWidget):
-    """Each hit opens in the viewer, is linked as a page, or is set aside as not relevant."""
+    """Each hit opens at its passage, has it linked, or is set aside as not relevant. The first two also give the query."""
 
-    opened = Signal(object)
-    link_wanted = Signal(object)
+    opened = Signal(object, str)
+    link_wanted = Signal(object, str)
     refused = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -50,14 +50,14 @@ class GapHits(QWidget):
         count = f"{found.total_pages:,} page{'s' * (found.total_pages != 1)} found by this element's search terms"
         self._add(theme.label(f"{count}. {found.completeness.sentence()}", "muted", wrap=True, name="gap_words"))
         for hit in found.hits:
-            self._add(self._card(hit, read_only))
+            self._add(self._card(hit, found.marks, read_only))
         self.show()
 
     def _add(self, widget: QWidget) -> None:
         self._made.append(widget)
         self._column.addWidget(widget)
 
-    def _card(self, hit: SearchHit, read_only: bool) -> QFrame:
+    def _card(self, hit: SearchHit, query: str, read_only: bool) -> QFrame:
         frame = QFrame()
         frame.setObjectName(f"gap_hit_{hit.exhibit_id}_{hit.page}")
         frame.setProperty("role", "card")
@@ -66,11 +66,10 @@ class GapHits(QWidget):
         column.setSpacing(theme.px(4))
         cite = f"{hit.name} at {hit.label or hit.page}"
         row = QHBoxLayout()
-        row.addWidget(_button(cite, f"Open {cite}", lambda: self.opened.emit(hit)))
+        row.addWidget(_button(cite, f"Open {cite}", lambda: self.opened.emit(hit, query)))
         row.addStretch(1)
-        row.addWidget(
-            _button("Link page", f"Link {cite} to this element", lambda: self.link_wanted.emit(hit), read_only)
-        )
+        link = f"Link the passage at {cite} to this element"
+        row.addWidget(_button("Link passage", link, lambda: self.link_wanted.emit(hit, query), read_only))
         row.addWidget(_button("Not relevant", f"Set {cite} aside", lambda: self.refused.emit(hit), read_only))
         column.addLayout(row)
         column.addWidget(_snippet(hit.snippet))

@@ -13,11 +13,12 @@ from evidence_app.gui import theme
 from evidence_app.gui.proof.detail import Detail
 from evidence_app.gui.proof.dialogs import RowDialog, RuleDialog, TemplateDialog
 from evidence_app.gui.proof.overview import Overview
+from evidence_app.gui.proof.tree_model import DraggedPin
 from evidence_app.model.changes import Changes
 from evidence_app.model.pinpoint import Pinpoint
 from evidence_app.model.proof import ClaimNode, CoverageRule, ElementNode
 from evidence_app.model.search_results import SearchHit
-from evidence_app.services import proof, search_elements
+from evidence_app.services import passages, proof, search_elements
 from evidence_app.services.matter import Matter
 from evidence_app.services.proof import LinkRow
 
@@ -83,7 +84,7 @@ class ProofPage(QWidget):
         detail.columns.changed.connect(lambda link, field, value: self._change(proof.edit_link, link, **{field: value}))
         detail.columns.moved.connect(lambda link, step: self._move_link(link, step))
         detail.columns.unlinked.connect(lambda link: self._change(proof.unlink, link, said="Unlinked"))
-        detail.hits.opened.connect(lambda hit: self.pin_opened.emit(hit.exhibit_id, Pinpoint(hit.page)))
+        detail.hits.opened.connect(self._open_hit)
         detail.hits.link_wanted.connect(self._link_hit)
         detail.hits.refused.connect(self._refuse_hit)
         self._runner.changed.connect(self.refresh)
@@ -218,19 +219,31 @@ class ProofPage(QWidget):
                     collect(node)
         return found
 
-    def _link_hit(self, hit: SearchHit) -> None:
+    def _open_hit(self, hit: SearchHit, query: str) -> None:
+        """Show the very passage that would be linked."""
+        self._runner.query(
+            "proof.passage", passages.passage_of_hit, hit.exhibit_id, hit.page, query,
+            done=lambda pin: self.pin_opened.emit(hit.exhibit_id, pin),
+        )  # fmt: skip
+
+    def _link_hit(self, hit: SearchHit, query: str) -> None:
         self._change(
-            proof.link_evidence, self.element_id, hit.exhibit_id, Pinpoint(hit.page), said=f"Linked {hit.name}"
+            passages.link_hit,
+            self.element_id,
+            hit.exhibit_id,
+            hit.page,
+            query,
+            said=f"Linked {hit.name}, page {hit.page}",
         )
 
     def _refuse_hit(self, hit: SearchHit) -> None:
         said = f"{hit.name} set aside for this element"
         self._change(search_elements.decide, self.element_id, hit.exhibit_id, hit.page, "not relevant", said=said)
 
-    def _dropped(self, element_id: int, pins: list[tuple[int, int | None]]) -> None:
+    def _dropped(self, element_id: int, pins: list[DraggedPin]) -> None:
         self.show_element(element_id)
-        for exhibit_id, page in pins:
-            self._change(proof.link_evidence, element_id, exhibit_id, Pinpoint(page), said="Linked to the element")
+        for exhibit_id, page, query in pins:
+            self._change(passages.link_hit, element_id, exhibit_id, page, query, said="Linked to the element")
 
     # -- changing ------------------------------------------------------------------------------------------------------
 

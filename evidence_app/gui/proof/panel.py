@@ -12,10 +12,11 @@ from evidence_app.gui.proof.element_view import ElementView
 from evidence_app.gui.proof.link_card import LinkCard, pin_words
 from evidence_app.gui.proof.link_field import LinkField
 from evidence_app.gui.proof.link_list import LinkList
+from evidence_app.gui.proof.tree_model import DraggedPin
 from evidence_app.model.changes import Changes
 from evidence_app.model.pinpoint import Pinpoint, cite
 from evidence_app.model.proof import ClaimNode, ElementNode
-from evidence_app.services import exhibits, proof
+from evidence_app.services import exhibits, passages, proof
 from evidence_app.services.matter import Matter
 from evidence_app.services.proof import LinkRow
 
@@ -252,13 +253,13 @@ class ElementPanel(QWidget):
         else:
             self.element_opened.emit(element_id)
 
-    def _dropped(self, element_id: int, pins: list[tuple[int, int | None]]) -> None:
+    def _dropped(self, element_id: int, pins: list[DraggedPin]) -> None:
         """Evidence dragged onto an element: one link each, supporting; the stance can be changed after."""
         self.view.set_current("element", element_id)
-        for exhibit_id, page in pins:
-            pin = Pinpoint(page)
+        for exhibit_id, page, query in pins:
             node = self.view.current_element()
-            words = f"Linked {self._cite(exhibit_id, pin)} to {node.number if node else 'the element'} (supports)"
+            cited = self._cite(exhibit_id, Pinpoint(page))
+            words = f"Linked {cited} to {node.number if node else 'the element'} (supports)"
             self._runner.change(
-                proof.link_evidence, element_id, exhibit_id, pin, done=lambda link, w=words: self._made(link, w)
+                passages.link_hit, element_id, exhibit_id, page, query, done=lambda link, w=words: self._made(link, w)
             )

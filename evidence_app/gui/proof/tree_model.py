@@ -223,12 +223,19 @@ class ElementTree(QAbstractItemModel):
         return True
 
 
-def parse_pins(payload: bytes) -> list[tuple[int, int | None]]:
-    """What was dragged: (exhibit, page or None); empty when it cannot be read."""
+DraggedPin = tuple[int, int | None, str]
+"""Exhibit, page or None, and the query whose passage on that page is meant ("" = the page or exhibit as a whole)."""
+
+
+def parse_pins(payload: bytes) -> list[DraggedPin]:
+    """What was dragged; empty when it cannot be read."""
     try:
         raw = json.loads(payload)
         found = raw if isinstance(raw, list) else [raw]
-        return [(int(one["exhibit_id"]), int(one["page"]) if one.get("page") else None) for one in found]
+        return [
+            (int(one["exhibit_id"]), int(one["page"]) if one.get("page") else None, str(one.get("query") or ""))
+            for one in found
+        ]
     except (ValueError, TypeError, KeyError, AttributeError):
         return []
 

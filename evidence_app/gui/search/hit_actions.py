@@ -23,7 +23,7 @@ class HitActions(QWidget):
         row.setSpacing(theme.px(6))
         work = FlowLayout(gap=theme.px(6))
         row.addLayout(work, 1)
-        self.link = self._button("search_link", "Link page… (L)", "link")
+        self.link = self._button("search_link", "Link passage… (L)", "link")
         self.link.setIcon(theme.icon("link"))
         self.refuse = self._button("search_not_relevant", "Not relevant (X)", "not relevant")
         self.later = self._button("search_later", "Later (D)", "later")
@@ -46,8 +46,8 @@ class HitActions(QWidget):
         """What is possible: ``place`` of the chosen hit (-1 = none) among ``total``, ``element`` the chosen one's number."""
         can = place >= 0 and writable
         self.link.setEnabled(can)
-        self.link.setText(f"Link page to {element} (L)" if element else "Link page… (L)")
-        self.link.setAccessibleName(f"Link page to {element}" if element else "Link page")
+        self.link.setText(f"Link to {element} (L)" if element else "Link passage… (L)")
+        self.link.setAccessibleName(f"Link the passage to {element}" if element else "Link passage")
         for button in (self.refuse, self.later):
             button.setEnabled(can and bool(element))
             button.setToolTip("" if element else "Choose an element first: a page is relevant or not to one of them")

@@ -69,12 +69,15 @@ class HitsModel(QAbstractListModel):
         self._told_open: set[int] = set()
         self._waiting = False
 
-    def set_hits(self, hits: Sequence[SearchHit], total: int, grouped: bool, for_element: bool) -> None:
-        """Show an answer's first hits; ``total`` is how many there are in all."""
+    def set_hits(
+        self, hits: Sequence[SearchHit], total: int, grouped: bool, for_element: bool, query: str = ""
+    ) -> None:
+        """Show an answer's first hits; ``total`` is how many there are in all, ``query`` what marks their words."""
         self.beginResetModel()
         self.hits, self._lines, self._lines_of_hits = [], [], []
         self._open, self._told_open = set(), set()
         self.total, self.grouped, self.for_element, self._waiting = total, grouped, for_element, False
+        self.query = query
         self._take(hits)
         self.endResetModel()
 
@@ -239,11 +242,11 @@ class HitsModel(QAbstractListModel):
         return [PIN_MIME]
 
     def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
-        """The first hit as a pin: its exhibit and page."""
+        """The first hit as a pin: its exhibit, page and what was looked for, so that its passage can be linked."""
         data = QMimeData()
         hit = next((i.data(HitRole) for i in indexes if i.data(HitRole)), None)
         if hit is not None:
-            pin = json.dumps({"exhibit_id": hit.exhibit_id, "page": hit.page})
+            pin = json.dumps({"exhibit_id": hit.exhibit_id, "page": hit.page, "query": self.query})
             data.setData(PIN_MIME, pin.encode())
             data.setText(f"{hit.name}, {page_words(hit)}")
         return data

@@ -33,9 +33,8 @@ from evidence_app.gui.search.statement import Statement
 from evidence_app.gui.search.terms_dialog import TermsDialog
 from evidence_app.model.changes import Changes
 from evidence_app.model.errors import EvidenceError, UserError
-from evidence_app.model.pinpoint import Pinpoint
 from evidence_app.model.search_results import SavedSearch, SearchFilters, SearchHit, SilentPage
-from evidence_app.services import proof, search, search_elements, search_saved
+from evidence_app.services import passages, search, search_elements, search_saved
 from evidence_app.services.matter import Matter
 
 MODES: tuple[tuple[Mode, str, str], ...] = (
@@ -52,7 +51,7 @@ SHOWS = ("evidence_link", "hit_decision", "exhibit_tag", "exhibit", "page")
 class SearchPage(QWidget):
     """Searches all pages. ``hit_opened(exhibit id, page, query)`` asks the window to show a hit with its words marked;
     ``hit_offered`` is the same for the first hit of an answer, which may be shown but must not bring anything to front.
-    ``link_requested(exhibit id, Pinpoint)`` asks it to link a page to an element still to be chosen.
+    ``link_requested(exhibit id, Pinpoint)`` asks it to link a passage to an element still to be chosen.
     """
 
     hit_opened = Signal(int, int, str)
@@ -67,6 +66,7 @@ class SearchPage(QWidget):
         self._found: Found | None = None
         self._asked: Asked | None = None
         self._keep: tuple[int, int, int] | None = None
+        self._read: tuple[int, int, tuple[int, int]] | None = None
         self._step_wanted: Callable[[], None] | None = None
         self.query = QueryField(runner)
         self.filters = SearchFilterBar()
@@ -275,7 +275,7 @@ class SearchPage(QWidget):
         self._found = found
         self.statement.show_found(found)
         for_element = found.asked.filters.element_id is not None
-        self.list.hits.set_hits(found.hits, found.total_pages, found.grouped, for_element)
+        self.list.hits.set_hits(found.hits, found.total_pages, found.grouped, for_element, found.marks)
         self._none.text.setText(self._nothing_found_words(found))
         self._stack.setCurrentWidget(self.list if found.hits else self._none)
         self._restore()
@@ -407,26 +407,39 @@ class SearchPage(QWidget):
             self.more_like(self.list.hit.snippet.text.strip("… "))
 
     def link_current(self) -> None:
-        """Link the chosen hit's page to the chosen element; without one, ask the window for an element."""
+        """Link the passage of the chosen hit to the chosen element; without one, ask the window for an element."""
         hit, element = self.list.hit, self.filters.filters.element_id
         if hit is None or self._matter.read_only:
             return
-        pin = Pinpoint(hit.page)
+        span = self._read[2] if self._read and self._read[:2] == (hit.exhibit_id, hit.page) else None
+        passage = (hit.exhibit_id, hit.page, self._found.marks if self._found else "", span)
         if element is None:
-            self.link_requested.emit(hit.exhibit_id, pin)
+            ask = self.link_requested.emit
+            self._runner.query(
+                "search.passage", passages.passage_of_hit, *passage, done=lambda pin: ask(hit.exhibit_id, pin)
+            )
             return
         said = f"Linked {hit.name}, page {hit.page}"
         self._runner.change(
-            proof.link_evidence,
-            element,
-            hit.exhibit_id,
-            pin,
-            done=lambda _id: self._messages.toast(said, undo=True),
-            on_error=self._not_linked,
-        )
+            passages.link_hit, element, *passage,
+            done=lambda _id: self._messages.toast(said, undo=True), on_error=self._not_linked,
+        )  # fmt: skip
+
+    def follow(self, exhibit_id: int, page: int, span: tuple[int, int]) -> None:
+        """The reader went to a hit on the pages: it is the chosen one here too, so that a key never links another."""
+        self._read = (exhibit_id, page, span)
+        hit = self.list.hit
+        if hit is None or (hit.exhibit_id, hit.page) == (exhibit_id, page):
+            return
+        hits = enumerate(self.list.hits.hits)
+        place = next((i for i, one in hits if (one.exhibit_id, one.page) == (exhibit_id, page)), None)
+        if place is not None:
+            self.list.mark(place)
+            self.list.scrollTo(self.list.currentIndex())
+            self._enable()
 
     def _not_linked(self, error: Exception) -> None:
-        """A page that is linked already needs a word, not a box to click away; anything else is told in full."""
+        """A passage that is linked already needs a word, not a box to click away; anything else is told in full."""
         if isinstance(error, UserError):
             self._messages.toast(error.message)
         else:

@@ -100,7 +100,6 @@ def _searched(matter: Matter, asked: Asked, limit: int, offset: int, record: boo
 def _by_element(matter: Matter, asked: Asked, limit: int, offset: int, record: bool) -> Found:
     element = asked.filters.element_id or 0
     found = search_elements.search_element(matter, element, asked.filters, limit=limit, offset=offset, record=record)
-    terms = [term for term, _count in found.term_hits]
     read = [f"{format_query(search.check(term))}  ({_pages(count)})" for term, count in found.term_hits]
     notes = []
     if found.hidden_linked:
@@ -108,14 +107,9 @@ def _by_element(matter: Matter, asked: Asked, limit: int, offset: int, record: b
     if found.hidden_decided:
         notes.append(f"{_pages(found.hidden_decided)} marked not relevant left out.")
     return Found(
-        asked, found.hits, found.total_pages, None, "   or   ".join(read), joined(terms), found.completeness, "",
+        asked, found.hits, found.total_pages, None, "   or   ".join(read), found.marks, found.completeness, "",
         search.index_state(matter), tuple(notes), tuple(f"{one.term}: {one.reason}" for one in found.failed), None, False,
     )  # fmt: skip
-
-
-def joined(terms: list[str]) -> str:
-    """Several queries as one that marks them all."""
-    return "".join(terms) if len(terms) < 2 else " OR ".join(f"({term})" for term in terms)
 
 
 def _pages(count: int) -> str:

@@ -132,6 +132,12 @@ class PageCanvas(QAbstractScrollArea):
         self.reveal(number, line_boxes(self.pages(number).words, *span))
         self.viewport().update()
 
+    def sees(self, number: int, span: tuple[int, int]) -> bool:
+        """Whether any line of a character range is in view."""
+        boxes = line_boxes(self.pages(number).words, *span)
+        view, place = QRectF(self.viewport().rect()), self._place(number).transform
+        return number in self.visible_pages() and any(view.intersects(place.mapRect(box)) for box in boxes)
+
     # -- zoom and turn -------------------------------------------------------------------------------------------------
 
     def set_zoom(self, zoom: float, at: QPointF | None = None) -> None:

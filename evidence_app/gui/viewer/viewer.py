@@ -31,7 +31,8 @@ from evidence_app.gui.viewer.thumbnails import ThumbnailStrip
 from evidence_app.gui.viewer.tool_row import ToolRow
 from evidence_app.gui.viewer.viewer_commands import key_command, viewer_menu
 from evidence_app.model.changes import Changes
-from evidence_app.model.pinpoint import Pinpoint, cite
+from evidence_app.model.pinpoint import Pinpoint, cite, pinpoint_at
+from evidence_app.model.sentences import sentence_around
 from evidence_app.services.matter import Matter
 
 LINK_TABLES = ("evidence_link", "element", "claim")
@@ -42,6 +43,7 @@ class Viewer(QWidget):
 
     ``similar_requested(passage)``: pages like the selected passage are wanted.
     ``hits_exhausted(+1/-1)``: F3 went past the last or first hit here; the window opens the next exhibit with hits.
+    ``hit_shown(exhibit, page, (start, end))``: this hit is the current one now.
     """
 
     passage_chosen = Signal(int, object)
@@ -52,6 +54,7 @@ class Viewer(QWidget):
     exhibit_requested = Signal(int)
     exhibit_opened = Signal(int)
     hits_exhausted = Signal(int)
+    hit_shown = Signal(int, int, object)
     similar_requested = Signal(str)
 
     def __init__(
@@ -261,6 +264,8 @@ class Viewer(QWidget):
         if hit is not None:
             self.view.set_current_hit(*hit)
             self._tell_hits()
+            if not self.find_bar.isVisible():
+                self.hit_shown.emit(self.exhibit_id, *hit)
         return hit is not None
 
     def _tell_hits(self) -> None:
@@ -388,13 +393,22 @@ class Viewer(QWidget):
         """What is selected, or None."""
         return self.view.pinpoint() if self._opened else None
 
+    def hit_pinpoint(self) -> Pinpoint | None:
+        """The sentence of the current hit while it is in view, or None."""
+        hit = self.view.current_hit if self._opened else None
+        if hit is None or not self.view.sees(*hit):
+            return None
+        number, span = hit
+        text = self.view.pages(number).text
+        return pinpoint_at(text, number, *sentence_around(text, *span))
+
     def page_pinpoint(self) -> Pinpoint | None:
         """The page being read as a whole, or None."""
         return Pinpoint(self.view.page) if self._opened and self.view.page else None
 
     def link_selection(self) -> None:
-        """Ask for the selection to be linked; without one, for the page."""
-        pin = self.current_pinpoint() or self.page_pinpoint()
+        """Ask for the selection to be linked; without one, for the sentence of the hit in view, else for the page."""
+        pin = self._passage()
         if pin is not None:
             self.link_requested.emit(self.exhibit_id, pin)
 
@@ -405,10 +419,13 @@ class Viewer(QWidget):
             self.link_requested.emit(self.exhibit_id, pin)
 
     def ask_fact(self) -> None:
-        """Ask for a fact to be made of the selection or the page."""
-        pin = self.current_pinpoint() or self.page_pinpoint()
+        """Ask for a fact to be made of the selection, the sentence of the hit in view, or the page."""
+        pin = self._passage()
         if pin is not None:
             self.fact_requested.emit(self.exhibit_id, pin)
+
+    def _passage(self) -> Pinpoint | None:
+        return self.current_pinpoint() or self.hit_pinpoint() or self.page_pinpoint()
 
     def _selected(self) -> None:
         pin = self.current_pinpoint()

@@ -156,15 +156,16 @@ def test_g_goes_from_gap_to_gap_and_shows_pages_that_may_close_it(page, ids, mat
         seen.append(page.element_id)
     assert seen == [ids["1.1"], ids["1.2.1"], ids["1.2.2"], ids["1.3"], ids["1.1"]]
     hit = child(page, object, f"gap_hit_{ids['PX1']}_1")
-    words = [button for button in hit.findChildren(QPushButton) if button.text() == "Link page"]
+    words = [button for button in hit.findChildren(QPushButton) if button.text() == "Link passage"]
     words[0].click()
-    assert proof.links(matter, element_id=ids["1.1"])[0].link.page == 1
+    linked = proof.links(matter, element_id=ids["1.1"])[0].link
+    assert linked.page == 1 and linked.quote, "the passage is linked, not the page"
     assert page.detail.element.state.text().startswith("Proved")
     page.show_element(ids["1.3"])
     hit = child(page, object, f"gap_hit_{ids['Letter']}_1")
     with qtbot.waitSignal(page.pin_opened) as told:
         hit.findChildren(QPushButton)[0].click()
-    assert told.args == [ids["Letter"], Pinpoint(1)]
+    assert told.args[0] == ids["Letter"] and told.args[1].page == 1 and told.args[1].quote
     next(b for b in hit.findChildren(QPushButton) if b.text() == "Not relevant").click()
     assert page.detail.findChild(object, f"gap_hit_{ids['Letter']}_1") is None
 

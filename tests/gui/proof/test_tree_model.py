@@ -44,18 +44,18 @@ def test_evidence_is_dropped_on_elements_only(matter, ids, qtbot):
     model = ElementTree()
     model.set_tree(proof.tree(matter))
     data = QMimeData()
-    data.setData(PIN_MIME, json.dumps({"exhibit_id": 7, "page": 2}).encode())
+    data.setData(PIN_MIME, json.dumps({"exhibit_id": 7, "page": 2, "query": "breach"}).encode())
     element = model.index_of(("element", ids["1.1"]))
     with qtbot.waitSignal(model.evidence_dropped) as told:
         assert model.dropMimeData(data, Qt.DropAction.CopyAction, -1, -1, element)
-    assert told.args == [ids["1.1"], [(7, 2)]]
+    assert told.args == [ids["1.1"], [(7, 2, "breach")]]
     assert not model.canDropMimeData(data, Qt.DropAction.CopyAction, -1, -1, model.index(0, 0))
     assert not model.dropMimeData(QMimeData(), Qt.DropAction.CopyAction, -1, -1, element)
     assert not model.flags(QModelIndex()) & Qt.ItemFlag.ItemIsDropEnabled
 
 
 def test_what_cannot_be_read_is_not_dropped():
-    assert parse_pins(b'[{"exhibit_id": 1}, {"exhibit_id": "2", "page": 3}]') == [(1, None), (2, 3)]
+    assert parse_pins(b'[{"exhibit_id": 1}, {"exhibit_id": "2", "page": 3}]') == [(1, None, ""), (2, 3, "")]
     for broken in (b"", b"nonsense", b'{"page": 1}', b'[{"exhibit_id": "x"}]', b"[3]"):
         assert parse_pins(broken) == []
 

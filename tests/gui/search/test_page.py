@@ -224,6 +224,22 @@ def test_without_an_element_the_window_is_asked_to_link(page, qtbot):
     with qtbot.waitSignal(page.link_requested) as asked:
         page.link_current()
     assert asked.args[0] == page.list.hit.exhibit_id and asked.args[1].page == 1
+    assert asked.args[1].quote == "Your messages were used for training.", "the sentence, not the page"
+
+
+def test_the_hit_the_reader_went_to_is_the_one_a_key_links(page, matter, element, seed, qtbot):
+    long = seed("Terms", "Messages are kept. We delete messages late.", "No messages leave.")
+    page.search("messages")
+    page.list.choose(next(i for i, hit in enumerate(page.list.hits.hits) if hit.exhibit_id == long))
+    page.follow(long, 1, (29, 37))
+    with qtbot.waitSignal(page.link_requested) as asked:
+        qtbot.keyClick(page.list, Qt.Key.Key_L)
+    assert asked.args[1].quote == "We delete messages late.", "the second hit of the page is being read"
+    page.follow(long, 2, (3, 11))
+    assert (page.list.hit.exhibit_id, page.list.hit.page) == (long, 2), "the list stands where the reader stands"
+    with qtbot.waitSignal(page.link_requested) as asked:
+        qtbot.keyClick(page.list, Qt.Key.Key_L)
+    assert (asked.args[1].page, asked.args[1].quote) == (2, "No messages leave.")
 
 
 def test_an_element_without_terms_says_what_to_do(page, matter):
@@ -300,7 +316,8 @@ def test_a_dragged_hit_is_a_pin(page):
     page.list.choose(0)
     data = page.list.hits.mimeData([page.list.currentIndex()])
     hit = page.list.hit
-    assert json.loads(bytes(data.data(PIN_MIME).data())) == {"exhibit_id": hit.exhibit_id, "page": 1}
+    pin = {"exhibit_id": hit.exhibit_id, "page": 1, "query": "training"}
+    assert json.loads(bytes(data.data(PIN_MIME).data())) == pin
     assert not page.list.hits.flags(page.list.hits.index(0, 0)) & Qt.ItemFlag.ItemIsDragEnabled, "a heading is no hit"
 
 

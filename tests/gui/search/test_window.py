@@ -57,3 +57,17 @@ def test_the_elements_page_starts_the_walk_through_the_gaps(window, matter):
 def test_after_enter_in_the_tool_bar_the_letters_belong_to_the_hits(searched):
     searched.search("messages", None)
     assert searched.focusWidget() is searched.search_page.list
+
+
+def test_what_f3_shows_is_what_l_links(window, matter, qtbot):
+    exhibit = add_exhibit(matter, "Long notice", ("Share nothing. We share less.", "No word.", "They share all of it."))
+    window.search("share", None)
+    page = window.search_page
+    page.list.choose(next(i for i, hit in enumerate(page.list.hits.hits) if hit.exhibit_id == exhibit))
+    qtbot.waitUntil(lambda: window.viewer.exhibit_id == exhibit and window.viewer.hit_count == 3)
+    while window.viewer.current_page != 3:
+        window.actions_["next_hit"].trigger()
+    assert page.list.hit.page == 3
+    page.link_current()
+    waiting = window.element_panel._waiting
+    assert waiting[0] == exhibit and (waiting[1].page, waiting[1].quote) == (3, "They share all of it.")

@@ -228,6 +228,20 @@ def test_the_sign_in_the_margin_tells_its_link(viewer, letter, element, matter, 
     assert told.args == [link]
 
 
+def test_the_sentence_of_the_hit_in_view_is_linked_until_it_is_out_of_view(viewer, letter, qtbot):
+    with qtbot.waitSignal(viewer.hit_shown) as shown:
+        viewer.open_exhibit(letter, 1, "private")
+    assert shown.args[:2] == [letter, 1]
+    with qtbot.waitSignal(viewer.link_requested) as told:
+        viewer.link_selection()
+    assert "private" in told.args[1].quote and told.args[1].page == 1
+    assert len(told.args[1].quote) > len("private")
+    viewer.view.go_to(viewer.view.count)
+    with qtbot.waitSignal(viewer.link_requested) as told:
+        viewer.link_selection()
+    assert told.args[1] == Pinpoint(viewer.view.count)
+
+
 def test_link_and_fact_are_asked_for_with_the_selection_or_the_page(viewer, letter, qtbot):
     viewer.open_exhibit(letter, 2)
     with qtbot.waitSignal(viewer.link_requested) as told:
