@@ -15,6 +15,7 @@ from evidence_app.reports.document import ListDocument
 CELL_LIMIT = 32_767
 """Characters Excel allows in a cell; longer texts are cut there with a mark (PDF, Word and CSV hold all of it)."""
 CHARACTERS_PER_SHARE = 14
+WRAPPED, BOLD = Alignment(wrap_text=True, vertical="top"), Font(bold=True)
 
 
 def list_to_xlsx(document: ListDocument, path: Path, cancel: CancelToken | None = None) -> None:
@@ -45,10 +46,10 @@ def _row(sheet: Any, number: int, texts: tuple[str, ...], bold: bool = False) ->
         cell.value = _fitting(text)
         cell.data_type = "s"  # a text starting with "=" would otherwise become a formula
         cell.number_format = "@"
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
+        cell.alignment = WRAPPED
         cell.quotePrefix = True
         if bold:
-            cell.font = Font(bold=True)
+            cell.font = BOLD
 
 
 def _fitting(text: str) -> str:

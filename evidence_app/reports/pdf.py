@@ -6,13 +6,13 @@ import dataclasses
 import json
 from datetime import datetime
 from functools import lru_cache
-from io import BytesIO
 from pathlib import Path
 from typing import Any, Literal
 
 import typst
-from pypdf import PdfReader
+from pypdfium2 import PdfDocument
 
+from evidence_app.importers.pdfium_lock import alone_with_pdfium
 from evidence_app.jobs import CancelToken, WorkerPool
 from evidence_app.model.errors import Cancelled, EvidenceError, StorageProblem
 from evidence_app.paths import resource
@@ -29,7 +29,17 @@ def list_to_pdf(document: ListDocument, path: Path, cancel: CancelToken | None =
     data, notes = codes_for_missing(list_data(document))
     pdf = _typeset("list.typ", data, document.row_count > ROWS_IN_PROCESS, cancel)
     path.write_bytes(pdf)
-    return len(PdfReader(BytesIO(pdf)).pages), notes
+    return page_count(pdf), notes
+
+
+@alone_with_pdfium
+def page_count(pdf: bytes) -> int:
+    """How many pages a PDF made here has."""
+    document = PdfDocument(pdf)
+    try:
+        return len(document)
+    finally:
+        document.close()
 
 
 def list_data(document: ListDocument) -> dict[str, Any]:

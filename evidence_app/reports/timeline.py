@@ -6,11 +6,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from io import BytesIO
 from pathlib import Path
 from typing import Any
-
-from pypdf import PdfReader
 
 from evidence_app.jobs import CancelToken
 from evidence_app.model.chronology import EVENT_STATUSES, PartialDate
@@ -19,7 +16,7 @@ from evidence_app.reports.caption import WORK_PRODUCT, footer, marked, matter_fa
 from evidence_app.reports.chronology import EMPTY, ChronologyOptions, ChronologyRow, dated_rows
 from evidence_app.reports.contract import ProgressCallback, Written, option
 from evidence_app.reports.document import printable
-from evidence_app.reports.pdf import SERIF, codes_for_missing, typeset
+from evidence_app.reports.pdf import SERIF, codes_for_missing, page_count, typeset
 from evidence_app.services.matter import Matter
 
 UNDATED = "Date not known"
@@ -63,7 +60,7 @@ class TimelineReport:
         data, notes = codes_for_missing(drawing(matter, found, options, wall))
         made = typeset((str(resource("reports/timeline.typ")), data), format="svg" if path.suffix == ".svg" else "pdf")
         path.write_bytes(made)
-        pages = len(PdfReader(BytesIO(made)).pages) if path.suffix == ".pdf" else 1
+        pages = page_count(made) if path.suffix == ".pdf" else 1
         told = (
             (f"Not drawn: events that rest only on privileged or sequestered exhibits ({hidden}).",) if hidden else ()
         )

@@ -12,7 +12,9 @@ from pypdf import PdfReader
 from evidence_app import reports
 from evidence_app.jobs import CancelToken
 from evidence_app.model.errors import Cancelled, StorageProblem
+from evidence_app.paths import resource
 from evidence_app.reports import pdf
+from evidence_app.reports.document import ListColumn, ListDocument, ListGroup, ListRow
 from evidence_app.services.matter import Matter
 
 
@@ -24,6 +26,17 @@ def test_a_long_list_is_set_in_a_child_process(case: Matter, tmp_path: Path, mon
         PdfReader(tmp_path / name).pages[0].extract_text().split("Printed")[0] for name in ("here.pdf", "child.pdf")
     ]
     assert texts[0] == texts[1]
+
+
+def test_no_function_of_the_list_template_sees_all_rows(tmp_path: Path) -> None:
+    """What a function can see is hashed at every call: 5,000 rows were once hashed for each of 5,000 rows."""
+    template = resource("reports/list.typ").read_text()
+    (tmp_path / "list.typ").write_text(template + "\n#let seen() = data.groups\n#seen()")
+    document = ListDocument("LIST", (ListColumn("text", "Text"),), (ListGroup("", (ListRow(("One",)),)),))
+    data, _notes = pdf.codes_for_missing(pdf.list_data(document))
+    with pytest.raises(StorageProblem, match='does not contain key "groups"'):
+        pdf.typeset((str(tmp_path / "list.typ"), data))
+    assert pdf.page_count(pdf.typeset((str(resource("reports/list.typ")), data))) == 1
 
 
 def test_stop_ends_the_child_and_leaves_no_file(case: Matter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
