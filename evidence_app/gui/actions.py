@@ -86,6 +86,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("previous_exhibit", "Exhibit", "Previous exhibit", ("Alt+Up",), "", "Previous exhibit in the list"),
     ActionSpec("link", "Evidence", "Link the selection…", ("L",), "link", "Tie the selected passage to an element", "exhibit+write"),
     ActionSpec("link_page", "Evidence", "Link the page…", ("P",), "page", "Tie the whole page to an element", "exhibit+write"),
+    ActionSpec("fact", "Evidence", "Make a fact…", ("F",), "timeline", "Add the selected passage to the chronology, with its date", "exhibit+write"),
     ActionSpec("next_gap", "Evidence", "Next gap", ("G",), "gap", "Go to the next element that has no evidence"),
     ActionSpec("go_matter", "Go", "Matter", ("Ctrl+1",), "matter"),
     ActionSpec("go_exhibits", "Go", "Exhibits", ("Ctrl+2",), "exhibits"),

@@ -140,7 +140,7 @@ class MainWindow(Frame):
                 "set_sponsor": page.ask_sponsor, "set_designation": page.ask_designation,
                 "set_privilege": page.ask_privilege, "withdraw": page.withdraw, "next_exhibit": lambda: page.grid.step(1),
                 "previous_exhibit": lambda: page.grid.step(-1), "link": viewer.link_selection,
-                "link_page": viewer.link_page, "next_gap": self._next_gap, "jump": viewer.ask_page,
+                "link_page": viewer.link_page, "fact": viewer.ask_fact, "next_gap": self._next_gap, "jump": viewer.ask_page,
                 "back_up": self.backup_files.ask_backup, "restore": self.backup_files.ask_restore,
                 "renumber": self.numbering.renumber, "bates": self.numbering.give_bates,
                 "series": self.numbering.edit_series,

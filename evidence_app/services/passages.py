@@ -1,4 +1,4 @@
-"""From a search hit to the passage that is linked: the sentence the words stand in, not the page around it."""
+"""From a search hit to the passage that is linked, and from a passage to link and fact in one step."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from evidence_app.model.errors import BadQuery
 from evidence_app.model.pinpoint import Pinpoint, pinpoint_at
 from evidence_app.model.proof import LinkId
 from evidence_app.model.sentences import fullest_sentence
-from evidence_app.services import proof, search
+from evidence_app.model.typed_dates import read_date
+from evidence_app.services import chronology, exhibits, proof, search
 from evidence_app.services.matter import Matter
 
 Span = tuple[int, int]
@@ -34,3 +35,22 @@ def link_hit(
 ) -> LinkId:
     """Link the passage of a hit to an element, as supporting it; one undo step. Errors as ``proof.link_evidence``."""
     return proof.link_evidence(matter, element_id, exhibit_id, passage_of_hit(matter, exhibit_id, page, query, span))
+
+
+def link_with_fact(
+    matter: Matter, element_id: int, exhibit_id: int, pin: Pinpoint, stance: str = "supports", stated: str = ""
+) -> LinkId:
+    """Link a passage and add its words to the chronology, with the passage as source; one undo step.
+
+    ``stated``: the date as the quote words it ("" = undated). One that can be read two ways is kept in these words and
+    not guessed: the fact stands among the undated ones until a person says which it is. Errors as ``proof.link_evidence``.
+    """
+    found = read_date(stated)
+    date = stated if found and not found.ambiguous else ""
+    label = exhibits.get(matter, exhibit_id).label
+    with matter.operation("Link {exhibit} and add it to the chronology", exhibit=label):
+        link = proof.link_evidence(matter, element_id, exhibit_id, pin, stance)
+        source = chronology.Source(exhibit_id, pin.page, pin.quote, states_date=date)
+        words = " ".join(pin.quote.split())
+        chronology.add_event(matter, words, date, date_stated=stated, sources=[source], elements=[element_id])
+    return link

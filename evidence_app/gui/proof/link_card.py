@@ -7,6 +7,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QButtonGroup,
+    QCheckBox,
+    QComboBox,
     QFrame,
     QHBoxLayout,
     QPushButton,
@@ -17,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from evidence_app.gui import theme
 from evidence_app.model.pinpoint import Pinpoint
+from evidence_app.model.typed_dates import find_dates, read_date
 
 LONGEST_QUOTE = 160
 
@@ -28,6 +31,12 @@ def pin_words(cite: str, pin: Pinpoint) -> str:
         shown = quote if len(quote) <= LONGEST_QUOTE else quote[: LONGEST_QUOTE - 1].rstrip() + "…"
         return f"{cite}: “{shown}”"
     return f"{cite}, a region" if pin.box else cite
+
+
+def _date_words(stated: str) -> str:
+    """The date as stated; one that can be read two ways says that it will wait for a person."""
+    found = read_date(stated)
+    return f"{stated} (two readings: stays undated)" if found and found.ambiguous else stated
 
 
 class LinkCard(QFrame):
@@ -49,9 +58,12 @@ class LinkCard(QFrame):
         column.addWidget(self.what)
         column.addLayout(self._stances())
         column.addWidget(self.target)
+        column.addWidget(self._fact_row())
         column.addLayout(self._ends())
-        column.addWidget(theme.label("Enter links · Esc leaves · + − 0 set the stance", "muted", wrap=True))
+        self._keys = theme.label("", "muted", wrap=True, name="link_keys")
+        column.addWidget(self._keys)
         self.set_stance("supports")
+        self.offer_fact("")
         self.hide()
 
     def _stances(self) -> QBoxLayout:
@@ -102,6 +114,36 @@ class LinkCard(QFrame):
         row.addWidget(cancel)
         row.addStretch(1)
         return row
+
+    def _fact_row(self) -> QWidget:
+        """Link and fact in one gesture: the dates that stand in the quote are offered."""
+        self._fact_holder = QWidget()
+        row = QHBoxLayout(self._fact_holder)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.px(6))
+        self.fact = QCheckBox("Also a fact:")
+        self.fact.setObjectName("link_fact")
+        self.fact.setAccessibleName("Also add the passage to the chronology")
+        self.fact.setToolTip("Also add the passage to the chronology (Shift+Enter)")
+        self.fact_date = QComboBox()
+        self.fact_date.setObjectName("link_fact_date")
+        self.fact_date.setAccessibleName("Date of the fact, as the passage states it")
+        self.fact_date.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.fact_date.activated.connect(lambda _row: self.fact.setChecked(True))
+        row.addWidget(self.fact)
+        row.addWidget(self.fact_date, 1)
+        return self._fact_holder
+
+    def offer_fact(self, quote: str) -> None:
+        """Offer the dates in the quote, the first one chosen; without a quote there is no fact to make."""
+        self.fact.setChecked(False)
+        self.fact_date.clear()
+        for stated in dict.fromkeys(find_dates(quote)):
+            self.fact_date.addItem(_date_words(stated), stated)
+        self.fact_date.addItem("undated", "")
+        self._fact_holder.setVisible(bool(quote))
+        also = " · Shift+Enter also makes the fact" if quote else ""
+        self._keys.setText(f"Enter links{also} · Esc leaves · + − 0 set the stance")
 
     def _choose(self, stance: str) -> None:
         self.set_stance(stance)

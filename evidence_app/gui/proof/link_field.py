@@ -1,4 +1,4 @@
-"""The type-ahead field: digits or words find the element, Enter takes it, ``+`` ``-`` ``0`` set the stance."""
+"""The type-ahead field: digits or words find the element, Enter takes it, Shift+Enter takes it with a fact, ``+`` ``-`` ``0`` set the stance."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ class LinkField(QLineEdit):
 
     stance_typed = Signal(str)
     taken = Signal()
+    taken_with_fact = Signal()
     left = Signal()
     moved = Signal(int)
 
@@ -33,7 +34,8 @@ class LinkField(QLineEdit):
         if self.linking and self._is_stance(event.text()):
             self.stance_typed.emit(STANCE_KEYS[event.text()])
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.taken.emit()
+            with_fact = self.linking and event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+            (self.taken_with_fact if with_fact else self.taken).emit()
         elif key == Qt.Key.Key_Escape:
             self.left.emit()
         elif key in (Qt.Key.Key_Down, Qt.Key.Key_Up):

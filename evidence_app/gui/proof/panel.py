@@ -93,6 +93,7 @@ class ElementPanel(QWidget):
         self.field.textChanged.connect(lambda text: None if text else self._typed(""))
         self.field.stance_typed.connect(self.card.set_stance)
         self.field.taken.connect(self._take)
+        self.field.taken_with_fact.connect(self._take_with_fact)
         self.field.left.connect(self._leave)
         self.field.moved.connect(self._move)
         self.card.done.connect(self._take)
@@ -174,6 +175,11 @@ class ElementPanel(QWidget):
         elif self.element_id:
             self.element_opened.emit(self.element_id)
 
+    def _take_with_fact(self) -> None:
+        """Shift+Enter: link, and make a fact of the passage where it has words."""
+        self.card.fact.setChecked(self._waiting is not None and bool(self._waiting[1].quote))
+        self._take()
+
     def _leave(self) -> None:
         """Esc: first clear what was typed, then leave linking."""
         if self._waiting is not None:
@@ -201,6 +207,7 @@ class ElementPanel(QWidget):
         self.field.clear()
         self.card.what.setText(f"Link {pin_words(self._cite(exhibit_id, pinpoint), pinpoint)}")
         self.card.set_stance("supports")
+        self.card.offer_fact(pinpoint.quote)
         self.card.show()
         self._show_target()
         self.field.setPlaceholderText("Element: 2.3 or a word")
@@ -224,9 +231,13 @@ class ElementPanel(QWidget):
         exhibit_id, pin = self._waiting
         stance = self.card.stance
         words = f"Linked {self._cite(exhibit_id, pin)} to {node.number} ({theme.STANCE_ICONS[stance][2].lower()})"
-        self._runner.change(
-            proof.link_evidence, node.element.id, exhibit_id, pin, stance, done=lambda link: self._made(link, words)
-        )
+        place = (node.element.id, exhibit_id, pin, stance)
+        if self.card.fact.isChecked():
+            words += ", and added to the chronology"
+            stated = self.card.fact_date.currentData()
+            self._runner.change(passages.link_with_fact, *place, stated, done=lambda link: self._made(link, words))
+        else:
+            self._runner.change(proof.link_evidence, *place, done=lambda link: self._made(link, words))
         self.end_link()
 
     def _made(self, link_id: int, words: str) -> None:

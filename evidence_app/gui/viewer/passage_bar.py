@@ -33,7 +33,7 @@ class PassageBar(QFrame):
                 "Copy the words with the exhibit and page (Ctrl+Shift+C)",
                 self.copy_wanted,
             ),
-            ("fact", "timeline", "Fact", "Make a fact of the chronology from it", self.fact_wanted),
+            ("fact", "timeline", "Fact", "Make a fact of the chronology from it (F)", self.fact_wanted),
         ):
             button = QPushButton(theme.icon(icon, "link"), words)
             button.setObjectName(f"passage_{name}")

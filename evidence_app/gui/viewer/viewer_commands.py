@@ -52,7 +52,7 @@ def viewer_menu(viewer: Viewer) -> QMenu:
     words = bool(viewer.view.selected_text())
     menu.addAction(theme.icon("link"), "Link the selection to an element…\tL", viewer.link_selection).setEnabled(chosen)
     menu.addAction(theme.icon("page"), "Link this page to an element…\tP", viewer.link_page)
-    menu.addAction(theme.icon("timeline"), "Make a fact of it…", viewer.ask_fact)
+    menu.addAction(theme.icon("timeline"), "Make a fact of it…\tF", viewer.ask_fact)
     menu.addSeparator()
     menu.addAction("Copy\tCtrl+C", viewer.copy_text).setEnabled(words)
     menu.addAction(theme.icon("quote"), "Copy with citation\tCtrl+Shift+C", viewer.copy_with_citation)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLineEdit
 from evidence_app.gui.proof.tree_model import PIN_MIME
 from evidence_app.model.errors import UserError
 from evidence_app.model.pinpoint import Pinpoint
-from evidence_app.services import history, proof
+from evidence_app.services import chronology, history, proof
 
 QUOTE = Pinpoint(1, "share your data", start=7)
 
@@ -29,6 +29,42 @@ def test_select_l_digits_enter_links_without_a_dialog(panel, matter, ids, messag
     assert not panel.linking and not panel.card.isVisible()
     history.undo(matter)
     assert links(matter) == []
+
+
+def test_shift_enter_links_and_makes_a_fact_with_the_date_in_the_quote(panel, matter, ids, messages, qtbot):
+    quote = Pinpoint(1, "share your data on September 18, 2024 or 4/9/2024", start=7)
+    with matter.operation("Seed") as tx:
+        tx.execute(
+            "UPDATE page SET text = ? WHERE exhibit_id = ? AND number = 1", (f"We may {quote.quote}.", ids["PX1"])
+        )
+    panel.begin_link(ids["PX1"], quote)
+    offered = [panel.card.fact_date.itemText(i) for i in range(panel.card.fact_date.count())]
+    assert offered == ["September 18, 2024", "4/9/2024 (two readings: stays undated)", "undated"]
+    QTest.keyClicks(panel.field, "1.1")
+    with qtbot.waitSignal(panel.linked):
+        QTest.keyClick(panel.field, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    (row,) = chronology.list_events(matter)
+    assert (row.event.date, row.event.date_stated) == ("2024-09-18", "September 18, 2024")
+    assert [(s.exhibit_id, s.page, s.quote) for s in row.sources] == [(ids["PX1"], 1, quote.quote)]
+    assert list(row.elements) == [ids["1.1"]] and len(links(matter)) == 1
+    assert messages.shown_toast.endswith("and added to the chronology")
+    history.undo(matter)
+    assert links(matter) == [] and chronology.list_events(matter) == [], "one gesture, one undo"
+    panel.begin_link(ids["PX1"], quote)
+    panel.card.fact_date.setCurrentIndex(1)
+    panel.card.fact_date.activated.emit(1)
+    QTest.keyClicks(panel.field, "1.1")
+    QTest.keyClick(panel.field, Qt.Key.Key_Return)
+    (row,) = chronology.list_events(matter)
+    assert (row.event.date, row.event.date_stated) == ("", "4/9/2024"), "nothing is guessed"
+
+
+def test_a_page_or_region_makes_no_fact(panel, matter, ids):
+    panel.begin_link(ids["PX1"], Pinpoint(1))
+    assert not panel.card.fact.isVisible()
+    QTest.keyClicks(panel.field, "1.1")
+    QTest.keyClick(panel.field, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    assert len(links(matter)) == 1 and chronology.list_events(matter) == []
 
 
 @pytest.mark.parametrize(
