@@ -36,13 +36,13 @@ STATED_HELP = {
 
 CAPTURE_HELP = {
     "requested_url": "Address asked for (needed).",
-    "captured_at": "When, with its offset: 2024-09-18T14:05:00-07:00 (needed).",
+    "captured_at": "When: 2024-09-18T14:05:00-07:00, or the local time of --zone (needed).",
     "zone": "Local time zone: America/Los_Angeles (needed).",
     "browser": "Browser and its version (needed).",
     "operator": "Who captured it (needed).",
     "tool": "What captured it, and its version (needed).",
     "final_url": "Address the page had at the end.",
-    "finished_at": "When the capture was finished, with its offset.",
+    "finished_at": "When the capture was finished.",
     "clock_source": "What the computer's clock was set by.",
     "http_status": "HTTP status of the answer.",
     "response_headers": "Headers of the answer.",
@@ -167,8 +167,8 @@ def capture(
     Everything is kept as the operator states it, with the SHA-256 of each file as it is now. A record is never changed,
     only corrected by another one. Nothing is fetched.
     """
-    from evidence_app.services import custody as service
     from evidence_app.services import exhibits
+    from evidence_app.services import web_capture as service
 
     fields = _given(stated)
     with session.open() as matter:

@@ -84,4 +84,7 @@ def _read_archive(data: bytes) -> tuple[HtmlText, str, str]:
     stated = header(message, "Date")
     if stated:
         page.facts["saved"] = stated
+    saved_by = header(message, "From")
+    if saved_by:
+        page.facts["saved by"] = saved_by
     return HtmlText(page.text, page.title or header(message, "Subject"), page.facts), stated_date(stated)[0], stated

@@ -9,6 +9,7 @@ from itertools import groupby
 from evidence_app.model.custody import SAMENESS, moment_key
 from evidence_app.model.errors import UserError
 from evidence_app.model.exhibits import Exhibit
+from evidence_app.model.versions import ExhibitVersion
 from evidence_app.reports.caption import CAPTION_PARTIES, footer, make_caption
 from evidence_app.reports.contract import option
 from evidence_app.reports.document import ListColumn, ListDocument, ListGroup, ListRow
@@ -17,6 +18,7 @@ from evidence_app.services import custody, exhibits, history
 from evidence_app.services.custody import CustodyStep
 from evidence_app.services.history import FieldChange
 from evidence_app.services.matter import Matter
+from evidence_app.services.replacing import versions
 
 TITLE = "CUSTODY RECORD"
 COLUMNS = (
@@ -51,7 +53,9 @@ class CustodyOptions:
 def build(matter: Matter, options: CustodyOptions) -> ListDocument:
     """The record as a document, one table for each exhibit; the stored copies are hashed again for it."""
     hashes = dict(matter.read.tuples("SELECT id, hash FROM audit_entry"))
-    groups = tuple(_group(matter, one, hashes, options) for one in chosen(matter, options.exhibits))
+    listed = chosen(matter, options.exhibits)
+    chains = custody.chains(matter, [one.id for one in listed])
+    groups = tuple(_group(matter, one, chains[one.id], hashes, options) for one in listed)
     return ListDocument(
         title=TITLE,
         columns=COLUMNS,
@@ -77,8 +81,9 @@ def chosen(matter: Matter, numbers: tuple[str, ...]) -> list[Exhibit]:
     return found
 
 
-def _group(matter: Matter, one: Exhibit, hashes: dict[int, str], options: CustodyOptions) -> ListGroup:
-    steps = custody.chain(matter, one.id)
+def _group(
+    matter: Matter, one: Exhibit, steps: list[CustodyStep], hashes: dict[int, str], options: CustodyOptions
+) -> ListGroup:
     timed = [(moment_key(step.at), step.entry, _step_row(step)) for step in steps]
     if options.register_changes:
         known = {step.entry for step in steps}
@@ -92,7 +97,7 @@ def _group(matter: Matter, one: Exhibit, hashes: dict[int, str], options: Custod
 
 
 def _step_row(step: CustodyStep) -> ListRow:
-    words = step.words if step.kind == "import" else f"As stated: {step.words}"
+    words = step.words if step.kind in ("import", "replaced") else f"As stated: {step.words}"
     if step.corrected_by:
         words += f" [Corrected by entry {step.corrected_by}.]"
     entry = str(step.entry) if step.entry else ""
@@ -102,6 +107,13 @@ def _step_row(step: CustodyStep) -> ListRow:
 def _facts(matter: Matter, one: Exhibit) -> str:
     if not one.original_sha256:
         return "No file is stored for this exhibit."
+    earlier = versions(matter, one.id)
+    told = [f"Earlier version {old.version}: {_file_facts(matter, old)}" for old in earlier]
+    return "\n".join([*told, ("The file now: " if earlier else "") + _file_facts(matter, one)])
+
+
+def _file_facts(matter: Matter, one: Exhibit | ExhibitVersion) -> str:
+    """A stored file, hashed again now."""
     state = matter.originals.verify(one.original_sha256)
     now = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S")
     words = {True: "identical", False: "DIFFERENT", None: "FILE MISSING"}[state]

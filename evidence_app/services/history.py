@@ -185,6 +185,12 @@ def record(matter: Matter, action: str, /, **detail: Any) -> Changes:
     return tx.changes
 
 
+def recorded(matter: Matter, action: str) -> list[tuple[int, str, str, str, dict[str, Any]]]:
+    """Every entry of one action, oldest first: id, time, actor, hash and what was recorded with it."""
+    sql = "SELECT id, at, actor, hash, detail FROM audit_entry WHERE action = ? ORDER BY id"
+    return [(i, at, by, digest, json.loads(text)) for i, at, by, digest, text in matter.read.tuples(sql, (action,))]
+
+
 def head(matter: Matter) -> tuple[int, str]:
     """The last entry's id and hash; printed on reports it anchors the log outside the computer."""
     rows = matter.read.tuples("SELECT id, hash FROM audit_entry ORDER BY id DESC LIMIT 1")

@@ -7,6 +7,7 @@ step. The old original stays in the store and its page texts in the database (se
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -214,6 +215,7 @@ def _values(prepared: Replacement, page_count: int) -> dict[str, Any]:
         "kind": read.kind, "media_type": read.media_type, "file_name": import_writing.shown(prepared.path.name),
         "original_sha256": prepared.sha256, "original_bytes": prepared.size, "page_count": page_count,
         "read_status": read.status, "read_reason": read.reason, "imported_at": utc_now(),
+        "metadata": json.dumps(read.metadata, ensure_ascii=False),
     }  # fmt: skip
 
 

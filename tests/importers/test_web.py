@@ -45,6 +45,7 @@ def test_archive_saved_by_a_browser(desk):
     assert (exhibit.kind, exhibit.status, exhibit.pages[0].text) == ("web", "ok", "Effective September")
     assert exhibit.metadata["saved from"] == "https://example.com/policy" and exhibit.metadata["title"] == "Policy page"
     assert (exhibit.date, exhibit.date_basis) == ("2024-09-18", "metadata")
+    assert exhibit.metadata["saved by"] == "<Saved by Browser>"
     assert desk.read("unnamed", MHTML).kind == "web"
 
 

@@ -2,13 +2,15 @@
 
 import hashlib
 import sqlite3
+from dataclasses import replace
 
 import pytest
 
+from evidence_app.jobs import SerialPool
 from evidence_app.model.custody import WebCapture
 from evidence_app.model.errors import FileProblem, NotFound, UserError
 from evidence_app.reports import custody as report
-from evidence_app.services import custody, exhibits, history, importing, numbering
+from evidence_app.services import custody, exhibits, history, importing, numbering, replacing, web_capture
 
 
 @pytest.fixture
@@ -87,7 +89,7 @@ def test_a_capture_keeps_utc_and_the_hash_of_each_file(matter, exhibit, tmp_path
     same, other = tmp_path / "note.txt", tmp_path / "page.png"
     same.write_text("A note.", encoding="utf-8")
     other.write_bytes(b"png")
-    record = custody.add_capture(matter, exhibit, PAGE, [same, other])
+    record = web_capture.add_capture(matter, exhibit, PAGE, [same, other])
     assert record.capture.captured_at == "2024-09-18T21:05:00Z"
     assert [(f.sha256, f.same_as_exhibit) for f in record.files] == [
         (SHA, True), (hashlib.sha256(b"png").hexdigest(), False)
@@ -96,27 +98,25 @@ def test_a_capture_keeps_utc_and_the_hash_of_each_file(matter, exhibit, tmp_path
     assert record.manifest_sha256 == hashlib.sha256(listed.encode()).hexdigest()
     words = custody.chain(matter, exhibit)[0].words
     assert "as stated by A. Rivera: https://example.com/faq" in words and "America/Los_Angeles" in words
-    assert custody.add_capture(matter, exhibit, PAGE, corrects=record.entry).files[0].sha256 == SHA
+    assert web_capture.add_capture(matter, exhibit, PAGE, corrects=record.entry).files[0].sha256 == SHA
 
 
 def test_a_capture_without_its_main_facts_or_file_is_refused(matter, exhibit, tmp_path):
-    from dataclasses import replace
-
     for missing in ("requested_url", "zone", "browser", "operator", "tool"):
         with pytest.raises(UserError, match=missing.replace("_", " ")):
-            custody.add_capture(matter, exhibit, replace(PAGE, **{missing: " "}))
+            web_capture.add_capture(matter, exhibit, replace(PAGE, **{missing: " "}))
     with pytest.raises(UserError, match="14 digits"):
-        custody.add_capture(matter, exhibit, replace(PAGE, archive_at="2024"))
+        web_capture.add_capture(matter, exhibit, replace(PAGE, archive_at="2024"))
     with pytest.raises(FileProblem):
-        custody.add_capture(matter, exhibit, PAGE, [tmp_path / "absent.png"])
+        web_capture.add_capture(matter, exhibit, PAGE, [tmp_path / "absent.png"])
     with pytest.raises(NotFound):
-        custody.add_capture(matter, exhibit, PAGE, corrects=1)
+        web_capture.add_capture(matter, exhibit, PAGE, corrects=1)
 
 
 def test_the_report_marks_what_was_only_stated_and_what_was_corrected(matter, exhibit):
     first = custody.add_event(matter, exhibit, "collected", "2024-09-18", received_by="A. River")
     custody.correct_event(matter, first, received_by="A. Rivera")
-    custody.add_capture(matter, exhibit, PAGE)
+    web_capture.add_capture(matter, exhibit, PAGE)
     document = report.build(matter, report.CustodyOptions())
     cells = [row.cells for row in document.groups[0].rows]
     assert cells[0][0] == "18 Sep 2024" and cells[0][2].startswith("As stated: Collected to A. River")
@@ -134,3 +134,74 @@ def test_a_withheld_parent_is_not_named(matter, exhibit, add_exhibit):
     assert "quagga" not in custody.chain(matter, exhibit)[0].words
     exhibits.describe(matter, [parent], privilege="")
     assert "found inside quagga.eml" in custody.chain(matter, exhibit)[0].words
+
+
+def replaced(matter, exhibit, tmp_path, text="A longer note.", reason="signed copy"):
+    new = tmp_path / "in" / "signed.txt"
+    new.write_text(text, encoding="utf-8")
+    replacing.replace(matter, replacing.prepare(matter, exhibit, new, pool=SerialPool()), reason)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def test_a_replaced_document_is_a_step_and_the_import_stays_what_it_was(matter, exhibit, tmp_path):
+    new = replaced(matter, exhibit, tmp_path)
+    custody.add_event(matter, exhibit, "copied", "2024", hash_before=SHA, hash_after=new)
+    custody.add_event(matter, exhibit, "returned", "2023", hash_after="00" * 32)
+    first = custody.receipt(matter, exhibit)
+    assert (first.file_name, first.sha256) == ("note.txt", SHA)
+    steps = {step.kind: step for step in custody.chain(matter, exhibit)}
+    assert SHA in steps["import"].words and new not in steps["import"].words
+    words = steps["replaced"].words
+    assert SHA in words and new in words and "signed.txt" in words and "Reason as stated: signed copy." in words
+    assert steps["replaced"].by == matter.actor and steps["replaced"].entry > steps["import"].entry
+    copied = next(s.words for s in custody.chain(matter, exhibit) if "Copied" in s.words)
+    assert "Hash before: equals the SHA-256 computed at import." in copied
+    assert "Hash after: equals the SHA-256 of version 2, computed when it came in." in copied
+    returned = next(s.words for s in custody.chain(matter, exhibit) if "Returned" in s.words)
+    assert "differs from the SHA-256 computed at import and of every version since." in returned
+    group = report.build(matter, report.CustodyOptions()).groups[0]
+    line = next(row.cells[2] for row in group.rows if "Document replaced" in row.cells[2])
+    assert not line.startswith("As stated")
+    assert "Earlier version 1: File note.txt, 7 bytes" in group.note and "identical" in group.note
+    history.undo(matter)
+    assert [s.kind for s in custody.chain(matter, exhibit) if s.kind != "stated"] == ["import"]
+
+
+def test_one_delivery_is_entered_for_every_exhibit_at_once_or_for_none(matter, exhibit, add_exhibit):
+    other = add_exhibit("Second", "x", privilege="attorney-client")
+    entries = custody.add_event_to_all(matter, [exhibit, other], "received", "2024-09-18", received_by="A. Rivera")
+    assert [custody.events(matter, one)[0].entry for one in (exhibit, other)] == entries
+    assert {one: len(steps) for one, steps in custody.chains(matter, [exhibit, other]).items()} == {
+        exhibit: 2,
+        other: 2,
+    }
+    head = history.head(matter)
+    with pytest.raises(UserError, match="belongs to one item"):
+        custody.add_event_to_all(matter, [exhibit, other], "received", "2024", hash_after=SHA)
+    with pytest.raises(NotFound):
+        custody.add_event_to_all(matter, [exhibit, 99], "received", "2024")
+    assert history.head(matter) == head
+    custody.add_event(matter, exhibit, "transferred", "2025", released_by="A. Rivera", received_by="B. Stone")
+    assert custody.stated_before(matter, "received_by", "released_by") == ["B. Stone", "A. Rivera"]
+
+
+def test_a_capture_takes_a_local_time_with_its_zone_and_refuses_one_that_occurs_twice(matter, exhibit):
+    local = replace(PAGE, captured_at="2024-09-18 14:05")
+    assert web_capture.add_capture(matter, exhibit, local).capture.captured_at == "2024-09-18T21:05:00Z"
+    with pytest.raises(UserError, match="twice or never"):
+        web_capture.add_capture(matter, exhibit, replace(PAGE, captured_at="2024-11-03 01:30"))
+    with pytest.raises(UserError):
+        web_capture.add_capture(matter, exhibit, replace(PAGE, captured_at="2024-09-18"))
+
+
+def test_what_the_file_says_of_its_capture_is_offered_and_belongs_to_the_present_file(matter, tmp_path):
+    page = "<!DOCTYPE html><!-- saved from url=(0022)https://example.com/a --><html><body>Words</body></html>"
+    for name, text in (("a.html", page), ("b.html", page.replace("com/a", "com/b").replace("Words", "Others"))):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    importing.import_paths(matter, [tmp_path / "a.html"], importing.ImportOptions())
+    one = exhibits.list_ids(matter)[0]
+    assert {(o.field, o.value) for o in web_capture.offered(matter, one)} == {
+        ("requested_url", "https://example.com/a"), ("final_url", "https://example.com/a")
+    }  # fmt: skip
+    replacing.replace(matter, replacing.prepare(matter, one, tmp_path / "b.html", pool=SerialPool()))
+    assert {o.value for o in web_capture.offered(matter, one)} == {"https://example.com/b"}
