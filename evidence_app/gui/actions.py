@@ -80,6 +80,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("serve_list", "Exhibit", "Serve the present list…", (), "register", "Freeze the exhibit list as served, with its hash", "write"),
     ActionSpec("second_window", "Exhibit", "Open in a second window", ("Shift+F8",), "page", "Read this exhibit on a second screen", "exhibit"),
     ActionSpec("open_beside", "Exhibit", "Open beside", ("Ctrl+F8",), "page", "Two exhibits side by side: select two, or add this one", "exhibit"),
+    ActionSpec("custody", "Exhibit", "Chain of custody…", ("Ctrl+Shift+K",), "history", "Who handled it and when; add, correct, export", "exhibit"),
+    ActionSpec("capture", "Exhibit", "Record a web capture…", (), "web", "How a page on the web was captured, as its operator states it", "exhibit+write"),
     ActionSpec("replace", "Exhibit", "Replace document…", (), "import", "A new version of the file; number, notes and links stay", "exhibit+write"),
     ActionSpec("withdraw", "Exhibit", "Withdraw…", (), "close", "Withdraw the selected exhibits; nothing is deleted", "exhibit+write"),
     ActionSpec("next_exhibit", "Exhibit", "Next exhibit", ("Alt+Down",), "", "Next exhibit in the list"),

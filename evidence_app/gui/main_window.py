@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from evidence_app import __version__, reports
 from evidence_app.gui import theme
 from evidence_app.gui.command_palette import run_palette
+from evidence_app.gui.custody.commands import CustodyCommands
 from evidence_app.gui.exhibits.replace_dialog import ReplaceCommand
 from evidence_app.gui.frame import SIDE_PAGES, Frame
 from evidence_app.gui.importing.drop import dropped_paths
@@ -42,6 +43,7 @@ class MainWindow(Frame):
         self.numbering = NumberingCommands(self, matter, runner, self.messages, lambda: self.exhibits_page.selected)
         self.second = SecondScreen(self, self._begin_link, self.tasks.add_fact, self._show_link)
         self.replacing = ReplaceCommand(self, matter, runner, self.messages)
+        self.custody = CustodyCommands(self, matter, runner, self.messages, state, self._meant)
         self.outgoing = Outgoing(self, matter, runner, self.messages, state, self._open_found, self.tasks.export)
         self.tasks.check_export = self.outgoing.check_export
         self._exhibit = 0
@@ -63,6 +65,7 @@ class MainWindow(Frame):
         self.exhibits_page.current_changed.connect(self.show_exhibit)
         self.exhibits_page.selection_changed.connect(self._selection_changed)
         self.details_panel.bulk_asked.connect(self._bulk)
+        self.item_history.custody_asked.connect(lambda: self.custody.record_of(self._exhibit))
         self.imports_page.exhibit_asked.connect(self.open_exhibit)
         self.history_page.undo_asked.connect(self.actions_["undo"].trigger)
         self.history_page.redo_asked.connect(self.actions_["redo"].trigger)
@@ -146,6 +149,7 @@ class MainWindow(Frame):
                 "series": self.numbering.edit_series,
                 "stickers": lambda: self.numbering.design_stickers(viewer.renderer), "serve_list": self._serve_list, "set_status": self._set_status,
                 "second_window": self.second.open_window, "open_beside": self.second.open_beside, "replace": self._replace,
+                "custody": self.custody.record, "capture": self.custody.capture,
                 "preflight": lambda: self.outgoing.check(self._chosen_exhibits()),
                 "portable": lambda: self.outgoing.portable_case(self._chosen_exhibits()),
                 "choose_view": self._in_list(page.ask_view), "save_view": self._in_list(page.ask_save_view),
@@ -311,6 +315,11 @@ class MainWindow(Frame):
             self._open_beside(exhibit_id, page)
         else:
             self.open_exhibit(exhibit_id)
+
+    def _meant(self) -> list[int]:
+        """The exhibits selected in the list while it is on show, else the one being read."""
+        chosen = list(self.exhibits_page.selected) if self._page == "exhibits" else []
+        return chosen or [one for one in (self.viewer.exhibit_id,) if one]
 
     def _replace(self) -> None:
         """A new file for the exhibit that is chosen alone, else for the one being read."""

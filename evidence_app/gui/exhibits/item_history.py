@@ -1,21 +1,31 @@
-"""Notes on one exhibit, and everything that ever happened to it."""
+"""Notes on one exhibit, its custody in one line, and everything that ever happened to it."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QPlainTextEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Signal, SignalInstance
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QPlainTextEdit,
+    QPushButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from evidence_app.gui import theme
 from evidence_app.gui.messages import Messages
 from evidence_app.gui.runner import AnyRunner
 from evidence_app.model.changes import Changes
-from evidence_app.services import exhibits, history
+from evidence_app.services import custody, exhibits, history
+from evidence_app.services.custody import CustodyStep
 from evidence_app.services.history import FieldChange
 from evidence_app.services.matter import Matter
 
 SHOWN = 300
+LONGEST = 220
 
 
 def local_time(at: str) -> str:
@@ -26,8 +36,24 @@ def local_time(at: str) -> str:
         return at
 
 
+def custody_line(steps: list[CustodyStep]) -> str:
+    """The chain in one line: how many entries people made, and the last of them."""
+    own = [step for step in steps if step.kind != "import" and not step.corrected_by]
+    if not own:
+        return "The import only; nothing was stated about its handling."
+    kinds = [("stated", "stated"), ("capture", "web capture"), ("replaced", "document replaced")]
+    counts = [f"{n} {words}" for kind, words in kinds if (n := sum(step.kind == kind for step in own))]
+    return f"Import, {', '.join(counts)}. Last: {own[-1].shown_at}, {own[-1].words}"
+
+
 class ItemHistory(QWidget):
-    """Notes above, history below: when, who, which field, from what to what."""
+    """Notes above, custody in one line, history below: when, who, which field, from what to what.
+
+    ``custody_asked`` wants the whole chain of custody, ``versions_asked`` the earlier versions of the document.
+    """
+
+    custody_asked = Signal()
+    versions_asked = Signal()
 
     def __init__(self, matter: Matter, runner: AnyRunner, messages: Messages, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,14 +76,37 @@ class ItemHistory(QWidget):
         self.list.setHeaderHidden(True)
         self.list.setWordWrap(True)
         self.list.setUniformRowHeights(False)
+        self.custody = theme.label("", wrap=True, name="exhibit_custody")
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.px(14), theme.px(12), theme.px(14), theme.px(8))
         column.setSpacing(theme.px(6))
         column.addWidget(theme.label("NOTES", "section"))
         column.addWidget(self.notes)
+        column.addWidget(theme.label("CUSTODY", "section"))
+        column.addWidget(self.custody)
+        column.addLayout(self._buttons())
         column.addWidget(theme.label("HISTORY OF THIS EXHIBIT", "section"))
         column.addWidget(self.list, 1)
         runner.changed.connect(self.refresh)
+
+    def _buttons(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(6))
+        self.custody_button = self._button("Chain of custody…", "item_custody", self.custody_asked)
+        self.versions_button = self._button("Earlier versions…", "item_versions", self.versions_asked)
+        self.versions_button.hide()
+        for button in (self.custody_button, self.versions_button):
+            row.addWidget(button)
+        row.addStretch(1)
+        return row
+
+    @staticmethod
+    def _button(words: str, name: str, asked: SignalInstance) -> QPushButton:
+        button = QPushButton(words)
+        button.setObjectName(name)
+        button.setAccessibleName(words.rstrip("…"))
+        button.clicked.connect(lambda: asked.emit())
+        return button
 
     def show_exhibit(self, exhibit_id: int) -> None:
         """Show one exhibit's notes and history; 0 = none."""
@@ -67,8 +116,17 @@ class ItemHistory(QWidget):
         if not self.notes.hasFocus() or not exhibit_id:
             self.notes.setPlainText(self._stored)
         self.list.clear()
+        self.custody.clear()
+        self.versions_button.hide()
         if exhibit_id:
+            self._runner.query("exhibit.custody", custody.chain, exhibit_id, done=self._show_custody)
             self._runner.query("exhibit.history", history.row_history, "exhibit", exhibit_id, done=self._show)
+
+    def _show_custody(self, steps: list[CustodyStep]) -> None:
+        words = custody_line(steps)
+        self.custody.setText(words if len(words) <= LONGEST else f"{words[: LONGEST - 1].rstrip()}…")
+        self.custody.setToolTip(words)
+        self.versions_button.setVisible(any(step.kind == "replaced" for step in steps))
 
     def _show(self, found: list[FieldChange]) -> None:
         self.list.clear()
@@ -86,7 +144,8 @@ class ItemHistory(QWidget):
 
     def refresh(self, changes: Changes) -> None:
         """Read again when the exhibit on show changed."""
-        if self._exhibit in changes.keys.get("exhibit", ()):
+        stated = changes.label.startswith(("Custody of", "Web capture of"))
+        if self._exhibit and (stated or self._exhibit in changes.keys.get("exhibit", ())):
             self.show_exhibit(self._exhibit)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

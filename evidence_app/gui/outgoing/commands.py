@@ -8,13 +8,13 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
+from evidence_app.gui.export_place import plain_name, start_folder
 from evidence_app.gui.messages import Messages
 from evidence_app.gui.outgoing.portable_dialog import PortableDialog
 from evidence_app.gui.outgoing.preflight_dialog import PreflightDialog
 from evidence_app.gui.runner import AnyRunner
 from evidence_app.gui.window_state import WindowState
 from evidence_app.model.errors import EvidenceError
-from evidence_app.paths import documents_folder
 from evidence_app.reports import portable
 from evidence_app.reports.portable import PortableResult
 from evidence_app.services import exhibits
@@ -84,10 +84,9 @@ class Outgoing:
 
     def portable_case(self, ids: Sequence[int] = ()) -> None:
         """Choose what goes into a portable case, and write it."""
-        folder = Path(self._state.text("portable/folder") or documents_folder().parent)
-        if folder.is_relative_to(self._matter.folder.root) or not folder.is_dir():
-            folder = Path.home()
-        chosen = PortableDialog.ask(self._window, self._matter, folder, f"{_plain(self._matter)} portable", ids)
+        folder = start_folder(self._state, self._matter, "portable/folder")
+        name = f"{plain_name(self._matter.record.name) or 'Matter'} portable"
+        chosen = PortableDialog.ask(self._window, self._matter, folder, name, ids)
         if chosen is not None:
             self.write_portable(*chosen)
 
@@ -102,9 +101,3 @@ class Outgoing:
             self._messages.notice(words, "\n\n".join((*made.notes, f"Open index.html in {made.path}.")))
         else:
             self._messages.toast(f"{words} Open index.html in it.")
-
-
-def _plain(matter: Matter) -> str:
-    """The matter's name as part of a folder name."""
-    plain = "".join(c if c.isalnum() or c in " .-()" else " " for c in matter.record.name)
-    return " ".join(plain.split())[:60] or "Matter"

@@ -26,10 +26,10 @@ from PySide6.QtWidgets import (
 
 from evidence_app import reports
 from evidence_app.gui import theme
+from evidence_app.gui.export_place import plain_name, start_folder
 from evidence_app.gui.form import Field, Form, fields_of
 from evidence_app.gui.outgoing.commands import CHECKED_REPORTS
 from evidence_app.gui.window_state import WindowState
-from evidence_app.paths import documents_folder
 from evidence_app.services import parties
 from evidence_app.services.matter import Matter
 
@@ -163,10 +163,8 @@ class ReportDialog(QDialog):
         last = self._state.text(f"report/{report.name}/suffix")
         self.format.setCurrentIndex(max(0, self.format.findData(last)))
         self.format.blockSignals(False)
-        folder = Path(self._state.text("report/folder") or documents_folder().parent)
-        if folder.is_relative_to(self._matter.folder.root) or not folder.is_dir():
-            folder = Path.home()
-        self.file.setText(str(folder / f"{_plain(self._matter.record.name)} {report.title}{self.format.currentData()}"))
+        name = f"{plain_name(self._matter.record.name) or 'Matter'} {report.title}{self.format.currentData()}"
+        self.file.setText(str(start_folder(self._state, self._matter) / name))
 
     def _rename(self) -> None:
         if self.file.text():
@@ -232,11 +230,6 @@ def _typed(text: str, default: Any) -> Any:
     if isinstance(default, int):
         return int(text) if text.isdigit() else default
     return tuple(filter(None, text.split("\n"))) if isinstance(default, tuple) else text
-
-
-def _plain(name: str) -> str:
-    """A matter's name as part of a file name."""
-    return " ".join("".join(c if c.isalnum() or c in " .-()" else " " for c in name).split())[:60] or "Matter"
 
 
 def report_titles() -> Sequence[tuple[str, str]]:

@@ -1,0 +1,1 @@
+"""Chain of custody and web captures: what people state about an exhibit, entered, corrected and exported."""
