@@ -75,6 +75,12 @@ def px(length: float) -> int:
     return round(length * max(1.0, _State.scale))
 
 
+def fit(dialog: QWidget, width: float, height: float) -> None:
+    """Give a dialog a size in lengths for 100 % text size, but none larger than its screen."""
+    room = dialog.screen().availableSize()
+    dialog.resize(min(px(width), room.width()), min(px(height), room.height()))
+
+
 def _palette() -> QPalette:
     palette = QPalette()
     role = QPalette.ColorRole

@@ -112,7 +112,7 @@ class CaptureDialog(QDialog):
         buttons.rejected.connect(self.reject)
         column.addWidget(buttons)
         theme.default_button(self, self.go)
-        self.resize(theme.px(940), theme.px(700))
+        theme.fit(self, 940, 700)
 
     def _fields(self) -> QScrollArea:
         inner = QWidget()

@@ -99,7 +99,7 @@ class CustodyEventDialog(QDialog):
         buttons.rejected.connect(self.reject)
         column.addWidget(buttons)
         theme.default_button(self, self.go)
-        self.resize(theme.px(900), theme.px(660))
+        theme.fit(self, 900, 660)
 
     def _fields(self) -> QScrollArea:
         large = theme.px(100) >= 150

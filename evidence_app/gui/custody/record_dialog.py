@@ -86,7 +86,7 @@ class CustodyDialog(QDialog):
         self.words = QPlainTextEdit()
         self._make_tree()
         self._build()
-        self.resize(theme.px(980), theme.px(600))
+        theme.fit(self, 980, 600)
         self.setWindowTitle("Chain of custody")
         self.tree.currentItemChanged.connect(lambda _new, _old: self._show_step())
         self.reload()
