@@ -101,7 +101,7 @@ def court_dialogs(window: object) -> dict[str, Callable[[], object]]:
         "stickers": stickers,
         "objection": objection,
         "bates": bates,
-        "renumber": lambda: RenumberDialog(window, matter, ids),  # type: ignore[arg-type]
+        "renumber": lambda: RenumberDialog(window, matter, window.runner, ids),  # type: ignore[arg-type]
         "series": lambda: SeriesDialog(window, matter),  # type: ignore[arg-type]
         "serve": lambda: ServeDialog(window, matter),  # type: ignore[arg-type]
     }

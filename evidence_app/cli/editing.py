@@ -116,15 +116,20 @@ def read_doc_date(text: str) -> str:
 )
 @click.option("--clear", is_flag=True, help="Take the number away.")
 @click.option("--guesses", is_flag=True, help="Give each exhibit the number read from its file.")
+@click.option(
+    "--leave-texts", is_flag=True, help="Leave notes and other typed texts that mention the old number alone."
+)
 @exhibit_filters
 @in_matter
 @pass_session
 def number(
-    session: Session, names: tuple[str, ...], series: str | None, clear: bool, guesses: bool, wanted: dict[str, Any]
-) -> None:
+    session: Session, names: tuple[str, ...], series: str | None, clear: bool, guesses: bool, leave_texts: bool,
+    wanted: dict[str, Any],
+) -> None:  # fmt: skip
     """Number exhibits.
 
-    A number in use is refused, and so is changing a number that has been served.
+    A number in use is refused, and so is changing a number that has been served. Notes and other typed texts that
+    mention the old number follow in the same undo step.
     """
     from evidence_app.services import exhibits, numbering
 
@@ -137,13 +142,25 @@ def number(
         elif clear or guesses:
             ids = chosen(matter, names, wanted)
             read = {i: exhibits.get(matter, i).number_guess for i in ids} if guesses else dict.fromkeys(ids)
-            say_done(numbering.set_numbers(matter, {i: n for i, n in read.items() if clear or n}))
+            given = {int(i): n for i, n in read.items() if clear or n}
+            _say_numbered(matter, numbering.set_numbers(matter, given, follow=not leave_texts))
         elif len(names) == 2 and not wanted:
-            say_done(numbering.set_number(matter, exhibits.find(matter, names[0]).id, names[1]))
+            found = exhibits.find(matter, names[0]).id
+            _say_numbered(matter, numbering.set_number(matter, found, names[1], follow=not leave_texts))
         else:
             raise UserError(
                 "Name one exhibit and its number, or use --next PARTY.", "For example: evidence number '#7' P-12"
             )
+
+
+def _say_numbered(matter: Matter, changes: Changes) -> None:
+    """Say the change, then what became of texts that mention the old numbers."""
+    from evidence_app.services import numbering
+
+    say_done(changes)
+    told = numbering.followed(matter, changes)
+    if told.texts or told.left:
+        note("\n".join([told.words(), *(f"  {where}: {words} ({why})" for where, words, why in told.left)]))
 
 
 @click.command("withdraw")

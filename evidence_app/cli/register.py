@@ -17,11 +17,23 @@ from evidence_app.model.register import HearingAction
 
 if TYPE_CHECKING:
     from evidence_app.services.matter import Matter
+    from evidence_app.services.mentions import Mentions
+    from evidence_app.services.numbering import NewNumber
 
 NEW_NUMBER_COLUMNS = (
     Column("old", "Old", lambda n: n.old or "(none)"),
     Column("new", "New", lambda n: n.new),
     Column("title", "Title", lambda n: n.title),
+)
+TEXT_COLUMNS = (
+    Column("where", "Text that mentions it", lambda m: m.where),
+    Column("before", "Before", lambda m: m.text.excerpts()[0]),
+    Column("after", "After", lambda m: m.text.excerpts()[1]),
+)
+LEFT_COLUMNS = (
+    Column("where", "Left as it is", lambda m: m.where),
+    Column("excerpt", "Mention", lambda m: m.excerpt),
+    Column("reason", "Why", lambda m: m.reason),
 )
 
 
@@ -29,6 +41,7 @@ NEW_NUMBER_COLUMNS = (
 @click.argument("names", nargs=-1, metavar="[EXHIBIT...]")
 @click.option("--series", required=True, metavar="PARTY", help="The party (name or prefix) whose series to use.")
 @click.option("--start", type=click.IntRange(1), default=None, help="First number; none = the series' first.")
+@click.option("--leave-texts", is_flag=True, help="Leave notes and other typed texts that mention the numbers alone.")
 @click.option("--apply", "do_it", is_flag=True, help="Do it; without, only the table from old to new is shown.")
 @exhibit_filters
 @in_matter
@@ -39,24 +52,43 @@ def renumber(
     names: tuple[str, ...],
     series: str,
     start: int | None,
+    leave_texts: bool,
     do_it: bool,
     wanted: dict[str, Any],
     as_json: bool,
 ) -> None:
     """Renumber exhibits in the order given; shows the table from old to new first.
 
-    One undo step. Links, lists and citations follow, because they point at the exhibit and not at its number.
+    One undo step. Links, lists and stamps follow, because they point at the exhibit and not at its number. Notes,
+    descriptions, searches and other typed texts that mention a number are shown before and after, and follow too unless
+    --leave-texts is given; mentions that could mean something else are listed and left.
     """
     from evidence_app.services import numbering
+    from evidence_app.services.mentions import Mentions
 
     with session.open() as matter:
         party = find_party(matter, series).id
         lines = numbering.renumbering(matter, chosen(matter, names, wanted), party, start or 0)
-        show(lines, NEW_NUMBER_COLUMNS, as_json)
+        texts = Mentions() if leave_texts else numbering.texts_to_follow(matter, lines)
+        _show_renumbering(lines, texts, as_json)
         if do_it:
-            note(f"{numbering.renumber(matter, lines).label}.")
+            changes = numbering.renumber(matter, lines, follow=not leave_texts)
+            note(f"{changes.label}. {numbering.followed(matter, changes).words()}".rstrip())
         else:
             note("Nothing was changed; --apply does it.")
+
+
+def _show_renumbering(lines: list[NewNumber], texts: Mentions, as_json: bool) -> None:
+    if as_json:
+        changing = [{"where": one.where, "before": one.text.before, "after": one.text.after} for one in texts.changing]
+        left = [{"where": one.where, "mention": one.excerpt, "reason": one.reason} for one in texts.left]
+        show_json({"numbers": lines, "texts": changing, "left": left})
+        return
+    show(lines, NEW_NUMBER_COLUMNS, False)
+    for rows, columns in ((texts.changing, TEXT_COLUMNS), (texts.left, LEFT_COLUMNS)):
+        if rows:
+            say("")
+            show(rows, columns, False)
 
 
 BATES_COLUMNS = (

@@ -142,9 +142,15 @@ def entries(matter: Matter, limit: int = 500, before: int | None = None) -> list
     ]
 
 
+_WHOLE = """SELECT f.seq, f.entry_id, f.tbl, f.row_key, f.before, l.after
+    FROM (SELECT min(seq) AS first, max(seq) AS last FROM audit_change WHERE {}) AS ends
+    JOIN audit_change f ON f.seq = ends.first JOIN audit_change l ON l.seq = ends.last """
+"""A row an operation touched several times (numbers that swap) is one change: from what it was to what it became."""
+
+
 def row_history(matter: Matter, table: str, row_id: int) -> list[FieldChange]:
     """Everything that ever happened to one row (an exhibit, an element, a link), newest first."""
-    sql = "SELECT seq, entry_id, tbl, row_key, before, after FROM audit_change WHERE tbl = ? AND row_key = ? ORDER BY seq DESC"
+    sql = _WHOLE.format("tbl = ? AND row_key = ? GROUP BY entry_id") + " ORDER BY f.seq DESC"
     found: list[FieldChange] = []
     for change in matter.read.rows(RowChange, sql, (table, json.dumps([row_id], separators=(",", ":")))):
         entry = matter.read.row(AuditEntry, "SELECT * FROM audit_entry WHERE id = ?", (change.entry_id,))
@@ -158,11 +164,16 @@ def row_history(matter: Matter, table: str, row_id: int) -> list[FieldChange]:
 
 def changed_rows(matter: Matter, entry_id: int) -> list[tuple[str, str, str, str]]:
     """What one entry changed: (table, field, before, after) for each field; for the details of a history entry."""
-    sql = (
-        "SELECT seq, entry_id, tbl, row_key, before, after FROM audit_change WHERE entry_id = ? ORDER BY seq LIMIT 200"
-    )
+    sql = _WHOLE.format("entry_id = ? GROUP BY tbl, row_key ORDER BY first LIMIT 200") + " ORDER BY f.seq"
     rows = matter.read.rows(RowChange, sql, (entry_id,))
-    return [(row.tbl, *difference) for row in rows for difference in _differences(row)]
+    changed = [(row.tbl, *difference) for row in rows for difference in _differences(row)]
+    return changed + [("left as written", *words) for words in mentions_left(matter, entry_id)]
+
+
+def mentions_left(matter: Matter, entry_id: int) -> list[tuple[str, str, str]]:
+    """Mentions of exhibit numbers a renumbering did not touch: where, the words around it, and why."""
+    detail = json.loads(matter.read.value("SELECT detail FROM audit_entry WHERE id = ?", (entry_id,)) or "{}")
+    return [(where, words, why) for where, words, why in detail.get("mentions_left", ())]
 
 
 def _differences(change: RowChange) -> list[tuple[str, str, str]]:

@@ -9,13 +9,32 @@ def numbers(run):
 
 def test_renumbering_shows_first_and_changes_only_when_told(run, folder):
     run("number", "#1", "#2", "#3", "--next", "PX")
-    lines = run.json("renumber", "#3", "#1", "--series", "PX")
+    lines = run.json("renumber", "#3", "#1", "--series", "PX")["numbers"]
     assert [(line["old"], line["new"]) for line in lines] == [("PX3", "PX1"), ("PX1", "PX3")]
     assert numbers(run) == {"Privacy policy": "PX1", "Scan": "PX2", "Letter": "PX3"}
     run("renumber", "#3", "#1", "--series", "PX", "--apply")
     assert numbers(run) == {"Privacy policy": "PX3", "Scan": "PX2", "Letter": "PX1"}
     run("undo")
     assert numbers(run)["Privacy policy"] == "PX1"
+
+
+def test_texts_that_mention_a_number_are_shown_and_follow(run, folder):
+    run("number", "#1", "#2", "#3", "--next", "PX")
+    run("set", "#2", "notes=See Ex. PX1 at 2; but PX1 to PX3")
+    shown = run("renumber", "#1", "--series", "PX", "--start", "9").output
+    assert "Ex. PX2, notes" in shown and "See Ex. PX9 at 2" in shown and "a range" in shown
+    planned = run.json("renumber", "#1", "--series", "PX", "--start", "9")
+    assert [one["after"] for one in planned["texts"]] == ["See Ex. PX9 at 2; but PX1 to PX3"] and len(
+        planned["left"]
+    ) == 1
+    run("renumber", "#1", "--series", "PX", "--start", "9", "--leave-texts", "--apply")
+    assert run.json("show", "#2")["notes"] == "See Ex. PX1 at 2; but PX1 to PX3"
+    run("undo")
+    told = run("number", "#1", "PX9").output
+    assert "1 text that mentions it follows." in told and "PX1 to PX3" in told
+    assert run.json("show", "#2")["notes"] == "See Ex. PX9 at 2; but PX1 to PX3"
+    run("undo")
+    assert run.json("show", "#2")["notes"] == "See Ex. PX1 at 2; but PX1 to PX3"
 
 
 def test_bates_numbers_are_given_listed_and_taken_back(run, folder):

@@ -149,6 +149,21 @@ def test_editing_in_the_grid_with_refusal(page, qtbot, refusals, matter):
     assert exhibits.get(matter, 2).number is None
 
 
+def test_a_number_typed_over_takes_texts_along_and_offers_one_undo(page, matter, messages, qtbot):
+    numbering.set_number(matter, 1, "PX1")
+    exhibits.describe(matter, [2], notes="See Ex. PX1 at 2.")
+    page.grid.setCurrentIndex(page.grid.rows.index(0, KEYS.index("number")))
+    page.grid.edit_current()
+    editor = page.grid.frozen.findChild(QLineEdit, "cell_number") or page.grid.findChild(QLineEdit, "cell_number")
+    editor.selectAll()
+    qtbot.keyClicks(editor, "PX9")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: exhibits.get(matter, 2).notes == "See Ex. PX9 at 2.", timeout=2000)
+    assert "1 text that mentions it follows." in messages.shown_toast
+    history.undo(matter)
+    assert (exhibits.get(matter, 1).number, exhibits.get(matter, 2).notes) == ("PX1", "See Ex. PX1 at 2.")
+
+
 def test_f2_on_a_column_that_cannot_be_edited_edits_the_title(page):
     page.grid.setCurrentIndex(page.grid.rows.index(0, KEYS.index("pages")))
     page.grid.edit_current()

@@ -171,12 +171,17 @@ class DetailsPanel(QWidget):
         if not self._shown:
             return
         if key == "number":
-            self._run(numbering.set_number, self._shown, value or None)
+            self._run(numbering.set_number, self._shown, value or None, done=self._tell_followed)
         elif key == "custodian":
             self._run(exhibits.set_custodian, [self._shown], value)
         else:
             stored = int(value) if isinstance(value, bool) else value
             self._run(exhibits.describe, [self._shown], **{key: stored})
+
+    def _tell_followed(self, changes: Changes) -> None:
+        told = numbering.followed(self._matter, changes).words()
+        if told:
+            self._messages.toast(f"{changes.label}. {told}", undo=True)
 
     def _run(self, fn: Any, *args: Any, **kw: Any) -> None:
         self._runner.change(fn, *args, on_error=self._refused, **kw)

@@ -247,11 +247,17 @@ class ExhibitsPage(QWidget):
     def set_value(self, ids: Sequence[int], key: str, value: Any) -> None:
         """Set one field of exhibits; what is refused is told and nothing changes."""
         if key == "number":
-            self._runner.change(numbering.set_number, ids[0], str(value))
+            self._runner.change(numbering.set_number, ids[0], str(value), done=self._tell_followed)
         elif key == "custodian":
             self._runner.change(exhibits.set_custodian, list(ids), str(value))
         else:
             self._runner.change(exhibits.describe, list(ids), **{key: value})
+
+    def _tell_followed(self, changes: Changes) -> None:
+        """Say when texts that mention the old number followed; one Undo takes both back."""
+        told = numbering.followed(self._matter, changes).words()
+        if told:
+            self._messages.toast(f"{changes.label}. {told}", undo=True)
 
     def ask_tag(self) -> None:
         """T: choose or type a tag for every selected exhibit."""
@@ -352,7 +358,11 @@ class ExhibitsPage(QWidget):
         key = self.grid.rows.columns[section].key if section >= 0 else "title"
         answer = PasteDialog(self, self._matter, ids, key, text).answer()
         if answer is not None:
-            self._change("Pasted the column.", pasting.apply, *answer)
+            self._runner.change(pasting.apply, *answer, done=self._pasted)
+
+    def _pasted(self, changes: Changes) -> None:
+        told = numbering.followed(self._matter, changes).words()
+        self._messages.toast(f"Pasted the column. {told}".rstrip(), undo=True)
 
     def withdraw(self) -> None:
         """Withdraw every selected exhibit."""

@@ -13,6 +13,7 @@ from evidence_app.gui.numbering.series_dialog import SeriesDialog, save_series
 from evidence_app.gui.numbering.stamp_designer import StampDesigner, exhibit_to_show
 from evidence_app.gui.runner import AnyRunner
 from evidence_app.gui.viewer.rendering import Renderer
+from evidence_app.model.changes import Changes
 from evidence_app.services import bates, numbering
 from evidence_app.services.matter import Matter
 
@@ -45,10 +46,16 @@ class NumberingCommands:
     def renumber(self) -> None:
         """New numbers for the selection, in the order shown."""
         ids = self._chosen() if self._writable() else []
-        lines = RenumberDialog.ask(self._window, self._matter, ids) if ids else None
-        if lines:
-            words = f"Renumbered {len(lines):,} exhibits; the history keeps the old-to-new table."
-            self._runner.change(numbering.renumber, lines, done=lambda _c: self._messages.toast(words, undo=True))
+        answer = RenumberDialog.ask(self._window, self._matter, self._runner, ids) if ids else None
+        if answer:
+            self._runner.change(
+                numbering.renumber, answer.lines, follow=answer.follow, leave=answer.leave, done=self._renumbered
+            )
+
+    def _renumbered(self, changes: Changes) -> None:
+        told = numbering.followed(self._matter, changes).words()
+        words = f"{changes.label}; the history keeps the old-to-new table. {told}".strip()
+        self._messages.toast(words.replace("Renumber ", "Renumbered ", 1), undo=True)
 
     def give_bates(self) -> None:
         """Bates numbers for the selection and its families."""

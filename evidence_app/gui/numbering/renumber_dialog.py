@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDropEvent
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
     QSpinBox,
+    QSplitter,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -22,10 +24,13 @@ from PySide6.QtWidgets import (
 
 from evidence_app.gui import theme
 from evidence_app.gui.field_rows import add_field, field_rows
+from evidence_app.gui.numbering.mention_list import MentionList
+from evidence_app.gui.runner import AnyRunner
 from evidence_app.model.errors import EvidenceError
 from evidence_app.model.exhibits import FROZEN_STATUSES, STATUSES
 from evidence_app.services import numbering, parties
 from evidence_app.services.matter import Matter
+from evidence_app.services.mentions import Mentions, TextPlace
 from evidence_app.services.numbering import NewNumber
 
 IdRole = Qt.ItemDataRole.UserRole
@@ -55,15 +60,29 @@ class OrderList(QTreeWidget):
         self.dropped.emit(moving, target.data(0, IdRole) if target else 0, below)
 
 
-class RenumberDialog(QDialog):
-    """The exhibits in their new order with old and new numbers; Alt+Up and Alt+Down or dragging changes the order."""
+@dataclass(frozen=True)
+class RenumberAnswer:
+    """What to do: the lines, whether typed texts follow, and the texts among them to leave alone."""
 
-    def __init__(self, parent: QWidget | None, matter: Matter, ids: Sequence[int]) -> None:
+    lines: list[NewNumber]
+    follow: bool = True
+    leave: tuple[TextPlace, ...] = ()
+
+
+class RenumberDialog(QDialog):
+    """The exhibits in their new order with old and new numbers; Alt+Up and Alt+Down or dragging changes the order.
+
+    Below, every typed text that mentions one of them, before and after; a mark taken away leaves a text alone.
+    """
+
+    def __init__(self, parent: QWidget | None, matter: Matter, runner: AnyRunner, ids: Sequence[int]) -> None:
         super().__init__(parent)
         self.setWindowTitle("Renumber exhibits")
         self.setObjectName("renumber_dialog")
-        self._matter, self._ids = matter, list(ids)
+        self._matter, self._runner, self._ids = matter, runner, list(ids)
         self.lines: list[NewNumber] = []
+        self._numbers_told = ""
+        self.texts = MentionList()
         self.party = QComboBox()
         self.party.setObjectName("renumber_party")
         self.party.setAccessibleName("Series")
@@ -83,6 +102,7 @@ class RenumberDialog(QDialog):
         self._build()
         self.party.currentIndexChanged.connect(lambda _i: self._preview())
         self.start.valueChanged.connect(lambda _value: self._preview())
+        self.texts.changed.connect(self._tell_texts)
         self._preview()
 
     def _own_party(self) -> int | None:
@@ -106,13 +126,32 @@ class RenumberDialog(QDialog):
         column.setContentsMargins(*[theme.px(18)] * 4)
         column.setSpacing(theme.px(12))
         column.addWidget(theme.label(f"Renumber {len(self._ids):,} exhibit{'s' * (len(self._ids) != 1)}", "heading"))
-        words = "Links, lists and stamps follow the exhibit, so a new number shows everywhere at once. Numbers of other exhibits are skipped; a served number never changes."
+        words = "Links, lists and stamps follow the exhibit, and so do texts that mention it by number. Numbers of other exhibits are skipped; a served number never changes."
         column.addWidget(theme.label(words, "muted", wrap=True))
         rows = field_rows()
         add_field(rows, "Series", self.party)
         add_field(rows, "Begin at", self.start)
         column.addLayout(rows)
-        middle = QHBoxLayout()
+        split = QSplitter(Qt.Orientation.Vertical)
+        split.setChildrenCollapsible(False)
+        split.addWidget(self._order())
+        split.addWidget(self.texts)
+        column.addWidget(split, 1)
+        column.addWidget(self.told)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.go = buttons.addButton("Renumber", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.go.setObjectName("renumber_go")
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        column.addWidget(buttons)
+        theme.default_button(self, self.go)
+        self.resize(theme.px(900), theme.px(620))
+
+    def _order(self) -> QWidget:
+        """The list with its buttons to move."""
+        upper = QWidget()
+        middle = QHBoxLayout(upper)
+        middle.setContentsMargins(0, 0, 0, 0)
         middle.setSpacing(theme.px(10))
         middle.addWidget(self.list, 1)
         side = QVBoxLayout()
@@ -130,16 +169,7 @@ class RenumberDialog(QDialog):
             side.addWidget(button)
         side.addStretch(1)
         middle.addLayout(side)
-        column.addLayout(middle, 1)
-        column.addWidget(self.told)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.go = buttons.addButton("Renumber", QDialogButtonBox.ButtonRole.AcceptRole)
-        self.go.setObjectName("renumber_go")
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        column.addWidget(buttons)
-        theme.default_button(self, self.go)
-        self.resize(theme.px(860), theme.px(560))
+        return upper
 
     # -- order -----------------------------------------------------------------------------------------------------
 
@@ -171,6 +201,7 @@ class RenumberDialog(QDialog):
             self.lines = []
             self._fill({})
             self._tell(str(error), problem=True)
+            self.texts.show_mentions(Mentions())
             return
         refused = frozen(self._matter, self.lines)
         self._fill(refused)
@@ -181,9 +212,25 @@ class RenumberDialog(QDialog):
                 problem=True,
             )
         elif changing:
-            self._tell(f"{changing:,} of {len(self.lines):,} numbers change. One step; Undo takes it back.")
+            self._numbers_told = f"{changing:,} of {len(self.lines):,} numbers change."
+            self._tell(f"{self._numbers_told} Looking for texts that mention them …", possible=False)
+            self._runner.query(
+                "renumber.texts", numbering.texts_to_follow, list(self.lines), done=self._show_texts,
+                on_error=lambda error: self._tell(str(error), problem=True),
+            )  # fmt: skip
+            return
         else:
             self._tell("Nothing would change.", possible=False)
+        self._numbers_told = ""
+        self.texts.show_mentions(Mentions())
+
+    def _show_texts(self, found: Mentions) -> None:
+        if self._numbers_told:
+            self.texts.show_mentions(found)
+            self._tell_texts()
+
+    def _tell_texts(self) -> None:
+        self._tell(f"{self._numbers_told} {self.texts.words()} One step; Undo takes it back.")
 
     def _fill(self, refused: dict[int, str]) -> None:
         self.list.clear()
@@ -204,7 +251,9 @@ class RenumberDialog(QDialog):
         self.go.setEnabled(possible and not problem)
 
     @classmethod
-    def ask(cls, parent: QWidget, matter: Matter, ids: Sequence[int]) -> list[NewNumber] | None:
+    def ask(cls, parent: QWidget, matter: Matter, runner: AnyRunner, ids: Sequence[int]) -> RenumberAnswer | None:
         """The renumbering to apply; None when the user left."""
-        dialog = cls(parent, matter, ids)
-        return dialog.lines if dialog.exec() else None
+        dialog = cls(parent, matter, runner, ids)
+        if not dialog.exec():
+            return None
+        return RenumberAnswer(dialog.lines, dialog.texts.follow.isChecked(), tuple(dialog.texts.leave))

@@ -1,9 +1,10 @@
 import pytest
+from PySide6.QtCore import Qt
 
 from evidence_app.gui.numbering import commands as commands_module
 from evidence_app.gui.numbering.bates_dialog import BatesDialog
 from evidence_app.gui.numbering.commands import NumberingCommands
-from evidence_app.gui.numbering.renumber_dialog import RenumberDialog
+from evidence_app.gui.numbering.renumber_dialog import RenumberAnswer, RenumberDialog
 from evidence_app.gui.numbering.series_dialog import SeriesDialog, problem_of, sample
 from evidence_app.model.numbering import Series
 from evidence_app.services import bates, exhibits, history, numbering, parties, register
@@ -30,8 +31,8 @@ def cells(tree, column):
     return [tree.topLevelItem(i).text(column) for i in range(tree.topLevelItemCount())]
 
 
-def test_old_and_new_stand_side_by_side_and_follow_the_order(matter, qtbot, themed):
-    dialog = show(qtbot, RenumberDialog(None, matter, [3, 1, 4]))
+def test_old_and_new_stand_side_by_side_and_follow_the_order(matter, runner, qtbot, themed):
+    dialog = show(qtbot, RenumberDialog(None, matter, runner, [3, 1, 4]))
     assert cells(dialog.list, 0) == ["PX3", "PX1", "–"] and cells(dialog.list, 1) == ["PX1", "PX3", "PX4"]
     assert "3 of 3 numbers change" in dialog.told.text()
     dialog.list.setCurrentItem(dialog.list.topLevelItem(0))
@@ -43,25 +44,66 @@ def test_old_and_new_stand_side_by_side_and_follow_the_order(matter, qtbot, them
     assert cells(dialog.list, 1) == ["PX10", "PX11", "PX12"]
 
 
-def test_a_served_number_stops_the_renumbering(matter, qtbot, themed):
+def test_a_served_number_stops_the_renumbering(matter, runner, qtbot, themed):
     register.serve(matter, "Exhibit list")
-    dialog = show(qtbot, RenumberDialog(None, matter, [3, 1]))
+    dialog = show(qtbot, RenumberDialog(None, matter, runner, [3, 1]))
     assert not dialog.go.isEnabled() and "have been served" in dialog.told.text()
     assert cells(dialog.list, 2) == ["cannot change: served", "cannot change: served"]
 
 
-def test_a_full_block_is_said(matter, qtbot, themed):
+def test_a_full_block_is_said(matter, runner, qtbot, themed):
     parties.edit_party(matter, 1, last_number=2)
-    dialog = show(qtbot, RenumberDialog(None, matter, [1, 2, 3]))
+    dialog = show(qtbot, RenumberDialog(None, matter, runner, [1, 2, 3]))
     assert not dialog.go.isEnabled() and "is full" in dialog.told.text()
 
 
 def test_renumbering_is_one_undo_step(matter, commands, monkeypatch):
-    monkeypatch.setattr(commands_module.RenumberDialog, "ask", lambda _p, m, ids: numbering.renumbering(m, ids, 1))
+    monkeypatch.setattr(
+        commands_module.RenumberDialog, "ask", lambda _p, m, _r, ids: RenumberAnswer(numbering.renumbering(m, ids, 1))
+    )
     commands.renumber()
     assert [exhibits.get(matter, i).number for i in (3, 1, 4)] == ["PX1", "PX3", "PX4"]
     history.undo(matter)
     assert [exhibits.get(matter, i).number for i in (3, 1, 4)] == ["PX3", "PX1", None]
+
+
+@pytest.fixture
+def mentioned(matter):
+    """Two notes that mention PX1, and one that may."""
+    exhibits.describe(matter, [2], notes="Compare Ex. PX1 at 2.", description="PX1 and PX3")
+    exhibits.describe(matter, [4], notes="PX1 to PX3")
+    return matter
+
+
+def test_texts_that_mention_the_numbers_are_shown_before_and_after(mentioned, runner, qtbot, themed):
+    dialog = show(qtbot, RenumberDialog(None, mentioned, runner, [1]))
+    assert not dialog.texts.isVisible() and not dialog.go.isEnabled()
+    dialog.start.setValue(9)
+    assert cells(dialog.texts.list, 1) == ["PX1 and PX3", "Compare Ex. PX1 at 2.", "PX1 to PX3"]
+    assert cells(dialog.texts.list, 2)[:2] == ["PX9 and PX3", "Compare Ex. PX9 at 2."]
+    assert "a range" in cells(dialog.texts.list, 2)[2]
+    assert "2 texts follow; 1 could mean something else and stays." in dialog.told.text()
+    dialog.texts.list.topLevelItem(0).setCheckState(0, Qt.CheckState.Unchecked)
+    assert "1 text follows" in dialog.told.text() and [p.column for p in dialog.texts.leave] == ["description"]
+    dialog.texts.follow.setChecked(False)
+    assert "0 texts follow" in dialog.told.text() and dialog.go.isEnabled()
+
+
+def test_texts_left_alone_by_the_user_stay_and_the_rest_follow(mentioned, runner, messages, monkeypatch):
+    def answer(dialog):
+        dialog.start.setValue(9)
+        dialog.texts.list.topLevelItem(0).setCheckState(0, Qt.CheckState.Unchecked)
+        return 1
+
+    monkeypatch.setattr(RenumberDialog, "exec", answer)
+    NumberingCommands(messages.parent(), mentioned, runner, messages, lambda: [1]).renumber()
+    found = exhibits.get(mentioned, 2)
+    assert (found.number, found.notes, found.description) == ("PX2", "Compare Ex. PX9 at 2.", "PX1 and PX3")
+    assert (
+        "Renumbered 1 exhibit;" in messages.shown_toast and "1 text that mentions it follows." in messages.shown_toast
+    )
+    history.undo(mentioned)
+    assert exhibits.get(mentioned, 2).notes == "Compare Ex. PX1 at 2."
 
 
 def test_bates_ranges_and_gaps_are_seen_before(matter, qtbot, themed):
