@@ -35,7 +35,7 @@ class MentionList(QWidget):
         for i, width in enumerate((250, 270)):
             self.list.setColumnWidth(i, theme.px(width))
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(0, theme.px(8), 0, 0)
         column.setSpacing(theme.px(6))
         column.addWidget(self.follow)
         column.addWidget(self.list, 1)
