@@ -10,7 +10,7 @@ from evidence_app.services.mentions import TYPED, TextPlace
 from evidence_app.storage.migrations import JOURNALED
 
 NOT_TYPED = {
-    "matter": "uid name court division docket_number judge status_source court_zone coverage_rule created_at",
+    "matter": "redaction_reasons uid name court division docket_number judge status_source court_zone coverage_rule created_at",
     "party": "name side role prefix lettering counsel",
     "custodian": "name",
     "exhibit": """number number_sort number_guess kind exhibit_kind doc_date doc_date_basis doc_date_stated doc_date_sort
