@@ -5,6 +5,7 @@ Runs in a child process, because the file is untrusted. A JPEG is put in as it i
 
 from __future__ import annotations
 
+import math
 import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -92,6 +93,18 @@ def _placed(word: tuple[str, int, int, int, int], fit: _Fit, top: float) -> Plac
     text, x0, y0, x1, y1 = word
     by = fit.scale / UNITS_PER_POINT
     return PlacedWord(text, fit.x + x0 * by, top + y0 * by, fit.x + x1 * by, top + y1 * by)
+
+
+def on_paper(box: tuple[int, int, int, int], size: tuple[int, int]) -> tuple[int, int, int, int]:
+    """A box of a picture of this size on the sheet it is printed on; both in hundredths of a point from the top left."""
+    width, height = (side / UNITS_PER_POINT for side in size)
+    fit = _fit(width, height)
+    left, top = fit.x, fit.page[1] - fit.y - height * fit.scale
+    x0, y0, x1, y1 = (edge * fit.scale for edge in box)
+    return (
+        math.floor(x0 + left * UNITS_PER_POINT), math.floor(y0 + top * UNITS_PER_POINT),
+        math.ceil(x1 + left * UNITS_PER_POINT), math.ceil(y1 + top * UNITS_PER_POINT),
+    )  # fmt: skip
 
 
 def _fit(width: float, height: float) -> _Fit:

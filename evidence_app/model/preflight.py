@@ -58,6 +58,9 @@ CHECKS: dict[str, Check] = {
         "warning",
         "what looks like social-security, taxpayer and account numbers, full birth dates, and protected names",
     ),
+    "redaction-words": Check(
+        "warning", "titles, printed fields and family members that say words marked for redaction"
+    ),
     "redaction-look": Check("stop", "redaction marks made on an earlier file, which nobody has looked at since", True),
     "redaction-marks": Check("stop", "exhibits with redaction marks whose file itself would leave", True),
     "unsearchable-page": Check("warning", "pages without text", True),

@@ -17,6 +17,7 @@ from pypdf import PdfWriter
 from evidence_app.jobs import CancelToken, ProgressMeter
 from evidence_app.model.errors import UserError
 from evidence_app.model.exhibits import DESIGNATIONS, Exhibit
+from evidence_app.model.preflight import pages_in_words
 from evidence_app.reports.binder.assembly import Marks, Sources, Stamper
 from evidence_app.reports.binder.report import marks_for
 from evidence_app.reports.contract import ProgressCallback, Written, option
@@ -28,6 +29,7 @@ from evidence_app.services import bates, families
 from evidence_app.services.bates import BatesAssignment
 from evidence_app.services.exhibits import find
 from evidence_app.services.matter import Matter
+from evidence_app.services.preflight import refuse_unredacted
 
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]+')
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
@@ -54,6 +56,9 @@ class StampedCopiesOptions:
     attachments: str = option(
         "under parent", "Attachments without a number of their own.", ("under parent", "leave out"), "Attachments"
     )
+    redactions: bool = option(
+        True, "Take out what is marked for redaction; off needs a recorded decision.", (), "Apply redaction marks"
+    )
     password: str = option("", "Password for encrypted PDFs.", (), "Password")
 
 
@@ -73,7 +78,9 @@ class StampedCopiesReport:
         """Write the copies. Raises UserError when nothing is chosen."""
         rows = _chosen(matter, options.exhibits, options.party, options.attachments)
         words = {row.id: highest for row, highest in rows}
-        choices = PrintChoices(password=options.password, ink_everywhere=True)
+        if not options.redactions:
+            refuse_unredacted(matter, [row for row, _words in rows], "binder")
+        choices = PrintChoices(password=options.password, ink_everywhere=True, redact=options.redactions)
         with printed(matter, [row for row, _words in rows], choices, progress, cancel) as pages:
             marks = marks_for(
                 matter, [(p.exhibit, words[p.exhibit.id]) for p in pages], stickers=options.stickers,
@@ -201,6 +208,9 @@ class BatesSetOptions:
     start: int = option(0, "First number to give; 0 = after the highest ever used.", (), "First number")
     natives: bool = option(True, "Add spreadsheets and load files as files behind a slip-sheet.", (), "Native files")
     designation: bool = option(True, "Print the confidentiality designation at the lower left.", (), "Designation")
+    redactions: bool = option(
+        True, "Take out what is marked for redaction; off needs a recorded decision.", (), "Apply redaction marks"
+    )
     password: str = option("", "Password for encrypted PDFs.", (), "Password")
 
 
@@ -229,7 +239,9 @@ class BatesSetReport:
         if not exhibits:
             raise UserError("No exhibit has Bates numbers yet.", "Choose exhibits and a prefix to give them numbers.")
         ranges = {one.exhibit_id: one for one in every}
-        choices = PrintChoices(natives=True, ink_everywhere=True, password=options.password)
+        if not options.redactions:
+            refuse_unredacted(matter, exhibits, "production")
+        choices = PrintChoices(natives=True, ink_everywhere=True, password=options.password, redact=options.redactions)
         with printed(matter, exhibits, choices, progress, cancel) as pages:
             self._refuse_other_lengths(pages, ranges)
             self._write(
@@ -363,10 +375,14 @@ def _index_rows(
         rows.append(
             [
                 str(own.begin), str(own.end), *ends, one.title, one.file_name, one.doc_date, str(own.pages),
-                words.get(one.id, ""), one.original_sha256, natives.get(one.id, ""), p.slip,
+                words.get(one.id, ""), one.original_sha256, natives.get(one.id, ""), p.slip or _redacted(p),
             ]
         )  # fmt: skip
     return rows
+
+
+def _redacted(printable: Printable) -> str:
+    return f"Redacted on {pages_in_words(printable.redacted)}" if printable.redacted else ""
 
 
 def _gap_rows(matter: Matter, ranges: dict[int, BatesAssignment]) -> list[list[str]]:

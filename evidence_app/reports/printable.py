@@ -1,5 +1,7 @@
 """Every exhibit as PDF pages: PDFs as sound copies, pictures and texts as pages, files that cannot be printed as a slip-sheet.
 
+Redaction marks are applied to the pages unless the choices say otherwise, and the result is read back.
+
 Originals are only read, in child processes; the copies lie inside the matter folder until the export is written.
 """
 
@@ -15,10 +17,14 @@ from typing import Any
 from evidence_app.importers.image_copy import PictureTask, picture_to_pdf
 from evidence_app.importers.pdf_copy import CopyTask, Ink, PdfCopy, copy_pdf
 from evidence_app.jobs import CancelToken, Pool, ProgressCallback, ProgressMeter, WorkerPool
-from evidence_app.model.errors import Cancelled, EvidenceError
+from evidence_app.model.errors import Cancelled, EvidenceError, UserError
 from evidence_app.model.exhibits import Exhibit
 from evidence_app.model.pages import UNITS_PER_POINT, unpack_words
+from evidence_app.model.preflight import pages_in_words
+from evidence_app.model.redaction import ListedMark
+from evidence_app.reports.redacting import prove_masked, redact_pages
 from evidence_app.reports.sheets import SlipSheet, TextSheet, set_sheets
+from evidence_app.services import redactions
 from evidence_app.services.bates import NATIVE_KINDS
 from evidence_app.services.matter import Matter
 
@@ -35,7 +41,8 @@ class Printable:
     """An exhibit's pages: ``count`` pages of the PDF at ``path``, from index ``first``.
 
     ``slip`` is why only a slip-sheet stands for it (empty otherwise); ``ink`` is known for some pages (index from 0
-    within the exhibit); ``words`` are the boxes of each page's words in points from the top left as shown.
+    within the exhibit); ``words`` are the boxes of each page's words in points from the top left as shown;
+    ``redacted`` are the pages (from 1) from which something was taken out.
     """
 
     exhibit: Exhibit
@@ -47,6 +54,7 @@ class Printable:
     ink: dict[int, Ink] = field(default_factory=dict)
     words: dict[int, tuple[Box, ...]] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    redacted: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -54,12 +62,14 @@ class PrintChoices:
     """How exhibits are made into pages.
 
     ``natives`` = spreadsheets and load files get a slip-sheet, the file goes beside it; ``ink_everywhere`` = look for
-    free space on every page, needed when something is stamped on each; ``password`` opens encrypted PDFs.
+    free space on every page, needed when something is stamped on each; ``password`` opens encrypted PDFs;
+    ``redact`` = apply the redaction marks.
     """
 
     natives: bool = False
     ink_everywhere: bool = False
     password: str = ""
+    redact: bool = True
 
 
 @contextmanager
@@ -73,7 +83,9 @@ def printed(
 ) -> Iterator[list[Printable]]:
     """The exhibits as pages, in the order given; the files are gone when the block ends.
 
-    A file that cannot be read becomes a slip-sheet that says why: bad input never stops the others. Raises Cancelled.
+    A file that cannot be read becomes a slip-sheet that says why: bad input never stops the others. Raises Cancelled,
+    UserError while redaction marks need a look or a file would leave with what is marked in it, FileProblem and
+    IntegrityProblem when marks could not be applied.
     """
     with matter.folder.workshop() as folder:
         yield _Printer(matter, choices, folder, progress, cancel).run(exhibits, pool)
@@ -93,14 +105,19 @@ class _Printer:
         self.cancel = cancel or CancelToken()
         self.found: dict[int, Printable] = {}
         self.slips: dict[int, tuple[Exhibit, str, bool]] = {}
+        self.marks: dict[int, list[ListedMark]] = {}
 
     def run(self, exhibits: Sequence[Exhibit], pool: Pool | None) -> list[Printable]:
         meter = ProgressMeter(self.progress, len(exhibits))
+        if self.choices.redact:
+            known = redactions.counts(self.matter, [one.id for one in exhibits])
+            self.marks = {one.id: redactions.applicable(self.matter, one) for one in exhibits if one.id in known}
         tasks = self._file_tasks(exhibits)
         if tasks:
             own = pool or WorkerPool(min(_SLOTS, len(tasks)), 120.0, _CHILD_MEMORY)
             try:
                 self._copy(own, tasks, meter)
+                self._redact(own, meter)
             finally:
                 if pool is None:
                     own.close()
@@ -161,6 +178,16 @@ class _Printer:
                 done += 1
                 meter.tell(done, one.label)
 
+    def _redact(self, pool: Pool, meter: ProgressMeter) -> None:
+        """Take out what is marked on pages that are copies of their file."""
+        for one in [self.found[key] for key in self.marks if key in self.found]:
+            self.cancel.raise_if_cancelled()
+            meter.tell(len(self.found), f"Redacting {one.exhibit.label}")
+            made = redact_pages(self.matter, one.exhibit, one.path, self.marks[one.exhibit.id], pool, self.cancel)
+            pages = tuple(page.page for page in made.made)
+            notes = (*one.notes, _redacted_words(pages))
+            self.found[one.exhibit.id] = replace(one, ink=made.ink, words={}, notes=notes, redacted=pages)
+
     def _copied(self, one: Exhibit, copy: PdfCopy) -> Printable:
         words: dict[int, tuple[Box, ...]] = {}
         if self.choices.ink_everywhere and one.kind == _PDF_KIND and len(copy.ink) < copy.pages:
@@ -184,14 +211,30 @@ class _Printer:
         typeset = set_sheets(sheets)
         path.write_bytes(typeset.pdf)
         for printable in placed:
-            self.found[printable.exhibit.id] = replace(printable, notes=typeset.notes)
+            self.found[printable.exhibit.id] = self._proved(replace(printable, notes=typeset.notes))
+
+    def _proved(self, one: Printable) -> Printable:
+        """Sheets set from a text, after a look whether what is marked in it is really not there."""
+        marks = self.marks.get(one.exhibit.id)
+        if not marks or one.slip:
+            return one
+        masked = redactions.masked_texts(self.matter, one.exhibit.id, marks)
+        prove_masked(one.path, one.first, one.exhibit, marks, masked)
+        pages = tuple(sorted(masked))
+        return replace(one, notes=(*one.notes, _redacted_words(pages)), redacted=pages)
 
     def _sheets_of(self, one: Exhibit) -> tuple[list[TextSheet] | list[SlipSheet], str, bool]:
         """The sheets, the reason for a slip-sheet (empty = the text itself), and whether the file goes beside it."""
         if one.id in self.slips:
             _one, reason, native = self.slips[one.id]
             return [slip_sheet(one, reason)], reason, native
+        marks = self.marks.get(one.id, [])
         if self.choices.natives and one.kind in NATIVE_KINDS:
+            if marks:
+                raise UserError(
+                    f"{one.label} is produced as its file, which holds what is marked for redaction.",
+                    "Leave it out, and send a redacted copy of its pages instead.",
+                )
             reason = "This document is produced as a file in its native format."
             return [slip_sheet(one, reason)], reason, True
         texts = [text for text, _boxes in self._page_rows(one.id)] if one.kind in _TEXT_KINDS else []
@@ -199,9 +242,16 @@ class _Printer:
             reason = one.read_reason or "No page could be made from this file."
             return [slip_sheet(one, reason)], reason, self.choices.natives
         fixed = one.kind in NATIVE_KINDS
-        head = f"Text of {one.file_name or one.title}"
-        pages = [TextSheet(text, f"{head}, page {n} of {len(texts)}", fixed) for n, text in enumerate(texts, 1)]
-        return pages, "", False
+        masked = redactions.masked_texts(self.matter, one.id, marks)
+        head = "Redacted text" if masked else f"Text of {one.file_name or one.title}"  # a name may tell what is marked
+        return (
+            [
+                TextSheet(masked.get(n, text), f"{head}, page {n} of {len(texts)}", fixed)
+                for n, text in enumerate(texts, 1)
+            ],
+            "",
+            False,
+        )
 
 
 def _points(box: Collection[int]) -> Box:
@@ -213,6 +263,10 @@ def _sentence(message: str) -> str:
     """What a child reported, without the name of the Python error in front."""
     head, _colon, rest = message.partition(": ")
     return rest if rest and head.isidentifier() else message
+
+
+def _redacted_words(pages: Sequence[int]) -> str:
+    return f"Redacted on {pages_in_words(pages)}; the original is as it was."
 
 
 def slip_sheet(one: Exhibit, reason: str) -> SlipSheet:

@@ -1,5 +1,7 @@
 """A redacted copy of one exhibit, read back before it may be handed over.
 
+It takes out what is marked in the exhibit, and words and boxes given for this copy alone.
+
 The text under a black box is really gone: pages that are hit become pictures (see ``importers.pdf_redact``), the finished
 file is read back by two engines and object by object, and the export fails when anything is left.
 """
@@ -19,20 +21,21 @@ from pypdf.generic import NameObject
 from evidence_app.importers.image_copy import PictureTask, picture_to_pdf
 from evidence_app.importers.pdf_redact import Redacted, RedactTask, redact_pdf
 from evidence_app.importers.redaction_residue import ResidueTask, find_residue
-from evidence_app.jobs import CancelToken, Pool, Progress, WorkerPool
-from evidence_app.model.errors import Cancelled, FileProblem, IntegrityProblem, UserError
+from evidence_app.jobs import CancelToken, Pool, WorkerPool
+from evidence_app.model.errors import EvidenceError, FileProblem, IntegrityProblem, UserError
 from evidence_app.model.exhibits import DESIGNATIONS, Exhibit
 from evidence_app.model.identifiers import find_identifiers
-from evidence_app.model.pages import unpack_words
-from evidence_app.model.redaction import BoxMark, Secrets, check_words, parse_box
+from evidence_app.model.preflight import pages_in_words
+from evidence_app.model.redaction import BoxMark, ListedMark, MarkCount, Secrets, check_words, parse_box
 from evidence_app.reports.binder.assembly import Marks, Stamper
 from evidence_app.reports.contract import ProgressCallback, Written, option
 from evidence_app.reports.printable import Printable, PrintChoices, printed
+from evidence_app.reports.redacting import READING_BACK, WORKING, boxes_of, in_child, ocr_words
+from evidence_app.services import redactions
 from evidence_app.services.exhibits import find
 from evidence_app.services.matter import Matter
 
 _MEMORY = 2 << 30
-_WORKING, _READING_BACK = "Redacting", "Reading the copy back"
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,7 @@ class RedactionOptions:
     """Which exhibit, and what to take out of it."""
 
     exhibit: str = option("", "The exhibit: its number, # and its id, or its exact title.", (), "Exhibit")
+    marks: bool = option(True, "Take out what is marked in the exhibit.", (), "Apply the redaction marks")
     words: tuple[str, ...] = option(
         (), "Words or phrases to take out wherever they stand, in any spelling.", (), "Words"
     )
@@ -82,11 +86,53 @@ class RedactionReport:
         pages to redact, IntegrityProblem when the copy still holds what should be gone.
         """
         exhibit, boxes = _checked(matter, options)
+        marks = redactions.applicable(matter, exhibit) if options.marks else []
         words = (*check_words(options.words), *_identifiers(matter, exhibit, options))
-        if not words and not boxes:
-            raise UserError("There is nothing to redact.", "Give words or boxes.")
-        run = _Run(matter, exhibit, options, tuple(dict.fromkeys(words)), boxes, progress, cancel or CancelToken())
-        return run.write(path)
+        if not words and not boxes and not marks:
+            raise UserError("There is nothing to redact.", "Mark something in the exhibit, or give words or boxes.")
+        wanted = _Wanted(marks, (*boxes_of(marks), *boxes), tuple(dict.fromkeys(words)))
+        return _Run(matter, exhibit, options, wanted, progress, cancel or CancelToken()).write(path)
+
+    def preview(self, matter: Matter, options: RedactionOptions) -> tuple[str, ...]:
+        """Sentences for the form: how many marks on how many pages, and which pages become pictures."""
+        try:
+            exhibit, boxes = _checked(matter, options)
+            words = (*check_words(options.words), *_identifiers(matter, exhibit, options))
+        except EvidenceError as error:
+            return (str(error.message),) if options.exhibit else ("Choose an exhibit.",)
+        return (*_told_marks(matter, exhibit, options), *_told_pages(matter, exhibit, options, boxes, words))
+
+
+def _told_marks(matter: Matter, exhibit: Exhibit, options: RedactionOptions) -> tuple[str, ...]:
+    count = redactions.counts(matter, [exhibit.id]).get(exhibit.id)
+    if count is None:
+        return (f"{exhibit.label} has no redaction marks.",)
+    told = f"{exhibit.label} has {count.words()}."
+    if not options.marks:
+        return (f"{told} They are NOT applied to this copy.",)
+    if count.look:
+        return (told, f"{count.look} need{'s' * (count.look == 1)} a look first: made on another file.")
+    return (told,)
+
+
+def _told_pages(
+    matter: Matter, exhibit: Exhibit, options: RedactionOptions, boxes: Sequence[BoxMark], words: Sequence[str]
+) -> tuple[str, ...]:
+    marks = redactions.marks(matter, exhibit.id) if options.marks else []
+    pictures = {one.page for one in (*boxes_of(marks), *boxes)} | set(preview_words(matter, exhibit.id, words))
+    texts = {one.page for one in marks if not one.box} - pictures
+    told = []
+    if pictures:
+        rest = exhibit.page_count - len(pictures)
+        told.append(f"{pages_in_words(sorted(pictures)).capitalize()} become{'s' * (len(pictures) == 1)} a picture.")
+        told += ["The other page keeps its text." if rest == 1 else f"The other {rest} pages keep their text."] * (
+            rest > 0
+        )
+    if texts:
+        told.append(f"On {pages_in_words(sorted(texts))} the marked words are replaced by their reason code.")
+    if not pictures and not texts:
+        told.append("Nothing is taken out yet: mark something in the exhibit, or give words or boxes.")
+    return (*told, "The original stays as it is; everything is applied to the copy.")
 
 
 def _checked(matter: Matter, options: RedactionOptions) -> tuple[Exhibit, tuple[BoxMark, ...]]:
@@ -113,44 +159,54 @@ def _identifiers(matter: Matter, exhibit: Exhibit, options: RedactionOptions) ->
     return tuple(text[one.start : one.end] for text in texts for one in find_identifiers(text))
 
 
+@dataclass(frozen=True)
+class _Wanted:
+    """What is taken out: the exhibit's marks, all boxes (those of the marks among them), and words."""
+
+    marks: Sequence[ListedMark]
+    boxes: tuple[BoxMark, ...]
+    words: tuple[str, ...]
+
+
 class _Run:
     """One redaction: copy, redact, stamp, read back."""
 
     def __init__(
-        self, matter: Matter, exhibit: Exhibit, options: RedactionOptions, words: tuple[str, ...],
-        boxes: tuple[BoxMark, ...], progress: ProgressCallback | None, cancel: CancelToken,
+        self, matter: Matter, exhibit: Exhibit, options: RedactionOptions, wanted: _Wanted,
+        progress: ProgressCallback | None, cancel: CancelToken,
     ) -> None:  # fmt: skip
         self.matter = matter
         self.exhibit = exhibit
         self.options = options
-        self.words = words
-        self.boxes = boxes
+        self.marks, self.boxes, self.words = wanted.marks, wanted.boxes, wanted.words
         self.progress = progress
         self.cancel = cancel
 
     def write(self, path: Path) -> Written:
         """Write the finished copy to ``path`` (a temporary name)."""
         with WorkerPool(1, 120.0, _MEMORY) as pool, self.matter.folder.workshop() as folder:
-            with printed(
-                self.matter, [self.exhibit], PrintChoices(password=self.options.password), None, self.cancel, pool
-            ) as made:
+            # marked words of a text are left out when its sheets are set; boxes are blackened here
+            masked = self.options.marks and self.exhibit.kind not in redactions.BOXED_KINDS
+            choices = PrintChoices(password=self.options.password, redact=masked)
+            with printed(self.matter, [self.exhibit], choices, None, self.cancel, pool) as made:
                 source = self._source(made[0], pool, Path(folder))
                 task = RedactTask(
                     str(source), str(Path(folder) / "redacted.pdf"), self.boxes, self.words,
-                    self.options.reason.strip(), self._ocr_words(),
+                    self.options.reason.strip(), ocr_words(self.matter, self.exhibit.id),
                 )  # fmt: skip
-                redacted: Redacted = self._do(pool, redact_pdf, task, _WORKING)
+                redacted: Redacted = self._do(pool, redact_pdf, task, WORKING)
             self._refuse_misses(redacted)
             stamped = Path(folder) / "stamped.pdf"
             self._stamp(redacted, stamped)
-            left = self._do(pool, find_residue, self._residue_task(stamped, redacted), _READING_BACK)
+            left = self._do(pool, find_residue, self._residue_task(stamped, redacted), READING_BACK)
             if left:
                 raise IntegrityProblem(
                     f"The redacted copy was not kept, because something is left in it: {' '.join(left[:5])}",
                     "Draw boxes over the places named, or redact other spellings too.",
                 )
             path.write_bytes(stamped.read_bytes())
-        return Written(len(redacted.made), redacted.pages, self._notes(redacted))
+        texts = {one.page for one in self.marks if not one.box} - {one.page for one in redacted.made}
+        return Written(len(redacted.made) + len(texts), redacted.pages, self._notes(redacted))
 
     def _source(self, printable: Printable, pool: Pool, folder: Path) -> Path:
         """The pages to redact as a PDF of their own, with pictures at the size they have on screen."""
@@ -161,7 +217,7 @@ class _Run:
         if self.exhibit.kind == "image":
             original = str(self.matter.originals.existing(self.exhibit.original_sha256))
             task = PictureTask(original, str(folder / "picture.pdf"), self.exhibit.file_name, paper=False)
-            return Path(self._do(pool, picture_to_pdf, task, _WORKING).path)
+            return Path(self._do(pool, picture_to_pdf, task, WORKING).path)
         if printable.first == 0 and printable.path.stem == str(self.exhibit.id):
             return printable.path
         writer = PdfWriter()
@@ -171,31 +227,8 @@ class _Run:
         writer.write(target)
         return target
 
-    def _ocr_words(self) -> dict[int, tuple[tuple[str, int, int, int, int], ...]]:
-        """Words that OCR read, by page index from 0."""
-        sql = """SELECT p.number - 1, p.text, w.boxes FROM page p JOIN page_words w ON w.page_id = p.id
-                 WHERE p.exhibit_id = ? AND p.source = 'ocr'"""
-        return {
-            index: tuple((text[w.start : w.end], w.x0, w.y0, w.x1, w.y1) for w in unpack_words(boxes))
-            for index, text, boxes in self.matter.read.tuples(sql, (self.exhibit.id,))
-        }
-
-    def _do(self, pool: Pool, function: Callable[..., Any], task: Any, text: str) -> Any:
-        """Run one step in the child process; its failure becomes one sentence."""
-
-        def tell(_task: Any, data: tuple[Any, ...]) -> None:
-            if self.progress is not None and len(data) == 3:
-                self.progress(Progress(int(data[1]), int(data[2]), text))
-
-        for _task, outcome in pool.run([task], function, self.cancel, tell):
-            if outcome.status == "cancelled":
-                raise Cancelled
-            if outcome.status != "ok":
-                raise FileProblem(
-                    f"{self.exhibit.label} could not be redacted: {outcome.message}", "Nothing was written."
-                )
-            return outcome.value
-        raise Cancelled
+    def _do(self, pool: Pool, function: Callable[..., Any], task: Any, words: str) -> Any:
+        return in_child(pool, function, task, self.exhibit.label, self.cancel, self.progress, words)
 
     def _refuse_misses(self, redacted: Redacted) -> None:
         """A word that is nowhere found is a typing error, or stands in a picture nobody has read."""
@@ -236,7 +269,9 @@ class _Run:
 
     def _notes(self, redacted: Redacted) -> tuple[str, ...]:
         """What was done, and where words under hand-drawn boxes also stand outside them."""
-        notes = [
+        marked = MarkCount(self.exhibit.id, len(self.marks), len({one.page for one in self.marks}), 0)
+        notes = [f"Applied: {marked.words()}."] if self.marks else []
+        notes += [
             f"“{word}”: {count} places."
             for word, count in redacted.hits.items()
             if count and word in self.options.words

@@ -22,6 +22,7 @@ from evidence_app.model.preflight import (
     more_restrictive,
     pages_in_words,
 )
+from evidence_app.model.redaction import Secrets, squashed
 from evidence_app.services import bates, redactions
 from evidence_app.services.matter import Matter
 from evidence_app.services.parties import parties
@@ -31,6 +32,8 @@ _MEGABYTE = 1_000_000
 _PRINTED = ("title", "description", "sponsor", "purpose", "bates_begin", "objections", "objection_response")
 """Fields an exhibit list can print."""
 _PAGES_AT_ONCE = 200
+_TELLING = 4
+"""Letters: shorter words marked for redaction stand in many titles by chance."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +95,7 @@ def rule_findings(matter: Matter, selection: Selection, cancel: CancelToken) -> 
     yield from _links(matter, selection)
     if selection.purpose in WITH_FILES:
         yield from _redactions(matter, selection)
+    yield from _marked_words(matter, selection)
     yield from _printed_words(matter, selection)
     yield from _pages(matter, selection, cancel)
     yield from _total_size(selection)
@@ -262,6 +266,32 @@ def _redactions(matter: Matter, selection: Selection) -> Iterator[PreflightFindi
         else:
             words = f"It has {count.words()}; its copies are made with them, unless that is switched off."
             yield _found("redaction-marks", words, one, severity="notice")
+
+
+def _marked_words(matter: Matter, selection: Selection) -> Iterator[PreflightFinding]:
+    """A list, an index or an attachment would say what the pages no longer do."""
+    marked = redactions.counts(matter)
+    for one in selection.live:
+        quotes = {mark.quote for mark in redactions.marks(matter, one.id)} if one.id in marked else set()
+        secrets = Secrets([quote for quote in quotes if len(squashed(quote)) >= _TELLING])
+        for field in _PRINTED if secrets else ():
+            if secrets.inside(str(getattr(one, field))):
+                where = field.replace("_", " ")
+                words = f"Its {where} says words that are marked for redaction in it."
+                yield PreflightFinding("warning", "redaction-words", words, one.id, None, where)
+        family = selection.families[selection.top(one)] if secrets else ()
+        for other in (other for other in family if other.id != one.id and other.outward):
+            if _says(matter, other, secrets):
+                words = f"{safe_label(other)} of its family says words that are marked for redaction in this one."
+                yield _found("redaction-words", words, one)
+
+
+def _says(matter: Matter, one: Exhibit, secrets: Secrets) -> bool:
+    """Whether marked words stand in another exhibit, where they are not marked."""
+    masked = redactions.masked_texts(matter, one.id, redactions.marks(matter, one.id))
+    boxed = {mark.page for mark in redactions.marks(matter, one.id) if mark.box}
+    texts = _texts(matter, one)
+    return any(secrets.inside(masked.get(number, text)) for number, text, _s in texts if number not in boxed)
 
 
 def _printed_words(matter: Matter, selection: Selection) -> Iterator[PreflightFinding]:

@@ -34,6 +34,7 @@ from evidence_app.services.redaction_reasons import known_reason
 BOXED_KINDS = frozenset({"pdf", "image"})
 """Exhibits whose pages are shown as they look; pages of the others are set from their text, and words are marked."""
 _STATE = """CASE WHEN m.file_sha256 <> e.original_sha256 OR p.id IS NULL
+                   OR (m.box <> '') <> (e.kind IN ('pdf', 'image'))
                    OR (m.box = '' AND substr(p.text, m.start + 1, length(m.quote)) <> m.quote)
               THEN 'needs a look' ELSE 'ok' END"""
 _FROM = """FROM redaction_mark m JOIN exhibit e ON e.id = m.exhibit_id
@@ -235,18 +236,17 @@ def confirm(matter: Matter, mark_ids: Collection[int]) -> Changes:
     Raises NotFound, UserError where the page is gone or other words stand at the place.
     """
     found = _existing(matter, mark_ids)
-    texts = dict(matter.read.tuples("SELECT number, text FROM page WHERE exhibit_id = ?", (found[0].exhibit_id,)))
+    exhibit = exhibits.get(matter, found[0].exhibit_id)
+    texts = dict(matter.read.tuples("SELECT number, text FROM page WHERE exhibit_id = ?", (exhibit.id,)))
     for one in found:
-        if one.page not in texts or (
-            not one.box and texts[one.page][one.start : one.start + len(one.quote)] != one.quote
-        ):
+        words = texts.get(one.page, "")[one.start : one.start + len(one.quote)] if not one.box else one.quote
+        if one.page not in texts or bool(one.box) != (exhibit.kind in BOXED_KINDS) or words != one.quote:
             raise UserError(
                 f"A mark on page {one.page} does not fit the present file.", "Remove it and mark the place anew."
             )
-    sha256 = exhibits.get(matter, found[0].exhibit_id).original_sha256
     with matter.operation("Confirm {places} on the present file", places=_places(found)) as tx:
         for one in found:
-            tx.update("redaction_mark", one.id, {"file_sha256": sha256})
+            tx.update("redaction_mark", one.id, {"file_sha256": exhibit.original_sha256})
     return tx.changes
 
 
@@ -289,5 +289,7 @@ def masked_texts(matter: Matter, exhibit_id: int, found: Iterable[ListedMark]) -
     for one in found:
         if not one.box:
             spans.setdefault(one.page, []).append((one.start, one.start + len(one.quote), one.reason))
+    if not spans:
+        return {}
     texts = dict(matter.read.tuples("SELECT number, text FROM page WHERE exhibit_id = ?", (exhibit_id,)))
     return {number: mask(texts[number], own) for number, own in spans.items()}

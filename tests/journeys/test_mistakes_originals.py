@@ -21,7 +21,7 @@ from pypdf import PdfReader
 from evidence_app import reports
 from evidence_app.model.errors import IntegrityProblem
 from evidence_app.model.pinpoint import Pinpoint
-from evidence_app.reports.copies import STAMPED_COPIES, StampedCopiesOptions
+from evidence_app.reports.copies import STAMPED_COPIES, BatesSetOptions, StampedCopiesOptions
 from evidence_app.reports.redaction import RedactionOptions, RedactionReport
 from evidence_app.services import (
     backup,
@@ -31,7 +31,9 @@ from evidence_app.services import (
     importing,
     integrity,
     numbering,
+    preflight,
     proof,
+    redactions,
     register,
     search,
     search_index,
@@ -158,6 +160,28 @@ def test_05_a_copy_with_something_left_in_it_is_not_kept(
     with pytest.raises(IntegrityProblem, match="left in it"):
         RedactionReport().write(matter, RedactionOptions("#1", words=(SECRET,)), tmp_path / "redacted.pdf")
     assert not (tmp_path / "redacted.pdf").exists()
+
+
+def test_05_nothing_of_a_redaction_mark_is_left_in_any_copy(matter: Matter, files: Path, tmp_path: Path) -> None:
+    leaky_pdf(files / "statement.pdf")
+    importing.import_paths(matter, [files])
+    numbering.set_number(matter, 1, "P-1")
+    redactions.add_words(matter, 1, [SECRET], "Privacy")
+    told = [one.exhibit_id for one in preflight.check(matter) if one.code == "redaction-words"]
+    assert told == [1], "the attached note, which goes with it, says what is marked"
+    redactions.add_words(matter, 2, [SECRET], "Privacy")
+    assert "redaction-words" not in [one.code for one in preflight.check(matter)]
+    exports = {
+        "redacted-copy": ("copy.pdf", RedactionOptions("#1")),
+        "binder": ("binder.pdf", None),
+        "stamped-copies": ("copies.pdf", None),
+        "bates-set": ("set.zip", BatesSetOptions(("#1",), "DLT")),
+    }
+    for name, (file, options) in exports.items():
+        reports.write(matter, name, options, tmp_path / file)
+        said = office.everything_in(tmp_path / file)
+        assert not [word for word in SECRET.casefold().split() if word in said], name
+        assert name == "bates-set" or "second page without" in said, name
 
 
 def _forget_the_redaction(run: object, _redacted: object, target: Path) -> None:

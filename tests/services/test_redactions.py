@@ -183,6 +183,13 @@ def test_the_check_before_it_leaves_says_what_happens_to_marks(matter, report, t
     assert ("redaction-look", "stop") in found(matter, "binder", *codes)
 
 
+def test_a_title_that_says_what_is_marked_is_found(matter, report):
+    redactions.add_words(matter, report, ["Marigold Quartz"])
+    assert found(matter, "exhibit list", "redaction-words") == []
+    exhibits.describe(matter, [report], description="Report on marigold quartz")
+    assert found(matter, "exhibit list", "redaction-words") == [("redaction-words", "warning")]
+
+
 def test_a_spreadsheet_with_marks_stops_a_production(matter, add_exhibit):
     sheet = add_exhibit("Sheet", "name,Marigold", kind="spreadsheet", number="P-3", number_sort=number_sort_key("P-3"))
     redactions.add_words(matter, sheet, ["Marigold"])

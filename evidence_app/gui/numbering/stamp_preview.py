@@ -13,7 +13,7 @@ from pypdf import PdfReader, PdfWriter
 from evidence_app.gui.viewer.originals_drawn import Original
 from evidence_app.model.exhibits import Exhibit
 from evidence_app.reports.binder.assembly import Marks, Stamper
-from evidence_app.reports.printable import Printable, printed
+from evidence_app.reports.printable import Printable, PrintChoices, printed
 from evidence_app.reports.stamp_designs import StampDesign, values_of
 from evidence_app.services import exhibits
 from evidence_app.services.matter import Matter
@@ -45,7 +45,7 @@ def first_page(matter: Matter, exhibit_id: int) -> FirstPage:
     party = next((p for p in every if p.id == exhibit.party_id), None)
     sides = {side: sum(p.side == side for p in every) for side in ("plaintiff", "defendant")}
     shown = exhibit if exhibit.number else replace(exhibit, number="12")
-    with printed(matter, [exhibit]) as pages:
+    with printed(matter, [exhibit], PrintChoices(redact=False)) as pages:  # seen here only
         one = pages[0]
         writer = PdfWriter()
         writer.append(PdfReader(one.path), pages=(one.first, one.first + 1), import_outline=False)

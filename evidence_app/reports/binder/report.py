@@ -23,6 +23,7 @@ from evidence_app.reports.stamping import with_corner
 from evidence_app.services.exhibits import find
 from evidence_app.services.matter import Matter
 from evidence_app.services.parties import parties
+from evidence_app.services.preflight import refuse_unredacted
 
 MEGABYTE = 1_000_000
 """Portals state their limits in millions of bytes, or in units a little larger: the smaller reading is always safe."""
@@ -66,6 +67,9 @@ class BinderOptions:
         0, "Largest size of a file; larger binders become volumes in a .zip. 0 = no limit.", (), "Volume size"
     )
     paper: str = option("us-letter", "Paper of cover and index.", ("us-letter", "a4"), "Paper")
+    redactions: bool = option(
+        True, "Take out what is marked for redaction; off needs a recorded decision.", (), "Apply redaction marks"
+    )
     password: str = option("", "Password for encrypted PDFs.", (), "Password")
 
 
@@ -88,7 +92,9 @@ class BinderReport:
         if not rows:
             raise UserError("No exhibits are chosen for the binder.", "Number exhibits first, or choose some.")
         wanted = [row.exhibit for row in rows if _has_pages(row, options)]
-        choices = PrintChoices(password=options.password, ink_everywhere=True)
+        if not options.redactions:
+            refuse_unredacted(matter, wanted, "binder")
+        choices = PrintChoices(password=options.password, ink_everywhere=True, redact=options.redactions)
         with printed(matter, wanted, choices, progress, cancel) as pages, matter.folder.workshop() as folder:
             entries = _entries(rows, {p.exhibit.id: p for p in pages})
             work = _Work(matter, options, entries, Path(folder), progress, cancel)

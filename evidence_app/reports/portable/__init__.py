@@ -28,6 +28,7 @@ from evidence_app.reports.portable.markup import name_pattern, text_of
 from evidence_app.reports.portable.pages import Folder
 from evidence_app.services import history
 from evidence_app.services.matter import Matter
+from evidence_app.services.preflight import refuse_unredacted
 
 __all__ = ["PortableOptions", "PortableResult", "export"]
 
@@ -154,6 +155,7 @@ class _Builder:
 
     def build(self, pool: Pool | None) -> _Built:
         content = gather(self.matter, self.options)
+        refuse_unredacted(self.matter, [one.exhibit for one in content.exhibits], "production")
         self.meter = ProgressMeter(self.progress, 2 * len(content.exhibits) + 1)
         self.notes += content.notes
         self._verify(content)
