@@ -87,6 +87,7 @@ SECTIONS: dict[str, tuple[Verb, ...]] = {
         ),
         Verb("protect", "preflight", "Name people who may leave the office as initials only; without NAME list them."),
         Verb("portable", "portable", "Write a folder that shows chosen claims and exhibits in any browser."),
+        Verb("productions", "productions", "List what was produced, or the documents of VOLUME as they went out."),
         Verb("custody", "custody", "Show the chain of custody of an exhibit, or add to it."),
         Verb(
             "capture",

@@ -27,6 +27,7 @@ from evidence_app.reports import (
     import_report,
     preflight_report,
     privilege_log,
+    production,
     proof_chart,
     redaction,
     search_terms,
@@ -59,6 +60,7 @@ BUILT_IN: tuple[Report, ...] = (
     binder.REPORT,
     copies.STAMPED_COPIES,
     copies.BATES_SET,
+    production.REPORT,
     redaction.REPORT,
 )
 

@@ -90,7 +90,9 @@ class StampedCopiesReport:
             numbers: dict[int, list[str]] = {
                 p.exhibit.id: _numbers(p) if options.numbers else [""] * p.count for p in pages
             }
-            made = _Made(pages, marks, numbers, names, cancel or CancelToken(), ProgressMeter(progress, len(pages)))
+            made = StampedSet(
+                pages, marks, numbers, names, cancel or CancelToken(), ProgressMeter(progress, len(pages))
+            )
             if path.suffix.lower() == ".pdf":
                 made.one_pdf(path)
             else:
@@ -122,12 +124,12 @@ def _numbers(printable: Printable) -> list[str]:
     return [f"{name} at {n}" if name else str(n) for n in range(1, printable.count + 1)]
 
 
-class _Made:
+class StampedSet:
     """The stamped exhibits of one export."""
 
     def __init__(
         self, pages: Sequence[Printable], marks: dict[int, Marks], numbers: dict[int, list[str]], names: dict[int, str],
-        cancel: CancelToken, meter: ProgressMeter,
+        cancel: CancelToken, meter: ProgressMeter, bookmark: Callable[[Exhibit], str] | None = None,
     ) -> None:  # fmt: skip
         self.pages = pages
         self.marks = marks
@@ -135,6 +137,7 @@ class _Made:
         self.names = names
         self.cancel = cancel
         self.meter = meter
+        self.bookmark = bookmark or (lambda one: f"{one.label}  {one.title}")
         self.sources = Sources()
 
     def one_pdf(self, path: Path) -> None:
@@ -162,7 +165,7 @@ class _Made:
         first = len(writer.pages)
         self.sources.append(writer, one)
         stamper.stamp(list(writer.pages)[first:], one, self.numbers[one.exhibit.id])
-        writer.add_outline_item(title=f"{one.exhibit.label}  {one.exhibit.title}"[:300], page_number=first)
+        writer.add_outline_item(title=self.bookmark(one.exhibit)[:300], page_number=first)
 
 
 def file_names(exhibits: Sequence[Exhibit], name_of: Callable[[Exhibit], str] | None = None) -> dict[int, str]:
@@ -231,11 +234,11 @@ class BatesSetReport:
 
         Raises UserError when nothing is chosen, a number is taken, or the matter cannot be written.
         """
-        run = self._planned(matter, options)
+        run = planned(matter, options.exhibits, options.prefix, options.width, options.start)
         given = {one.exhibit_id: one for one in run.given}
         held = bates.ranges(matter, run.kept) if options.exhibits else bates.ranges(matter)
         every = sorted({**held, **given}.values(), key=lambda one: one.range.begin.key)
-        exhibits = _outward(matter, [one.exhibit_id for one in every])
+        exhibits = outward(matter, [one.exhibit_id for one in every])
         if not exhibits:
             raise UserError("No exhibit has Bates numbers yet.", "Choose exhibits and a prefix to give them numbers.")
         ranges = {one.exhibit_id: one for one in every}
@@ -256,23 +259,6 @@ class BatesSetReport:
             return Written(len(pages), total, _set_notes(run, pages, others))
 
     @staticmethod
-    def _planned(matter: Matter, options: BatesSetOptions) -> bates.BatesRun:
-        if options.exhibits and not options.prefix:
-            ids = bates.with_families(matter, options_ids(matter, options))
-            numbered = bates.ranges(matter, ids)
-            missing = [one for one in ids if one not in numbered]
-            if missing:
-                raise UserError(
-                    f"{len(missing)} of the exhibits have no Bates numbers.", "Give a prefix for new numbers."
-                )
-            return bates.BatesRun(kept=tuple(ids))
-        if not options.prefix:
-            return bates.BatesRun()
-        if matter.read_only:
-            raise UserError("This matter is open for reading only, so no numbers can be given.", "Close it elsewhere.")
-        return bates.plan(matter, options_ids(matter, options), options.prefix, options.width, options.start or None)
-
-    @staticmethod
     def _refuse_other_lengths(pages: Sequence[Printable], ranges: dict[int, BatesAssignment]) -> None:
         """Every printed page has exactly one number; a file that prints otherwise than it was read must be looked at."""
         for p in pages:
@@ -287,13 +273,13 @@ class BatesSetReport:
         matter: Matter, options: BatesSetOptions, path: Path, pages: Sequence[Printable],
         ranges: dict[int, BatesAssignment], meter: ProgressMeter, cancel: CancelToken,
     ) -> None:  # fmt: skip
-        words = _designations(matter, [p.exhibit for p in pages]) if options.designation else {}
+        words = designations(matter, [p.exhibit for p in pages]) if options.designation else {}
         marks: dict[int, Marks] = {
-            p.exhibit.id: Marks(designation=words.get(p.exhibit.id, ""), bates=_page_numbers(ranges[p.exhibit.id], p))
+            p.exhibit.id: Marks(designation=words.get(p.exhibit.id, ""), bates=page_numbers(ranges[p.exhibit.id], p))
             for p in pages
         }
         names: dict[int, str] = {p.exhibit.id: safe_name(str(ranges[p.exhibit.id].range.begin)) for p in pages}
-        made = _Made(pages, marks, {p.exhibit.id: [""] * p.count for p in pages}, names, cancel, meter)
+        made = StampedSet(pages, marks, {p.exhibit.id: [""] * p.count for p in pages}, names, cancel, meter)
         with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
             made.into(archive, "PDF/")
             natives: dict[int, str] = {
@@ -305,10 +291,29 @@ class BatesSetReport:
             archive.writestr("gaps.csv", _csv(("Numbers", "Reason"), _gap_rows(matter, ranges)))
 
 
-def options_ids(matter: Matter, options: BatesSetOptions) -> list[int]:
+def planned(matter: Matter, names: Sequence[str], prefix: str, width: int, start: int) -> bates.BatesRun:
+    """The numbers a set needs, not yet given; ``names`` empty = every exhibit that has some, or gets some by the prefix.
+
+    Raises UserError when a number is taken or missing, an exhibit must not leave, or the matter cannot be written.
+    """
+    if names and not prefix:
+        ids = bates.with_families(matter, chosen_ids(matter, names))
+        numbered = bates.ranges(matter, ids)
+        missing = [one for one in ids if one not in numbered]
+        if missing:
+            raise UserError(f"{len(missing)} of the exhibits have no Bates numbers.", "Give a prefix for new numbers.")
+        return bates.BatesRun(kept=tuple(ids))
+    if not prefix:
+        return bates.BatesRun()
+    if matter.read_only:
+        raise UserError("This matter is open for reading only, so no numbers can be given.", "Close it elsewhere.")
+    return bates.plan(matter, chosen_ids(matter, names), prefix, width, start or None)
+
+
+def chosen_ids(matter: Matter, names: Sequence[str]) -> list[int]:
     """The exhibits to be numbered: those named, or every outward exhibit in exhibit order."""
-    if options.exhibits:
-        named = [find(matter, text) for text in options.exhibits]
+    if names:
+        named = [find(matter, text) for text in names]
         for one in named:
             if not one.outward:
                 raise UserError(f"{one.label} is privileged or sequestered and cannot be produced.", "Leave it out.")
@@ -317,7 +322,7 @@ def options_ids(matter: Matter, options: BatesSetOptions) -> list[int]:
     return matter.read.column(sql)
 
 
-def _outward(matter: Matter, ids: Sequence[int]) -> list[Exhibit]:
+def outward(matter: Matter, ids: Sequence[int]) -> list[Exhibit]:
     """The exhibits with these ids, in order, without privileged and sequestered ones."""
     found = []
     for one in ids:
@@ -328,7 +333,7 @@ def _outward(matter: Matter, ids: Sequence[int]) -> list[Exhibit]:
     return found
 
 
-def _designations(matter: Matter, exhibits: Sequence[Exhibit]) -> dict[int, str]:
+def designations(matter: Matter, exhibits: Sequence[Exhibit]) -> dict[int, str]:
     """Printed designations: every member of a family bears the highest in it."""
     tops = families.tops(matter.read)
     highest: dict[int, str] = {}
@@ -339,7 +344,8 @@ def _designations(matter: Matter, exhibits: Sequence[Exhibit]) -> dict[int, str]
     return {one: DESIGNATIONS[designation] for one, designation in words if designation}
 
 
-def _page_numbers(one: BatesAssignment, printable: Printable) -> tuple[str, ...]:
+def page_numbers(one: BatesAssignment, printable: Printable) -> tuple[str, ...]:
+    """What is stamped on each page: its number; on a slip-sheet all numbers it stands for."""
     if not one.per_page or printable.slip:
         return (str(one.range.begin if one.range.pages == 1 else one.range),)
     return tuple(str(one.range.begin.plus(index)) for index in range(printable.count))
@@ -390,7 +396,13 @@ def _gap_rows(matter: Matter, ranges: dict[int, BatesAssignment]) -> list[list[s
     series = {one.range.begin.key[0] for one in ranges.values()}
     fresh = [one.range for one in ranges.values()]
     found = [gap for gap in bates.gaps(matter, fresh) if gap.range.begin.key[0] in series]
-    return [[str(gap.range), gap.reason] for gap in found]
+    secret = matter.read.column("SELECT title FROM exhibit WHERE privilege <> '' OR sequestered <> 0")
+    hidden = ["Sent out, then taken back; not given again." if _names_any(gap, secret) else gap.reason for gap in found]
+    return [[str(gap.range), reason] for gap, reason in zip(found, hidden, strict=True)]
+
+
+def _names_any(gap: bates.BatesGap, titles: Sequence[str]) -> bool:
+    return any(title and title in gap.reason for title in titles)
 
 
 def _csv(headings: Sequence[str], rows: Collection[Sequence[str]]) -> bytes:

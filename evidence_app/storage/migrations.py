@@ -35,6 +35,7 @@ JOURNALED = (
     "protected_name",
     "exhibit_version",
     "redaction_mark",
+    "production",
 )
 """Tables whose every row change is recorded in the audit log and can be undone."""
 
@@ -615,4 +616,30 @@ CREATE TABLE redaction_mark (
 ) STRICT;
 CREATE INDEX redaction_mark_exhibit ON redaction_mark(exhibit_id, page);
 ALTER TABLE matter ADD COLUMN redaction_reasons TEXT NOT NULL DEFAULT '';
+"""
+
+
+@matter_migrations()
+def m0008_productions(db: Any) -> None:
+    """What was produced: which documents under which numbers, when, to whom, and the hash of the load file."""
+    db.executescript(_PRODUCTIONS)
+
+
+_PRODUCTIONS = """
+CREATE TABLE production (
+  id INTEGER PRIMARY KEY,
+  volume TEXT NOT NULL COLLATE NOCASE,
+  sent_to TEXT NOT NULL DEFAULT '',
+  produced_at TEXT NOT NULL,
+  bates_begin TEXT NOT NULL,
+  bates_end TEXT NOT NULL,
+  documents INTEGER NOT NULL,
+  pages INTEGER NOT NULL,
+  dat_sha256 TEXT NOT NULL,
+  rows TEXT NOT NULL,
+  rows_sha256 TEXT NOT NULL
+) STRICT;
+CREATE TRIGGER production_frozen BEFORE UPDATE ON production BEGIN
+  SELECT RAISE(ABORT, 'the record of a production never changes');
+END;
 """

@@ -42,7 +42,8 @@ def test_every_report_of_the_registry_has_a_command_and_writes(run, folder, tmp_
         assert "OUT ends in" in run("report", report.name, "--help").stdout
         for suffix in report.suffixes:
             out = tmp_path / f"{report.name}{suffix}"
-            if report.name == "redacted-copy":  # needs an exhibit and what to remove; nothing can be assumed
+            # one needs an exhibit and what to remove; the other stops because these exhibits have no stored file
+            if report.name in ("redacted-copy", "production"):
                 assert run.error("report", report.name, out)
                 continue
             run("report", report.name, out, *(("--prefix", "T") if report.name == "bates-set" else ()))

@@ -77,6 +77,9 @@ END;
 CREATE TRIGGER page_text_removed AFTER DELETE ON page WHEN OLD.number = 1 BEGIN
   INSERT INTO reindex(exhibit_id) VALUES (OLD.exhibit_id);
 END;
+CREATE TRIGGER production_frozen BEFORE UPDATE ON production BEGIN
+  SELECT RAISE(ABORT, 'the record of a production never changes');
+END;
 CREATE TRIGGER served_list_frozen BEFORE UPDATE ON served_list BEGIN
   SELECT RAISE(ABORT, 'a served list never changes');
 END;
@@ -398,6 +401,19 @@ CREATE TABLE party (
   lettering TEXT NOT NULL DEFAULT '' CHECK (lettering IN ('', 'AA AB', 'AA BB')),
   counsel TEXT NOT NULL DEFAULT '',
   position INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE TABLE production (
+  id INTEGER PRIMARY KEY,
+  volume TEXT NOT NULL COLLATE NOCASE,
+  sent_to TEXT NOT NULL DEFAULT '',
+  produced_at TEXT NOT NULL,
+  bates_begin TEXT NOT NULL,
+  bates_end TEXT NOT NULL,
+  documents INTEGER NOT NULL,
+  pages INTEGER NOT NULL,
+  dat_sha256 TEXT NOT NULL,
+  rows TEXT NOT NULL,
+  rows_sha256 TEXT NOT NULL
 ) STRICT;
 CREATE TABLE protected_name (
   id INTEGER PRIMARY KEY,

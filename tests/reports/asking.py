@@ -7,13 +7,13 @@ from evidence_app import reports
 from evidence_app.model.errors import UserError
 from evidence_app.services.matter import Matter
 
-NEEDS_EXHIBITS = {"bates-set", "binder", "stamped-copies", "redacted-copy", "portable-case"}
+NEEDS_EXHIBITS = {"bates-set", "production", "binder", "stamped-copies", "redacted-copy", "portable-case"}
 """Refuse an empty matter, because there is nothing to print."""
 
 
 def options_for(report: reports.Report, matter: Matter) -> Any:
     """Options a person would have to give; None where the defaults do."""
-    if report.name == "bates-set":
+    if report.name in ("bates-set", "production"):
         return report.Options(prefix="T")
     if report.name == "redacted-copy":
         found = matter.read.tuples(

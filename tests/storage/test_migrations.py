@@ -18,6 +18,7 @@ from evidence_app.model.register import HearingEvent, ServedList
 from evidence_app.model.versions import ExhibitVersion
 from evidence_app.services import history
 from evidence_app.services.matter import create_matter, open_matter
+from evidence_app.services.productions import Production
 from evidence_app.storage.migrations import JOURNALED, matter_migrations
 
 SCHEMA = Path(__file__).parents[1] / "data" / "schema.sql"
@@ -48,6 +49,7 @@ def test_the_checked_in_schema_is_the_schema():
         (MatterRecord, "matter"), (Party, "party"), (Exhibit, "exhibit"), (Page, "page"), (Claim, "claim"),
         (Element, "element"), (EvidenceLink, "evidence_link"), (Event, "event"), (EventSource, "event_source"),
         (ServedList, "served_list"), (HearingEvent, "hearing_event"), (ExhibitVersion, "exhibit_version"), (RedactionMark, "redaction_mark"),
+        (Production, "production"),
     ],
 )  # fmt: skip
 def test_dataclass_fields_are_the_columns(cls, table):

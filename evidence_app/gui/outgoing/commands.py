@@ -22,6 +22,7 @@ from evidence_app.services.matter import Matter
 
 CHECKED_REPORTS = {
     "exhibit-list": "exhibit list", "binder": "binder", "stamped-copies": "binder", "bates-set": "production",
+    "production": "production",
 }  # fmt: skip
 """Reports that leave the office -> the purpose of the check before."""
 
