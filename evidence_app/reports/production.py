@@ -115,7 +115,7 @@ class ProductionReport:
             digest = hashlib.sha256(work.dat).hexdigest()
             productions.record(matter, volume, options.sent_to.strip(), made, digest, run)
             counted = (len(found) - len(exhibits), len(run.given), before)
-            notes = (*_notes(matter, documents, pages, counted), *naming, *work.notes)
+            notes = (*_notes(matter, work.documents, pages, counted), *naming, *work.notes)
             return Written(len(documents), sum(p.count for p in pages), notes)
 
 

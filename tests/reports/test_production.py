@@ -78,6 +78,10 @@ def test_everything_is_there_under_its_number(matter, mail, tmp_path):
     said = members["TEXT/001/DLT000004.txt"].decode("utf-8-sig")
     assert "alone" in said.split("\f")[0] and "second page" in said.split("\f")[1]
     assert (written.rows, written.pages) == (4, 5)
+    assert set(written.notes) == {
+        "4 exhibits got new Bates numbers.",
+        "1 documents are produced as files behind a slip-sheet.",
+    }
 
 
 def test_what_was_sent_is_recorded_and_its_numbers_are_gone(matter, mail, tmp_path):
