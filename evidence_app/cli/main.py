@@ -48,6 +48,7 @@ SECTIONS: dict[str, tuple[Verb, ...]] = {
     ),
     "Exhibits": (
         Verb("import", "importing", "Import files and folders."),
+        Verb("ocr", "ocr", "Read scanned pages by OCR; read pages again."),
         Verb("exhibits", "exhibits", "List exhibits."),
         Verb("show", "exhibits", "Show one exhibit, one of its pages, or its text."),
         Verb("set", "editing", "Change fields of exhibits."),

@@ -83,6 +83,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("custody", "Exhibit", "Chain of custody…", ("Ctrl+Shift+K",), "history", "Who handled it and when; add, correct, export", "exhibit"),
     ActionSpec("capture", "Exhibit", "Record a web capture…", (), "web", "How a page on the web was captured, as its operator states it", "exhibit+write"),
     ActionSpec("replace", "Exhibit", "Replace document…", (), "import", "A new version of the file; number, notes and links stay", "exhibit+write"),
+    ActionSpec("read_again", "Exhibit", "Read again by OCR…", (), "scan", "For pages whose text is missing, poor or garbled", "exhibit+write"),
     ActionSpec("withdraw", "Exhibit", "Withdraw…", (), "close", "Withdraw the selected exhibits; nothing is deleted", "exhibit+write"),
     ActionSpec("next_exhibit", "Exhibit", "Next exhibit", ("Alt+Down",), "", "Next exhibit in the list"),
     ActionSpec("previous_exhibit", "Exhibit", "Previous exhibit", ("Alt+Up",), "", "Previous exhibit in the list"),

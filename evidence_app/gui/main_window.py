@@ -14,6 +14,7 @@ from evidence_app.gui.custody.commands import CustodyCommands
 from evidence_app.gui.exhibits.replace_dialog import ReplaceCommand
 from evidence_app.gui.frame import SIDE_PAGES, Frame
 from evidence_app.gui.importing.drop import dropped_paths
+from evidence_app.gui.importing.read_again import ask_read_again
 from evidence_app.gui.integrity.backup_files import BackupFiles
 from evidence_app.gui.numbering.commands import NumberingCommands
 from evidence_app.gui.outgoing.commands import Outgoing
@@ -150,6 +151,7 @@ class MainWindow(Frame):
                 "stickers": lambda: self.numbering.design_stickers(viewer.renderer), "serve_list": self._serve_list, "set_status": self._set_status,
                 "second_window": self.second.open_window, "open_beside": self.second.open_beside, "replace": self._replace,
                 "custody": self.custody.record, "capture": self.custody.capture,
+                "read_again": self._read_again,
                 "preflight": lambda: self.outgoing.check(self._chosen_exhibits()),
                 "portable": lambda: self.outgoing.portable_case(self._chosen_exhibits()),
                 "choose_view": self._in_list(page.ask_view), "save_view": self._in_list(page.ask_save_view),
@@ -199,8 +201,7 @@ class MainWindow(Frame):
     def open_link(self, link_id: int) -> None:
         """Show the passage of an evidence link."""
         link = proof.link(self.matter, link_id)
-        pin = Pinpoint(link.page, link.quote, link.before, link.after, link.start, link.page_end, link.box)
-        self.open_pin(link.exhibit_id, pin)
+        self.open_pin(link.exhibit_id, link.pin)
 
     def open_pin(self, exhibit_id: int, pin: Pinpoint) -> None:
         """Show a passage in the page view."""
@@ -303,6 +304,12 @@ class MainWindow(Frame):
             run()
 
         return on_the_list
+
+    def _read_again(self) -> None:
+        ids = self._chosen_exhibits() or [one for one in (self._exhibit,) if one]
+        page = self.viewer.current_page if ids == [self.viewer.exhibit_id] else 0
+        given = (self.matter, self.runner, self.messages)
+        ask_read_again(self, *given, ids, page, self.imports_page.read_scans)
 
     def _chosen_exhibits(self) -> list[int]:
         """What is selected in the exhibit list, when more than the one being read is."""

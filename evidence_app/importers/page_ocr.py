@@ -24,12 +24,17 @@ _LONG_WORD = re.compile(r"\w{3,}")
 _FAILED = "OCR failed on this page; it is not searchable."
 
 
-def ocr_page_numbers(path: Path, context: ReadContext, numbers: tuple[int, ...]) -> Iterator[ImportedPage]:
-    """The pages in the given order, each OCRed; a page that fails comes back with a note instead. Raises MissingTool."""
+def ocr_page_numbers(
+    path: Path, context: ReadContext, numbers: tuple[int, ...], instead: bool = False
+) -> Iterator[ImportedPage]:
+    """The pages in the given order, each OCRed; a page that fails comes back with a note instead. Raises MissingTool.
+
+    ``instead``: OCR text is used even where the file has a usable text layer, which is kept beside it.
+    """
     with path.open("rb") as file:
         head = file.read(HEAD_BYTES)
     is_image = ImageImporter().score("", head) > 0
-    yield from _image_pages(path, context, numbers) if is_image else _pdf_pages(path, context, numbers)
+    yield from _image_pages(path, context, numbers) if is_image else _pdf_pages(path, context, numbers, instead)
 
 
 def _image_pages(path: Path, context: ReadContext, numbers: tuple[int, ...]) -> Iterator[ImportedPage]:
@@ -66,7 +71,7 @@ def _flat(picture: Image.Image) -> Image.Image:
     return grey
 
 
-def _pdf_pages(path: Path, context: ReadContext, numbers: tuple[int, ...]) -> Iterator[ImportedPage]:
+def _pdf_pages(path: Path, context: ReadContext, numbers: tuple[int, ...], instead: bool) -> Iterator[ImportedPage]:
     from pypdfium2 import PdfDocument, PdfiumError
 
     from evidence_app.importers.pdf_document import open_pdf
@@ -75,7 +80,8 @@ def _pdf_pages(path: Path, context: ReadContext, numbers: tuple[int, ...]) -> It
         page = read_page(document, number - 1)
         picture, factor = _drawn(document, number - 1)
         found = read_picture(picture, context.languages, context.accurate_ocr).scaled(factor, factor)
-        is_better = page.verdict == "garbage" and found.words and not _agree(found.text, page.layer.text)
+        garbage = page.verdict == "garbage" and not _agree(found.text, page.layer.text)
+        is_better = found.words and (instead or garbage)
         layer = replace(page.layer, text="", words=[]) if is_better else page.layer
         return with_ocr(imported(number, page), layer, page.extras.lines, found, _without_verdict(page))
 

@@ -36,11 +36,15 @@ class ReadTask:
 
 @dataclass(frozen=True)
 class OcrTask:
-    """OCR some pages (from 1) of a PDF or of an image file, whose pages are its frames."""
+    """OCR some pages (from 1) of a PDF or of an image file, whose pages are its frames.
+
+    ``instead``: what OCR reads takes the place of the file's own text; else a usable text layer stays and OCR adds to it.
+    """
 
     path: str
     context: ReadContext
     pages: tuple[int, ...]
+    instead: bool = False
 
 
 def read_file(task: ReadTask, emit: Emit) -> ImportedExhibit:
@@ -78,7 +82,7 @@ def ocr_pages(task: OcrTask, emit: Emit) -> tuple[ImportedPage, ...]:
     from evidence_app.importers.page_ocr import ocr_page_numbers
 
     pages = []
-    for done, page in enumerate(ocr_page_numbers(Path(task.path), task.context, task.pages), 1):
+    for done, page in enumerate(ocr_page_numbers(Path(task.path), task.context, task.pages, task.instead), 1):
         pages.append(page)
         emit("progress", done, len(task.pages))
     return tuple(pages)

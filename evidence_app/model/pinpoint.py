@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 CONTEXT = 60
 """Characters of text kept before and after a quote."""
+PAGE_BREAK = "\n"
+"""What stands between the texts of two pages in a quote that crosses the page break."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,26 @@ def locate(text: str, pin: Pinpoint) -> tuple[int, int] | None:
     if not places:
         return None
     return max(places, key=lambda span: (_context_fit(text, span, pin), -abs(span[0] - pin.start)))
+
+
+def find_passage(text_of: Callable[[int], str], pin: Pinpoint) -> dict[int, tuple[int, int]]:
+    """Where a quote stands now, as [start, end) per page, also over page breaks; empty when it is nowhere on its pages.
+
+    ``text_of`` gives the text of a page. A pinpoint without a quote (a page, a region) has no place in a text.
+    """
+    if not pin.quote or pin.page is None:
+        return {}
+    numbers = range(pin.page, (pin.page_end or pin.page) + 1)
+    texts = [text_of(number) for number in numbers]
+    span = locate(PAGE_BREAK.join(texts), pin)
+    found: dict[int, tuple[int, int]] = {}
+    offset = 0
+    for number, text in zip(numbers, texts, strict=True):
+        low, high = (max(span[0], offset), min(span[1], offset + len(text))) if span else (0, 0)
+        if low < high:
+            found[number] = (low - offset, high - offset)
+        offset += len(text) + len(PAGE_BREAK)
+    return found
 
 
 def cite(label: str, page_label: str) -> str:

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Literal, NewType
 
+from evidence_app.model.pinpoint import Pinpoint
+
 ClaimId = NewType("ClaimId", int)
 ElementId = NewType("ElementId", int)
 LinkId = NewType("LinkId", int)
@@ -84,6 +86,11 @@ class EvidenceLink:
     text_sha256: str
     position: int
     created_at: str
+
+    @property
+    def pin(self) -> Pinpoint:
+        """Where the link points."""
+        return Pinpoint(self.page, self.quote, self.before, self.after, self.start, self.page_end, self.box)
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from evidence_app.jobs import CancelToken, Progress
-from evidence_app.model.pinpoint import Pinpoint, locate
+from evidence_app.model.pinpoint import find_passage
 from evidence_app.model.proof import EvidenceLink
 from evidence_app.services import history, replacing
 from evidence_app.services.matter import Matter
+from evidence_app.services.proof import page_texts
 from evidence_app.storage import journal
 from evidence_app.storage.journal import utc_now
 from evidence_app.storage.migrations import JOURNALED
@@ -139,12 +140,8 @@ def _audit_log(matter: Matter) -> Iterator[Finding]:
 
 
 def _quotes(matter: Matter) -> Iterator[Finding]:
-    sql = "SELECT l.* FROM evidence_link l WHERE l.quote != '' AND l.page_end IS NULL"
-    for link in matter.read.rows(EvidenceLink, sql):
-        text = matter.read.value(
-            "SELECT text FROM page WHERE exhibit_id = ? AND number = ?", (link.exhibit_id, link.page)
-        )
-        if locate(text or "", Pinpoint(link.page, link.quote, link.before, link.after, link.start)) is None:
+    for link in matter.read.rows(EvidenceLink, "SELECT * FROM evidence_link WHERE quote != ''"):
+        if not find_passage(page_texts(matter, link.exhibit_id), link.pin):
             words = f"A linked quote is no longer on page {link.page}: “{link.quote[:60]}”"
             severity: Severity = "notice" if link.state == "needs a look" else "problem"
             yield Finding(severity, "quotes", words, link.exhibit_id)

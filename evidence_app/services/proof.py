@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
 from evidence_app.model.changes import Changes
 from evidence_app.model.claim_templates import ClaimTemplate, ElementTemplate, freeze, load_templates
 from evidence_app.model.errors import NotFound, UserError
-from evidence_app.model.pinpoint import Pinpoint, locate, pinpoint_at
+from evidence_app.model.pinpoint import PAGE_BREAK, Pinpoint, find_passage, locate, pinpoint_at
 from evidence_app.model.proof import (
     Claim,
     ClaimId,
@@ -281,10 +281,12 @@ def _checked(matter: Matter, exhibit_id: int, pin: Pinpoint) -> Pinpoint:
         raise NotFound("There is no such exhibit.", "Run 'evidence exhibits' to see them.")
     if pin.page is not None and not 1 <= pin.page <= max(1, count):
         raise UserError(f"The exhibit has {count} pages, not a page {pin.page}.", "Use the PDF page index, from 1.")
-    if not pin.quote or pin.page_end:
+    if not pin.quote:
         return pin
     if pin.page is None:
         raise UserError("A quote needs the page it stands on.", "Add the page number.")
+    if pin.page_end:
+        return _checked_across(matter, exhibit_id, pin)
     text = matter.read.value("SELECT text FROM page WHERE exhibit_id = ? AND number = ?", (exhibit_id, pin.page)) or ""
     span = locate(text, pin)
     if span is None:
@@ -293,6 +295,24 @@ def _checked(matter: Matter, exhibit_id: int, pin: Pinpoint) -> Pinpoint:
         )
     found = pinpoint_at(text, pin.page, *span)
     return Pinpoint(pin.page, found.quote, found.before, found.after, found.start, None, pin.box)
+
+
+def _checked_across(matter: Matter, exhibit_id: int, pin: Pinpoint) -> Pinpoint:
+    """A quote over a page break stands on every page from its first to its last, or is refused."""
+    assert pin.page is not None and pin.page_end is not None
+    found = find_passage(page_texts(matter, exhibit_id), pin)
+    if set(found) != set(range(pin.page, pin.page_end + 1)):
+        raise UserError(
+            f"Those words do not run from page {pin.page} to page {pin.page_end}.",
+            "Copy the quote from the pages' own text, or link the page.",
+        )
+    return replace(pin, start=found[pin.page][0])
+
+
+def page_texts(matter: Matter, exhibit_id: int) -> Callable[[int], str]:
+    """Gives the text of a page of an exhibit by its number; empty for a page that is not there."""
+    sql = "SELECT text FROM page WHERE exhibit_id = ? AND number = ?"
+    return lambda number: str(matter.read.value(sql, (exhibit_id, number)) or "")
 
 
 def page_text_hash(matter: Matter, exhibit_id: int, page: int | None) -> str:
@@ -423,14 +443,12 @@ def recheck_links(matter: Matter, exhibit_id: int) -> Changes:
 
 def _reanchored(one: EvidenceLink, texts: dict[int, str]) -> dict[str, Any]:
     assert one.page is not None
-    if one.page_end:
-        return {"state": one.state}
-    text = texts.get(one.page, "")
-    span = locate(text, Pinpoint(one.page, one.quote, one.before, one.after, one.start))
-    if span is None:
+    found = find_passage(lambda number: texts.get(number, ""), one.pin)
+    if set(found) != set(range(one.page, (one.page_end or one.page) + 1)):
         return {"state": "needs a look", "note": _moved_note(one, texts)}
-    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-    return {"state": "ok", "start": span[0], "text_sha256": digest, "quote": text[span[0] : span[1]]}
+    digest = hashlib.sha256(texts[one.page].encode("utf-8", "surrogatepass")).hexdigest()
+    quote = PAGE_BREAK.join(texts[number][start:end] for number, (start, end) in sorted(found.items()))
+    return {"state": "ok", "start": found[one.page][0], "text_sha256": digest, "quote": quote}
 
 
 def _moved_note(one: EvidenceLink, texts: dict[int, str]) -> str:

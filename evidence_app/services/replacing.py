@@ -22,7 +22,7 @@ from evidence_app.model.exhibits import Exhibit
 from evidence_app.model.imported import ImportedExhibit
 from evidence_app.model.page_alignment import Alignment, align_pages
 from evidence_app.model.pages import ImportedPage
-from evidence_app.model.pinpoint import Pinpoint, locate
+from evidence_app.model.pinpoint import locate
 from evidence_app.model.proof import EvidenceLink
 from evidence_app.model.versions import ExhibitVersion, LinkFate
 from evidence_app.services import exhibits, import_writing, redactions
@@ -167,7 +167,7 @@ def _fate(link: EvidenceLink, element: str, pages: Alignment, old: tuple[str, ..
 
 
 def _found(text: str, link: EvidenceLink) -> tuple[int, int] | None:
-    return locate(text, Pinpoint(link.page, link.quote, link.before, link.after, link.start))
+    return locate(text, link.pin)
 
 
 def replace(matter: Matter, prepared: Replacement, reason: str = "", *, ocr: bool = True) -> Changes:

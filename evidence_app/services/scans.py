@@ -10,18 +10,21 @@ import hashlib
 import importlib.util
 import itertools
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from evidence_app.importers.contract import ReadContext
 from evidence_app.importers.worker import OcrTask, ocr_pages
 from evidence_app.jobs import CancelToken, Outcome, Pool, ProgressCallback, ProgressMeter, WorkerPool
 from evidence_app.model.changes import Changes
+from evidence_app.model.errors import UserError
 from evidence_app.model.pages import ImportedPage
 from evidence_app.services import proof
 from evidence_app.services.matter import Matter, Operation
 from evidence_app.storage.page_text import index_page
 
+INSTEAD = "OCR was asked for in place of the file's own text."
+"""Kept as the reason of a waiting page, so that a run that was killed goes on as it was asked for."""
 CHUNK = 4
 """Pages per task: small enough to keep all cores busy on one document, large enough to hide the hand-over."""
 
@@ -29,6 +32,30 @@ CHUNK = 4
 def waiting_scans(matter: Matter) -> int:
     """How many pages wait for OCR."""
     return int(matter.read.value("SELECT count(*) FROM page WHERE ocr_state = 'wanted'"))
+
+
+def ask_again(
+    matter: Matter, exhibit_ids: Collection[int], pages: Collection[int] = (), *, instead: bool = False
+) -> int:
+    """Let pages (of PDFs and pictures; all of them, or those named) wait for OCR again; returns how many wait now.
+
+    ``instead``: for a text layer that is garbage. Without it a usable layer stays, and OCR adds the words it lacks.
+    Until a page was read its present text stays searchable. Raises UserError when there is no such page.
+    """
+    wanted, only = sorted(set(exhibit_ids)), sorted(set(pages))
+    among = f"exhibit_id IN ({', '.join('?' * len(wanted))})"
+    among += f" AND number IN ({', '.join('?' * len(only))})" if only else ""
+    among += " AND exhibit_id IN (SELECT id FROM exhibit WHERE kind IN ('pdf', 'image') AND sequestered = 0)"
+    count = int(matter.read.value(f"SELECT count(*) FROM page WHERE {among}", (*wanted, *only)))
+    if not count:
+        raise UserError(
+            "There is no page that OCR could read.", "OCR reads PDFs and pictures; other files have their text."
+        )
+    with matter.operation("Ask for OCR of {pages} pages", undoable=False, pages=count, instead=instead) as tx:
+        reason = INSTEAD if instead else ""
+        sql = f"UPDATE page SET ocr_state = 'wanted', ocr_reason = ? WHERE {among}"
+        tx.execute(sql, (reason, *wanted, *only))
+    return count
 
 
 def read_scans(
@@ -71,16 +98,17 @@ def _own_pool() -> WorkerPool:
 
 
 def _tasks(matter: Matter, exhibits_by_task: dict[int, int]) -> Iterator[OcrTask]:
-    sql = """SELECT p.exhibit_id, p.number, e.original_sha256, e.file_name FROM page p JOIN exhibit e ON e.id = p.exhibit_id
-             WHERE p.ocr_state = 'wanted' ORDER BY p.exhibit_id, p.number"""
+    sql = """SELECT p.exhibit_id, p.number, e.original_sha256, e.file_name, p.ocr_reason = ? FROM page p
+             JOIN exhibit e ON e.id = p.exhibit_id WHERE p.ocr_state = 'wanted' ORDER BY p.exhibit_id, 5, p.number"""
     keep_alive = []
-    rows = matter.read.tuples(sql)
-    for (exhibit_id, sha256, name), pages in itertools.groupby(rows, key=lambda row: (row[0], row[2], row[3])):
+    rows = matter.read.tuples(sql, (INSTEAD,))
+    one_file = itertools.groupby(rows, key=lambda row: (row[0], row[2], row[3], row[4]))
+    for (exhibit_id, sha256, name, instead), pages in one_file:
         numbers = [row[1] for row in pages]
         context = ReadContext(name, str(matter.folder.derived), accurate_ocr=accurate_engine())
         path = str(matter.originals.path(sha256))
         for i in range(0, len(numbers), CHUNK):
-            task = OcrTask(path, context, tuple(numbers[i : i + CHUNK]))
+            task = OcrTask(path, context, tuple(numbers[i : i + CHUNK]), bool(instead))
             exhibits_by_task[id(task)] = exhibit_id
             keep_alive.append(task)  # ids of collected objects are given out again
             yield task

@@ -22,10 +22,11 @@ from evidence_app.gui.runner import Runner, SerialRunner
 from evidence_app.gui.type_ahead import TypeAhead
 from evidence_app.gui.window_state import WindowState
 from evidence_app.model.pinpoint import Pinpoint
-from evidence_app.services import exhibits, proof, tags
+from evidence_app.services import exhibits, importing, proof, tags
 from evidence_app.services.importing import ImportOptions, plan
 from evidence_app.services.matter import open_matter
 from evidence_app.settings import Settings
+from tests.importers.conftest import pdf
 
 
 @pytest.fixture(autouse=True)
@@ -264,3 +265,21 @@ def test_the_real_runner_end_to_end(matter, qtbot, themed):
     qtbot.waitUntil(lambda: window.actions_["undo"].text().startswith("Undo Number 2 exhibits"), timeout=3000)
     window.close()
     assert closed == [True]
+
+
+def test_pages_are_read_again_by_ocr_from_the_exhibit_on_show(window, tmp_path, matter, monkeypatch):
+    (tmp_path / "page.pdf").write_bytes(pdf("#text(fill: white)[hidden] #text(size: 30pt)[Visible words]"))
+    importing.import_paths(matter, [tmp_path / "page.pdf"])
+    exhibit = matter.read.value("SELECT id FROM exhibit WHERE title = 'page'")
+    offered = []
+
+    def choose(_parent, _title, choices, **_options):
+        offered.extend(choice.words for choice in choices)
+        return "page instead"
+
+    monkeypatch.setattr(TypeAhead, "ask", choose)
+    window.open_exhibit(exhibit)
+    window.actions_["read_again"].trigger()
+    assert offered[0].startswith("Page 1: add") and offered[-1].startswith("All pages: use OCR in place")
+    assert exhibits.page(matter, exhibit, 1).text.split() == ["Visible", "words"]
+    assert "1 scanned page read" in window.messages.shown_toast

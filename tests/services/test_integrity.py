@@ -62,6 +62,20 @@ def test_a_row_edited_directly_is_found(folder):
     assert findings(folder) == ["Row [1] of evidence_link was changed outside the program."]
 
 
+def test_a_quote_over_a_page_break_that_is_gone_is_found(folder):
+    with open_matter(folder) as matter:
+        with matter.operation("Seed") as tx:
+            made = tx.insert("exhibit", {"title": "Two pages", "page_count": 2, "number_sort": "~", "kind": "pdf"})
+            for number, text in enumerate(("We share", "all messages."), 1):
+                tx.insert("page", {"exhibit_id": made, "number": number, "text": text, "source": "layer"})
+        element = matter.read.value("SELECT id FROM element")
+        proof.link_evidence(matter, element, made, Pinpoint(1, "share all", page_end=2))
+        with matter.operation("Change") as tx:
+            tx.execute("UPDATE page SET text = 'nothing.' WHERE exhibit_id = ? AND number = 2", (made,))
+        words = [f.words for f in integrity.verify(matter).problems]
+        assert any(one.startswith("A linked quote is no longer on page 1: “share") for one in words)
+
+
 def test_a_page_text_edited_directly_loses_the_quote_and_is_found(folder):
     connection = sqlite3.connect(folder / "matter.sqlite")
     connection.execute("UPDATE page SET text = 'nothing' WHERE text LIKE 'messages%'")

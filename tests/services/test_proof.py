@@ -36,6 +36,31 @@ def test_a_quote_must_stand_on_its_page(matter, add_exhibit, element):
         proof.link_evidence(matter, element, exhibit, Pinpoint(3))
 
 
+def test_a_quote_over_a_page_break_is_checked_healed_and_flagged_as_any_other(matter, add_exhibit, element):
+    exhibit = add_exhibit("Policy", "First. We share", "all messages. Second.", "Third")
+    across = Pinpoint(1, "we share all messages", start=0, page_end=2)
+    link = proof.link_evidence(matter, element, exhibit, across)
+    assert (proof.link(matter, link).start, proof.link(matter, link).page_end) == (7, 2)
+    for wrong in (
+        Pinpoint(1, "we share no messages", page_end=2),
+        Pinpoint(1, "First.", page_end=2),
+        Pinpoint(2, "Second. Third", page_end=4),
+    ):
+        with pytest.raises(UserError, match="do not run from page"):
+            proof.link_evidence(matter, element, exhibit, wrong)
+
+    def read_again(number, text):
+        with matter.operation("Read again") as tx:
+            tx.execute("UPDATE page SET text = ? WHERE exhibit_id = ? AND number = ?", (text, exhibit, number))
+        proof.recheck_links(matter, exhibit)
+        return proof.link(matter, link)
+
+    healed = read_again(1, "A longer first. We share")
+    assert (healed.state, healed.start, healed.quote) == ("ok", 16, "We share\nall messages")
+    assert read_again(2, "no messages. Second.").state == "needs a look"
+    assert read_again(2, "all messages. Second.").state == "ok", "found again"
+
+
 def test_a_changed_text_heals_or_flags_its_links_and_drops_none(matter, add_exhibit, element):
     exhibit = add_exhibit("Policy", "messages are shared with partners", "we may train models")
     kept = proof.link_evidence(matter, element, exhibit, Pinpoint(1, "shared with partners"))

@@ -358,7 +358,11 @@ class ImportsPage(QWidget):
         return job
 
     def _done(self, result: Any) -> None:
-        words = result.words() if isinstance(result, ImportSummary) else f"{result} scanned pages read."
+        words = (
+            result.words()
+            if isinstance(result, ImportSummary)
+            else f"{result:,} scanned page{'s' * (result != 1)} read."
+        )
         self._messages.toast(words)
         self.reload()
         if not self._matter.read_only:

@@ -15,7 +15,6 @@ from evidence_app.gui.proof.dialogs import RowDialog, RuleDialog, TemplateDialog
 from evidence_app.gui.proof.overview import Overview
 from evidence_app.gui.proof.tree_model import DraggedPin
 from evidence_app.model.changes import Changes
-from evidence_app.model.pinpoint import Pinpoint
 from evidence_app.model.proof import ClaimNode, CoverageRule, ElementNode
 from evidence_app.model.search_results import SearchHit
 from evidence_app.services import passages, proof, search_elements
@@ -24,12 +23,6 @@ from evidence_app.services.proof import LinkRow
 
 TABLES = ("claim", "element", "evidence_link", "exhibit", "matter", "hit_decision")
 GAP_HITS = 8
-
-
-def pin_of(row: LinkRow) -> Pinpoint:
-    """Where a link points."""
-    one = row.link
-    return Pinpoint(one.page, one.quote, one.before, one.after, one.start, one.page_end, one.box)
 
 
 def claims_and_rule(matter: Matter) -> tuple[tuple[ClaimNode, ...], CoverageRule]:
@@ -80,7 +73,7 @@ class ProofPage(QWidget):
         detail.part_chosen.connect(self.show_element)
         detail.element.edited.connect(lambda field, value: self._edit_element({field: value}))
         detail.claim.verified.connect(lambda: self._edit_claim({"verify": 0}))
-        detail.columns.opened.connect(lambda row: self.pin_opened.emit(row.link.exhibit_id, pin_of(row)))
+        detail.columns.opened.connect(lambda row: self.pin_opened.emit(row.link.exhibit_id, row.link.pin))
         detail.columns.changed.connect(lambda link, field, value: self._change(proof.edit_link, link, **{field: value}))
         detail.columns.moved.connect(lambda link, step: self._move_link(link, step))
         detail.columns.unlinked.connect(lambda link: self._change(proof.unlink, link, said="Unlinked"))

@@ -30,8 +30,7 @@ class LinkedPassage:
     @property
     def pin(self) -> Pinpoint:
         """Where the link points."""
-        one = self.link
-        return Pinpoint(one.page, one.quote, one.before, one.after, one.start, one.page_end, one.box)
+        return self.link.pin
 
     @property
     def sign(self) -> str:

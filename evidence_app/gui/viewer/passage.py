@@ -8,11 +8,9 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF
 
+from evidence_app.model import pinpoint
 from evidence_app.model.pages import Word
-from evidence_app.model.pinpoint import CONTEXT, Pinpoint, find_quote, locate, pinpoint_at
-
-JOIN = "\n"
-"""What stands between the texts of two pages in a quote that crosses the page break."""
+from evidence_app.model.pinpoint import CONTEXT, PAGE_BREAK, Pinpoint, pinpoint_at
 
 
 class Spot(NamedTuple):
@@ -75,7 +73,7 @@ def spans(pages: Pages, one: Spot, other: Spot) -> dict[int, tuple[int, int]]:
 
 def quote_of(pages: Pages, chosen: dict[int, tuple[int, int]]) -> str:
     """The chosen text; pages are joined by a line break."""
-    return JOIN.join(pages(number).text[start:end] for number, (start, end) in sorted(chosen.items()))
+    return PAGE_BREAK.join(pages(number).text[start:end] for number, (start, end) in sorted(chosen.items()))
 
 
 def pinpoint_of(pages: Pages, chosen: dict[int, tuple[int, int]]) -> Pinpoint:
@@ -91,28 +89,7 @@ def pinpoint_of(pages: Pages, chosen: dict[int, tuple[int, int]]) -> Pinpoint:
 
 def find_passage(pages: Pages, pin: Pinpoint) -> dict[int, tuple[int, int]]:
     """Where a pinpoint's quote stands now, per page; empty when it is a page or region, or cannot be found."""
-    if not pin.quote or pin.page is None:
-        return {}
-    if not pin.page_end or pin.page_end == pin.page:
-        span = locate(pages(pin.page).text, pin)
-        return {pin.page: span} if span else {}
-    return _find_across([pages(number) for number in range(pin.page, pin.page_end + 1)], pin)
-
-
-def _find_across(read: Sequence[ReadPage], pin: Pinpoint) -> dict[int, tuple[int, int]]:
-    joined = JOIN.join(page.text for page in read)
-    places = find_quote(joined, pin.quote)
-    if not places:
-        return {}
-    start, end = min(places, key=lambda place: abs(place[0] - pin.start))
-    found: dict[int, tuple[int, int]] = {}
-    offset = 0
-    for page in read:
-        low, high = max(start, offset), min(end, offset + len(page.text))
-        if low < high:
-            found[page.number] = (low - offset, high - offset)
-        offset += len(page.text) + len(JOIN)
-    return found
+    return pinpoint.find_passage(lambda number: pages(number).text, pin)
 
 
 def line_boxes(words: Iterable[Word], start: int, end: int) -> list[QRectF]:

@@ -10,7 +10,7 @@ from evidence_app.model.chronology import EVENT_KINDS, EVENT_STATUSES, EventRow,
 from evidence_app.model.custody import SAMENESS
 from evidence_app.model.exhibits import DESIGNATIONS, Page
 from evidence_app.model.matter import MatterRecord
-from evidence_app.model.pinpoint import Pinpoint, locate
+from evidence_app.model.pinpoint import find_passage
 from evidence_app.model.proof import ClaimNode, ElementNode
 from evidence_app.reports.document import Caption
 from evidence_app.reports.portable.content import CaseExhibit, Content
@@ -271,7 +271,7 @@ def _page(folder: Folder, one: CaseExhibit, page_: Page) -> Iterator[str]:
     elif page_.number in folder.left_out.get(one.exhibit.id, ()):
         yield '<p class="small">The picture of this page is not included, because it shows a file name that is not included.</p>'
     if page_.text.strip():
-        text = marked(page_.text, _passages(folder, page_, rows), folder.hidden(one))
+        text = marked(page_.text, _passages(folder, one, page_, rows), folder.hidden(one))
         yield f'<div><div class="text" dir="auto">{text}</div><p class="small">{_source(page_)}</p></div>'
     else:
         yield '<p class="small">This page has no text; it cannot be searched.</p>'
@@ -305,19 +305,21 @@ def _page_links(folder: Folder, one: CaseExhibit, rows: Sequence[LinkRow]) -> It
 
 
 def _lost(one: CaseExhibit, row: LinkRow) -> bool:
-    page_ = next((p for p in one.pages if p.number == row.link.page), None)
-    return bool(row.link.quote) and not row.link.page_end and (page_ is None or _span(page_, row) is None)
+    """Whether a quote whose pages are all in the case is not found on them."""
+    last = row.link.page_end or row.link.page or 0
+    there = {page_.number for page_ in one.pages} >= set(range(row.link.page or 0, last + 1))
+    return bool(row.link.quote) and (there or not row.link.page_end) and not _places(one, row)
 
 
-def _span(page_: Page, row: LinkRow) -> tuple[int, int] | None:
-    one = row.link
-    return locate(page_.text, Pinpoint(one.page, one.quote, one.before, one.after, one.start))
+def _places(one: CaseExhibit, row: LinkRow) -> dict[int, tuple[int, int]]:
+    texts = {page_.number: page_.text for page_ in one.pages}
+    return find_passage(lambda number: texts.get(number, ""), row.link.pin)
 
 
-def _passages(folder: Folder, page_: Page, rows: Sequence[LinkRow]) -> list[Passage]:
+def _passages(folder: Folder, one: CaseExhibit, page_: Page, rows: Sequence[LinkRow]) -> list[Passage]:
     found = []
     for row in rows:
-        span = _span(page_, row) if row.link.quote else None
+        span = _places(one, row).get(page_.number)
         if span:
             number, element = folder.content.numbers[row.link.element_id], row.link.element_id
             found.append(Passage(*span, row.link.stance, number, f"../index.html#e{element}"))
