@@ -146,7 +146,8 @@ def read_message(message: Message, context: ReadContext) -> ImportedExhibit:
 def _facts(message: Message, moment: str) -> dict[str, str]:
     facts = {key: header(message, name) for key, name in
              (("message id", "Message-ID"), ("in reply to", "In-Reply-To"), ("references", "References"))}  # fmt: skip
-    return {key: value for key, value in {**facts, "sent": moment}.items() if value}
+    addressed = {name.casefold(): headers(message, name) for name in ("To", "Cc", "Bcc")}
+    return {key: value for key, value in {**facts, "sent": moment, **addressed}.items() if value}
 
 
 def _attachments(message: Message, context: ReadContext) -> Iterator[ImportedAttachment]:

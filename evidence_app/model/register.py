@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from evidence_app.model.errors import UserError
-from evidence_app.model.exhibits import STATUSES
+from evidence_app.model.exhibits import DESIGNATIONS, EXHIBIT_KINDS, OFFER_CLASSES, STATUSES
 
 HearingAction = Literal[
     "marked", "identified", "offered", "objection", "response", "ruling", "admitted", "limited", "refused", "withdrawn"
 ]
+ACTION_WORDS = {"limited": "admitted for a limited purpose"}
+"""How an entry reads where its short name would not be understood."""
 HEARING_ACTIONS: tuple[HearingAction, ...] = (
     "marked", "identified", "offered", "objection", "response", "ruling", "admitted", "limited", "refused", "withdrawn",
 )  # fmt: skip
@@ -44,7 +46,11 @@ def check_step(number: str | None, now: str, then: str) -> None:
 
 @dataclass(frozen=True)
 class ServedRow:
-    """One line of a served list as it went out."""
+    """One line of a served list as it went out.
+
+    The fields with None are what a court's layout may print besides; lists served by earlier versions do not have them.
+    ``designation`` is the highest of the exhibit and what came inside it; ``attachments`` counts those not listed.
+    """
 
     exhibit_id: int
     number: str
@@ -53,6 +59,14 @@ class ServedRow:
     bates: str
     sponsor: str
     status: str
+    side: str | None = None
+    exhibit_kind: str | None = None
+    offer_class: str | None = None
+    designation: str | None = None
+    stipulations: str | None = None
+    objections: str | None = None
+    objection_response: str | None = None
+    attachments: int | None = None
 
 
 @dataclass(frozen=True)
@@ -98,9 +112,23 @@ def compare(earlier: Sequence[ServedRow], later: Iterable[ServedRow]) -> list[Li
 
 
 def _differences(before: ServedRow, after: ServedRow) -> str:
-    fields = ("number", "description", "date", "bates", "sponsor")
-    pairs = [(name, getattr(before, name), getattr(after, name)) for name in fields]
-    return "; ".join(f"{name}: “{a}” to “{b}”" for name, a, b in pairs if a != b)
+    fields = (
+        "number", "description", "date", "bates", "sponsor", "exhibit_kind", "offer_class", "designation", "stipulations",
+        "objections", "objection_response",
+    )  # fmt: skip
+    pairs = [(name.replace("_", " "), _compared(before, name), _compared(after, name)) for name in fields]
+    return "; ".join(f"{name}: “{a}” to “{b}”" for name, a, b in pairs if a != b and None not in (a, b))
+
+
+def _compared(row: ServedRow, name: str) -> str | None:
+    """A field in printed words; None where the list does not have it, which is no difference."""
+    value: str | None = getattr(row, name)
+    words: dict[str, str] = {
+        "exhibit_kind": EXHIBIT_KINDS,
+        "offer_class": OFFER_CLASSES,
+        "designation": DESIGNATIONS,
+    }.get(name, {})
+    return words.get(value, value) if value is not None else None
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from evidence_app.model.matter import MatterRecord, Party
@@ -11,29 +11,41 @@ from evidence_app.services import history
 from evidence_app.services.matter import Matter
 from evidence_app.services.parties import parties
 
+CAPTION_WORDS = {
+    "plaintiff": "Plaintiff",
+    "defendant": "Defendant",
+    "versus": "v.",
+    "case": "Case No.",
+    "judge": "Judge:",
+}
+"""Words of a caption that a layout may replace: Claimant, Claim No. and the like."""
 CAPTION_PARTIES = ("auto", "all", "first")
 NAMED_PER_SIDE = 12
 """With "auto", a side with more parties prints the first and "et al.", as FRCP 10(a) allows after the complaint."""
 
 
-def make_caption(matter: Matter, named: str = "auto") -> Caption:
-    """Court and division, plaintiffs v. defendants, case number and judge. ``named``: "auto", "all" or "first" parties."""
-    record, of = matter.record, parties(matter)
+def make_caption(matter: Matter, named: str = "auto", words: Mapping[str, str] | None = None) -> Caption:
+    """Court and division, plaintiffs v. defendants, case number and judge. ``named``: "auto", "all" or "first" parties.
+
+    ``words`` replaces some of :data:`CAPTION_WORDS`.
+    """
+    record, of, say = matter.record, parties(matter), {**CAPTION_WORDS, **(words or {})}
     court = [
         line.strip().upper() for part in (record.court, record.division) for line in part.split(",") if line.strip()
     ]
-    right = [f"Case No. {record.docket_number}"] if record.docket_number else []
-    right += [f"Judge: {record.judge}"] if record.judge else []
-    return Caption(tuple(court), tuple(_title_of_action(record, of, named)), tuple(right))
+    right = [f"{say['case']} {record.docket_number}"] if record.docket_number else []
+    right += [f"{say['judge']} {record.judge}"] if record.judge else []
+    return Caption(tuple(court), tuple(_title_of_action(record, of, named, say)), tuple(right))
 
 
-def _title_of_action(record: MatterRecord, of: Sequence[Party], named: str) -> list[str]:
+def _title_of_action(record: MatterRecord, of: Sequence[Party], named: str, say: Mapping[str, str]) -> list[str]:
     """Lines of the left half; a tab in front indents. The matter's name while a side is missing."""
     plaintiffs = [p for p in of if p.side == "plaintiff"]
     defendants = [p for p in of if p.side == "defendant"]
     if not plaintiffs or not defendants:
         return [record.name]
-    return [*_side(plaintiffs, "Plaintiff", ",", named), "\tv.", *_side(defendants, "Defendant", ".", named)]
+    first, last = _side(plaintiffs, say["plaintiff"], ",", named), _side(defendants, say["defendant"], ".", named)
+    return [*first, f"\t{say['versus']}", *last]
 
 
 def _side(of: Sequence[Party], word: str, end: str, named: str) -> list[str]:
@@ -60,10 +72,10 @@ def printed_line(matter: Matter, now: datetime | None = None) -> str:
 WORK_PRODUCT = "ATTORNEY WORK PRODUCT"
 
 
-def footer(matter: Matter, title: str) -> tuple[str, str]:
+def footer(matter: Matter, title: str, case: str = CAPTION_WORDS["case"]) -> tuple[str, str]:
     """What stands left and right at the foot of every page: the paper's title and case number; when it was printed."""
     docket = matter.record.docket_number
-    left = f"{title}\nCase No. {docket}" if docket else f"{title}\n{matter.record.name}"
+    left = f"{title}\n{case} {docket}" if docket else f"{title}\n{matter.record.name}"
     return left, printed_line(matter)
 
 

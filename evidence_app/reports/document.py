@@ -63,7 +63,8 @@ class ListDocument:
     """Everything a writer needs. Only what is in here can reach a file, so what must stay inside is left out before.
 
     ``lead`` and ``closing`` are paragraphs before and after the table; ``facts`` are label and value pairs below the
-    title; ``marking`` is printed at the top of every page; ``footer`` are the left and right texts at its foot;
+    title, ``boxes`` the same as ruled boxes of a form, three side by side, empty ones to be filled in by hand;
+    ``marking`` is printed at the top of every page; ``footer`` are the left and right texts at its foot;
     ``lines`` are ruled lines to fill in by hand (signature, date). ``text_size`` is in points; ``indent_column`` is
     the column in which rows that belong to another are indented.
     """
@@ -76,6 +77,7 @@ class ListDocument:
     subtitle: str = ""
     marking: str = ""
     facts: tuple[tuple[str, str], ...] = ()
+    boxes: tuple[tuple[str, str], ...] = ()
     lead: tuple[str, ...] = ()
     closing: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
@@ -112,7 +114,7 @@ class ListDocument:
     def texts(self) -> Iterator[str]:
         """Every text that is printed, for checking which characters a font must have."""
         yield from (self.title, self.subtitle, self.marking, *self.lead, *self.closing, *self.lines, *self.footer)
-        yield from (text for pair in self.facts for text in pair)
+        yield from (text for pair in (*self.facts, *self.boxes) for text in pair)
         yield from (column.label for column in self.columns)
         if self.pleading:
             yield from (*self.pleading.counsel, *self.pleading.statement, *self.pleading.signature)
@@ -152,6 +154,7 @@ def clean(document: ListDocument) -> ListDocument:
         caption=document.caption and _clean_caption(document.caption),
         pleading=document.pleading and _clean_pleading(document.pleading),
         facts=tuple((printable(a), printable(b)) for a, b in document.facts),
+        boxes=tuple((printable(a), printable(b)) for a, b in document.boxes),
         lead=_all(document.lead),
         closing=_all(document.closing),
         lines=_all(document.lines),

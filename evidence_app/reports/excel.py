@@ -81,7 +81,7 @@ def _about(book: Any, document: ListDocument) -> None:
         ("Printed", document.footer[1]),
     ]
     pairs += [("Marking", document.marking)] if document.marking else []
-    pairs += list(document.facts)
+    pairs += [*document.facts, *document.boxes]
     pairs += [("", text) for text in (*document.lead, *(g.note for g in document.groups if g.note), *document.closing)]
     for i, pair in enumerate(pairs, 1):
         _row(sheet, i, pair)

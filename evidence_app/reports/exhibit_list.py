@@ -6,24 +6,26 @@ from dataclasses import dataclass
 
 from evidence_app.model.errors import UserError
 from evidence_app.model.matter import Party
-from evidence_app.reports.caption import CAPTION_PARTIES, footer, make_caption, possessive
+from evidence_app.reports.caption import CAPTION_PARTIES, CAPTION_WORDS, footer, make_caption, possessive
 from evidence_app.reports.contract import option
 from evidence_app.reports.document import ListColumn, ListDocument, ListGroup, ListRow, Pleading
 from evidence_app.reports.exhibit_rows import (
+    AIDS,
     COLUMN_LABELS,
     GROUPS,
     Choices,
     ExhibitListRow,
     Selection,
     grouped,
+    legend,
     select,
 )
+from evidence_app.reports.form_head import head_boxes, witness_rows
 from evidence_app.reports.lists import ListReport
 from evidence_app.reports.presets import ADVICE, Preset, preset, presets
 from evidence_app.services.matter import Matter
 from evidence_app.services.parties import parties
 
-AIDS = "Schedule of illustrative aids (Fed. R. Evid. 107), not offered as evidence"
 EMPTY = "No exhibits are listed."
 
 
@@ -91,17 +93,23 @@ def build(matter: Matter, options: ExhibitListOptions) -> ListDocument:
     """The list as a document. Raises UserError for an unknown preset, party or column."""
     layout = preset(options.preset)
     chosen = _select(matter, options)
-    title = options.title or layout.title or default_title(parties(matter), options.party)
+    title = options.title or _title(layout.title, parties(matter), options.party)
     columns = _columns(layout, options.columns)
+    caption = layout.caption and options.caption != "none"
+    foot = footer(matter, title, layout.words.get("case", CAPTION_WORDS["case"]))
     return ListDocument(
         title=title,
         columns=columns,
-        groups=_groups(chosen, columns, options.group or layout.group),
-        caption=make_caption(matter, options.caption) if layout.caption and options.caption != "none" else None,
+        groups=(
+            *_groups(chosen, columns, options.group or layout.group),
+            *_witness_group(matter, chosen, columns, layout),
+        ),
+        caption=make_caption(matter, options.caption, layout.words) if caption else None,
+        boxes=head_boxes(matter, layout.head),
         pleading=_pleading(matter, options.party, title) if options.pleading else None,
         closing=_closing(chosen, layout),
         lines=("Dated", "Signature of counsel") if options.signature and not options.pleading else (),
-        footer=footer(matter, title),
+        footer=(foot[0], "") if options.pleading else foot,  # a paper for filing bears no marks of ours
         landscape=layout.landscape,
         paper=layout.paper,
         group_label="Section",
@@ -129,6 +137,15 @@ def _counsel_note(matter: Matter, options: ExhibitListOptions) -> tuple[str, ...
     if party is None or party.counsel.strip():
         return ()
     return (f"Pleading paper: {party.name} has no counsel block yet (name, address, telephone, e-mail, bar number).",)
+
+
+def _title(of_layout: str, of: list[Party], wanted: str) -> str:
+    """The layout's title; a list of one side only is not called joint, and says whose it is."""
+    own = default_title(of, wanted)
+    if not of_layout or (of_layout.upper().startswith("JOINT ") and own != "EXHIBIT LIST"):
+        return own
+    whose = own.removesuffix("EXHIBIT LIST")
+    return whose + of_layout if whose and of_layout.upper().startswith("EXHIBIT") else of_layout
 
 
 def default_title(of: list[Party], wanted: str) -> str:
@@ -169,6 +186,14 @@ def _groups(chosen: Selection, columns: tuple[ListColumn, ...], by: str) -> tupl
     return tuple(made)
 
 
+def _witness_group(
+    matter: Matter, chosen: Selection, columns: tuple[ListColumn, ...], layout: Preset
+) -> tuple[ListGroup, ...]:
+    found = witness_rows(matter, [row.exhibit for row in chosen.rows]) if layout.witnesses else []
+    made = tuple(ListRow(tuple(values.get(c.key, "") for c in columns)) for values in found)
+    return (ListGroup("Witnesses", made),) if made else ()
+
+
 def _is_aid(row: ExhibitListRow, aids: set[int]) -> bool:
     return row.exhibit.id in aids or (row.indent > 0 and row.exhibit.parent_id in aids)
 
@@ -182,11 +207,8 @@ def _closing(chosen: Selection, layout: Preset) -> tuple[str, ...]:
     if chosen.attachments:
         named = "; ".join(f"{number}: {count}" for number, count in chosen.attachments.items())
         made.append(f"Attachments not listed separately (exhibit: how many): {named}.")
-    if layout.stars == "may" and any(row.exhibit.offer_class == "may" for row in chosen.rows):
-        made.append("* May be offered if the need arises.")
-    if layout.stars == "stipulated":
-        made.append("* No objection to authenticity.   ** No objection.")
-    return tuple(made)
+    made.append(legend(layout.stars, any(row.exhibit.offer_class == "may" for row in chosen.rows)))
+    return tuple(filter(None, made))
 
 
 def _notes(chosen: Selection, layout: Preset) -> tuple[str, ...]:

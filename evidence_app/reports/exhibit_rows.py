@@ -12,6 +12,7 @@ from evidence_app.services.matter import Matter
 from evidence_app.services.parties import parties
 
 WITHDRAWN = "WITHDRAWN"
+AIDS = "Schedule of illustrative aids (Fed. R. Evid. 107), not offered as evidence"
 _DESIGNATION_ORDER = list(DESIGNATIONS)
 
 
@@ -197,9 +198,10 @@ class _Facts:
         values = {key: make(one) for key, make in _VALUES.items()}
         named = (party.name if party else "", self.custodians.get(one.custodian_id, ""))
         values["party"], values["custodian"] = named
-        values["number"] = _stars(one, choices.stars)
-        for side in ("plaintiff", "defendant"):
-            values[f"number_{side}"] = values["number"] if party and party.side == side else ""
+        values["number"] = starred(one.number or "", one.offer_class, one.stipulations, choices.stars)
+        for side, other in (("plaintiff", "defendant"), ("defendant", "plaintiff")):
+            # a joint exhibit, and one of nobody's, stands in both columns: a row without its number is of no use
+            values[f"number_{side}"] = "" if party and party.side == other else values["number"]
         values |= self._words(one, choices, attachment)
         if one.status == "withdrawn":
             values = _withdrawn(values, choices.withdrawn)
@@ -233,17 +235,32 @@ def _withdrawn(values: dict[str, str], how: str) -> dict[str, str]:
     return {key: value if key in kept else "" for key, value in values.items()} | {"description": words}
 
 
-def _stars(one: Exhibit, stars: str) -> str:
-    number = one.number or ""
-    if stars == "may" and one.offer_class == "may":
+def starred(number: str, offer_class: str, stipulations: str, stars: str) -> str:
+    """A number with the stars of a layout (see :class:`~evidence_app.reports.presets.Preset`)."""
+    if stars == "may" and offer_class == "may":
         return f"*{number}"
     if stars == "stipulated" and number:
-        return number + ("**" if _stipulated("admissib")(one) else "*" if _stipulated("authentic")(one) else "")
+        star = (
+            "**"
+            if stipulated(stipulations, "admissibility")
+            else "*"
+            if stipulated(stipulations, "authenticity")
+            else ""
+        )
+        return number + star
     return number
 
 
-def _stipulated(word: str) -> Callable[[Exhibit], str]:
-    return lambda one: "Yes" if word in one.stipulations.casefold() else ""
+def legend(stars: str, any_may: bool) -> str:
+    """What the stars mean, for below the list; empty when none is there to explain."""
+    if stars == "may":
+        return "* May be offered if the need arises." if any_may else ""
+    return "* No objection to authenticity.   ** No objection." if stars == "stipulated" else ""
+
+
+def stipulated(stipulations: str, what: str) -> str:
+    """Whether authenticity, foundation or admissibility is agreed, as a list prints it."""
+    return "Yes" if what[:8] in stipulations.casefold() else ""
 
 
 def _bates(one: Exhibit) -> str:
@@ -273,9 +290,9 @@ _VALUES: dict[str, Callable[[Exhibit], str]] = {
     "marked": lambda e: show_date(e.marked_on),
     "ruled": lambda e: show_date(e.ruled_on),
     "stipulations": lambda e: e.stipulations,
-    "stip_authenticity": _stipulated("authentic"),
-    "stip_foundation": _stipulated("foundation"),
-    "stip_admissibility": _stipulated("admissib"),
+    "stip_authenticity": lambda e: stipulated(e.stipulations, "authenticity"),
+    "stip_foundation": lambda e: stipulated(e.stipulations, "foundation"),
+    "stip_admissibility": lambda e: stipulated(e.stipulations, "admissibility"),
     "offer_class": lambda e: OFFER_CLASSES.get(e.offer_class, e.offer_class),
     "kind": lambda e: EXHIBIT_KINDS.get(e.exhibit_kind, e.exhibit_kind),
     "purpose": lambda e: e.purpose,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from evidence_app.model.chronology import show_date
 from evidence_app.model.exhibits import Exhibit
-from evidence_app.model.register import HearingEvent
+from evidence_app.model.register import ACTION_WORDS, HearingEvent
 from evidence_app.reports.caption import CAPTION_PARTIES, footer, make_caption
 from evidence_app.reports.contract import option
 from evidence_app.reports.document import ListColumn, ListDocument, ListGroup, ListRow
@@ -42,17 +42,29 @@ def rows(matter: Matter, options: HearingOptions) -> list[tuple[HearingEvent, Ex
     ]  # fmt: skip
 
 
+def _witnesses(matter: Matter, day: str) -> dict[tuple[int, str], str]:
+    """Through whom an exhibit came in on a day: the witness of its last entry that names one."""
+    return {
+        (event.exhibit_id, event.at[:10]): event.witness
+        for event, _one in register.ledger(matter, day)
+        if event.witness
+    }
+
+
 def build(matter: Matter, options: HearingOptions) -> ListDocument:
     """The ledger as a document, one table for each day; times are court time as entered."""
     days: dict[str, list[ListRow]] = {}
+    witnesses = _witnesses(matter, options.day)
     for event, one in rows(matter, options):
         cells = (
             event.at[11:16],
             one.number or "",
             one.description or one.title,
-            event.action,
+            ACTION_WORDS.get(event.action, event.action).capitalize(),
             event.words,
-            event.witness,
+            event.witness or witnesses.get((event.exhibit_id, event.at[:10]), "")
+            if options.admitted_only
+            else event.witness,
         )
         days.setdefault(show_date(event.at[:10]), []).append(ListRow(cells))
     title = "ADMITTED EXHIBITS" if options.admitted_only else "EXHIBIT LEDGER"
@@ -62,9 +74,16 @@ def build(matter: Matter, options: HearingOptions) -> ListDocument:
         columns=COLUMNS,
         groups=groups or (ListGroup(empty="The ledger has no entries."),),
         caption=make_caption(matter, options.caption) if options.caption != "none" else None,
+        closing=(_zone_words(matter, options.day),) if days else (),
         footer=footer(matter, title),
         group_label="Day",
     )
+
+
+def _zone_words(matter: Matter, day: str) -> str:
+    offsets = dict.fromkeys(event.at[19:] for event, _one in register.ledger(matter, day))
+    told = ", ".join(f"UTC{one.replace('Z', '+00:00')}" for one in offsets if one)
+    return "Times are court time as entered" + (f" ({told})." if told else ".")
 
 
 REPORT = ListReport(

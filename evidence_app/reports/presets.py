@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,15 @@ from evidence_app.model.errors import UserError
 from evidence_app.paths import resource, settings_folder
 
 ADVICE = "Check your judge's order."
+HEAD = {
+    "judge": "Presiding judge",
+    "plaintiff_attorney": "Plaintiff's attorney",
+    "defendant_attorney": "Defendant's attorney",
+    "trial_dates": "Trial date(s)",
+    "court_reporter": "Court reporter",
+    "courtroom_deputy": "Courtroom deputy",
+}
+"""Boxes a form can have above its list, in the order of form AO 187."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +38,8 @@ class Preset:
     """One list layout. ``source`` says where the rule comes from, ``as_of`` when it was looked at.
 
     ``stars`` is "" or "may" (an asterisk marks what a party may offer) or "stipulated" (one star: authenticity not
-    disputed; two: no objection).
+    disputed; two: no objection). ``head`` are boxes of a form above the list (keys of :data:`HEAD`); ``witnesses`` adds
+    the witnesses below the exhibits; ``words`` replaces words of the caption (:data:`~.caption.CAPTION_WORDS`).
     """
 
     id: str
@@ -42,6 +53,9 @@ class Preset:
     landscape: bool = True
     paper: str = "us-letter"
     caption: bool = True
+    head: tuple[str, ...] = ()
+    witnesses: bool = False
+    words: Mapping[str, str] = field(default_factory=dict)
 
 
 def own_presets_file() -> Path:
@@ -100,6 +114,7 @@ def _preset(entry: dict[str, Any]) -> Preset:
     fields = dict(entry)
     try:
         columns = tuple(PresetColumn(c["key"], c["label"], float(c.get("width", 1))) for c in fields.pop("columns"))
+        fields["head"] = tuple(fields.get("head", ()))
         return Preset(columns=columns, **fields)
     except (KeyError, TypeError, ValueError) as error:
         name = entry.get("id", "without an id") if isinstance(entry, dict) else "without an id"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 
 from evidence_app.model.chronology import show_date
+from evidence_app.model.columns import KIND_WORDS
 from evidence_app.model.exhibits import Exhibit
 from evidence_app.reports.caption import CAPTION_PARTIES, footer, make_caption
 from evidence_app.reports.contract import option
@@ -21,9 +23,9 @@ COLUMNS = (
     ListColumn("DocDate", "Date", 0.95, field="DocDate"),
     ListColumn("DocType", "Type", 0.7, field="DocType"),
     ListColumn("Author", "Author", 1.1, field="Author"),
-    ListColumn("Recipients", "Recipients", 1.35, field="Recipients"),
-    ListColumn("CC", "CC", 0.5, field="CC"),
-    ListColumn("BCC", "BCC", 0.55, field="BCC"),
+    ListColumn("Recipients", "Recipients", 1.25, field="Recipients"),
+    ListColumn("CC", "CC", 0.8, field="CC"),
+    ListColumn("BCC", "BCC", 0.6, field="BCC"),
     ListColumn("PrivilegeBasis", "Privilege basis", 1.0, field="PrivilegeBasis"),
     ListColumn("Treatment", "Treatment", 1.0, field="Treatment"),
     ListColumn("Description", "Description", 2.3, field="Description"),
@@ -52,8 +54,9 @@ def rows(matter: Matter) -> list[tuple[str, ...]]:
     families = _families(matter, found)
     return [
         (
-            str(i), control(one.id), one.bates_begin, one.bates_end or one.bates_begin, show_date(one.doc_date), one.kind,
-            one.author, one.recipients, "", "", one.privilege, treatment(one, one.id in marked), one.privilege_note,
+            str(i), control(one.id), one.bates_begin, one.bates_end or one.bates_begin, show_date(one.listed_date),
+            KIND_WORDS.get(one.kind, one.kind), one.author, *addressed(one), one.privilege, treatment(one, one.id in marked),
+            one.privilege_note,
             families.get(one.id, control(one.id)), custodians.get(one.custodian_id, ""),
         )
         for i, one in enumerate(found, 1)
@@ -63,6 +66,10 @@ def rows(matter: Matter) -> list[tuple[str, ...]]:
 def _privileged(matter: Matter) -> list[Exhibit]:
     sql = "SELECT * FROM exhibit WHERE privilege != '' AND sequestered = 0 ORDER BY doc_date_sort, id"
     return matter.read.rows(Exhibit, sql)
+
+
+def _undated(matter: Matter) -> int:
+    return sum(bool(one.doc_date) and not one.listed_date for one in _privileged(matter))
 
 
 def _families(matter: Matter, found: list[Exhibit]) -> dict[int, str]:
@@ -81,6 +88,16 @@ def _families(matter: Matter, found: list[Exhibit]) -> dict[int, str]:
 def control(exhibit_id: int) -> str:
     """A number that stays the same from one log to the next: PRIV000012."""
     return f"PRIV{exhibit_id:06d}"
+
+
+def addressed(one: Exhibit) -> tuple[str, str, str]:
+    """To, CC and BCC. The message's own headers part them; a list of recipients that was edited since stands as typed."""
+    try:
+        known = json.loads(one.metadata or "{}")
+    except ValueError:
+        known = {}
+    parts = tuple(str(known.get(key, "")) for key in ("to", "cc", "bcc"))
+    return parts if ", ".join(filter(None, parts)) == one.recipients else (one.recipients, "", "")  # type: ignore[return-value]
 
 
 def treatment(one: Exhibit, redacted: bool) -> str:
@@ -103,9 +120,10 @@ def build(matter: Matter, options: PrivilegeLogOptions) -> ListDocument:
         (without, "Write a description that reveals nothing: entries without one ({})."),
         (open_treatment, "State whether redacted or produced: entries with Bates numbers ({})."),
         (sequestered, "Not logged: sequestered exhibits ({})."),
+        (_undated(matter), "Left blank: dates that only the file's metadata gives ({}); type them in to log them."),
         (
-            len(made),
-            "Recipients holds To, CC and BCC together, as imported; part them if needed ({} entries).",
+            sum(bool(row[7]) and not row[8] and not row[9] for row in made),
+            "Recipients may hold To, CC and BCC together; part them if needed ({} entries).",
         ),
     )
     return ListDocument(

@@ -34,6 +34,8 @@ def list_to_docx(document: ListDocument, path: Path, cancel: CancelToken | None 
         paragraph = made.add_paragraph()
         paragraph.add_run(f"{label}: ").bold = True
         paragraph.add_run(value)
+    if document.boxes:
+        _boxes(made, document.boxes)
     _paragraphs(made, document.lead)
     for group in document.groups:
         token.raise_if_cancelled()
@@ -105,6 +107,16 @@ def _caption(made: Any, caption: Caption) -> None:
     left, right = table.rows[0].cells
     left.text = "\n".join(line.replace("\t", "        ") for line in caption.left)
     right.text = "\n".join(caption.right)
+
+
+def _boxes(made: Any, boxes: tuple[tuple[str, str], ...]) -> None:
+    table = made.add_table(rows=-(-len(boxes) // 3), cols=3)
+    table.style = "Table Grid"
+    for i, (label, value) in enumerate(boxes):
+        paragraph = table.rows[i // 3].cells[i % 3].paragraphs[0]
+        paragraph.add_run(label).bold = True
+        paragraph.add_run(f"\n{value}")
+    made.add_paragraph()
 
 
 def _group(made: Any, document: ListDocument, group: ListGroup, token: CancelToken) -> None:

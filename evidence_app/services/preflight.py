@@ -100,7 +100,7 @@ def _files(
     """Look into each stored file once, in a child process; privileged and sequestered ones are not opened."""
     tasks: dict[str, tuple[Exhibit, HiddenTask]] = {}
     for one in selection.exhibits:
-        if one.original_sha256 and one.outward and one.kind in INSPECTED_KINDS and one.read_status in _READABLE:
+        if one.original_sha256 and one.outward and _inspectable(one) and one.read_status in _READABLE:
             path = matter.originals.path(one.original_sha256)
             if path.is_file():
                 tasks[f"{one.id}"] = (one, HiddenTask(str(path), f"{one.id}", one.kind))
@@ -119,6 +119,11 @@ def _files(
         if pool is None:
             own.close()
     cancel.raise_if_cancelled()
+
+
+def _inspectable(one: Exhibit) -> bool:
+    """Whether its kind of file can hide anything: a table that is plain text (CSV, TSV) shows all it has."""
+    return one.kind in INSPECTED_KINDS and not one.media_type.startswith("text/")
 
 
 def _inspected(one: Exhibit, outcome: Outcome, purpose: Purpose) -> Iterator[PreflightFinding]:

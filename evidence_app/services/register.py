@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from evidence_app.model.changes import Changes
 from evidence_app.model.chronology import show_date
 from evidence_app.model.errors import NotFound, UserError
-from evidence_app.model.exhibits import Exhibit
+from evidence_app.model.exhibits import DESIGNATIONS, Exhibit
 from evidence_app.model.register import (
     HEARING_ACTIONS,
     HearingAction,
@@ -23,6 +23,7 @@ from evidence_app.model.register import (
     check_step,
     compare,
 )
+from evidence_app.services import families
 from evidence_app.services.matter import Matter
 from evidence_app.storage.journal import utc_now
 
@@ -78,15 +79,37 @@ def serve(matter: Matter, title: str, party_id: int | None = None, served_on: st
 def _rows(matter: Matter, party_id: int | None) -> list[ServedRow]:
     where = "AND party_id = ?" if party_id is not None else ""
     sql = f"""SELECT * FROM exhibit WHERE number IS NOT NULL AND privilege = '' AND sequestered = 0
-              AND offer_class != 'impeachment_only' {where} ORDER BY number_sort, id"""
+              AND offer_class != 'impeachment_only' AND exhibit_kind != 'impeachment' {where} ORDER BY number_sort, id"""
     found = matter.read.rows(Exhibit, sql, (party_id,) if party_id is not None else ())
+    sides = dict(matter.read.tuples("SELECT id, side FROM party"))
     return [
         ServedRow(
             e.id, e.number or "", e.description or e.title, show_date(e.listed_date),
             " - ".join(dict.fromkeys(filter(None, (e.bates_begin, e.bates_end)))), e.sponsor, e.status,
+            sides.get(e.party_id, ""), e.exhibit_kind, e.offer_class, _highest(matter, e), e.stipulations, e.objections,
+            e.objection_response, _unlisted(matter, e),
         )
         for e in found
     ]  # fmt: skip
+
+
+def _highest(matter: Matter, one: Exhibit) -> str:
+    """The highest designation of an exhibit and everything in it that may leave: a list never downgrades."""
+    order = list(DESIGNATIONS)
+    below = [designation for designation, _number in _attached(matter, one)]
+    return max([one.designation, *below], key=order.index)
+
+
+def _unlisted(matter: Matter, one: Exhibit) -> int:
+    return sum(number is None for _designation, number in _attached(matter, one))
+
+
+def _attached(matter: Matter, one: Exhibit) -> list[tuple[str, str | None]]:
+    """Designation and number of what came inside an exhibit and may leave the office."""
+    inside = families.inside(matter.read, one.id)
+    sql = f"""SELECT designation, number FROM exhibit WHERE privilege = '' AND sequestered = 0
+              AND id IN ({", ".join("?" * len(inside))})"""
+    return matter.read.tuples(sql, inside) if inside else []  # type: ignore[return-value]
 
 
 def served_lists(matter: Matter) -> list[ServedList]:

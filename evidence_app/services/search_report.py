@@ -151,11 +151,12 @@ def element_report(
     """The same for the search terms of all elements (of one claim), each row under its element."""
     rows = matter.read.tuples(
         "SELECT e.id, e.text, e.search_terms FROM element e JOIN claim c ON c.id = e.claim_id "
-        "WHERE ? IS NULL OR c.id = ? ORDER BY c.position, c.id, e.position, e.id",
+        "WHERE ? IS NULL OR c.id = ?",
         (claim_id, claim_id),
     )
     numbers = Facts(matter, page_map(matter)).element_numbers()
-    terms = [(f"{numbers.get(i, '')} {text}".strip(), term) for i, text, listed in rows for term in terms_of(listed)]
+    rows.sort(key=lambda row: [int(part) for part in numbers[row[0]].split(".")])
+    terms = [(f"{numbers[i]} {text}", term) for i, text, listed in rows for term in terms_of(listed)]
     return _report(matter, terms, filters, record)
 
 

@@ -30,7 +30,10 @@ def test_headers_open_the_page_and_the_date_keeps_the_senders_offset(desk):
     assert (exhibit.kind, exhibit.title, exhibit.subject) == ("email", "Café data", "Café data")
     assert (exhibit.date, exhibit.date_basis) == ("2024-09-18", "header")
     assert exhibit.date_as_stated == "Wed, 18 Sep 2024 23:30:00 -0700"
-    assert exhibit.metadata == {"message id": "<1@example.com>", "sent": "2024-09-18T23:30:00-07:00"}
+    assert exhibit.metadata == {
+        "message id": "<1@example.com>", "sent": "2024-09-18T23:30:00-07:00", "to": "a@example.com, b@example.com",
+        "cc": "c@example.com",
+    }  # fmt: skip
     assert exhibit.author == "Dana Doe <dana@example.com>"
     assert exhibit.recipients == "a@example.com, b@example.com, c@example.com"
 

@@ -17,6 +17,8 @@ from evidence_app.model.errors import UserError
 from evidence_app.reports import exhibit_list
 from evidence_app.reports.exhibit_list import ExhibitListOptions
 from evidence_app.reports.presets import presets, save_own_preset
+from evidence_app.services import register
+from evidence_app.services.exhibits import find
 from evidence_app.services.matter import Matter
 
 from .conftest import SECRETS
@@ -115,6 +117,48 @@ def test_titles_of_the_paper(case: Matter) -> None:
     with case.operation("Seed") as tx:
         tx.insert("party", {"name": "Bo Example", "side": "plaintiff"})
     assert title(party="plaintiff") == "PLAINTIFFS' EXHIBIT LIST"
+
+
+def test_a_joint_layout_for_one_side_is_not_called_joint(case: Matter) -> None:
+    def title(**options: object) -> str:
+        return exhibit_list.build(case, ExhibitListOptions(**options)).title
+
+    assert title(preset="nd-cal-joint") == "JOINT EXHIBIT LIST"
+    assert title(preset="nd-cal-joint", party="PX") == "PLAINTIFF'S EXHIBIT LIST"
+    assert title(preset="ao-187", party="PX") == "PLAINTIFF'S EXHIBIT AND WITNESS LIST"
+    assert title(preset="england-wales", party="PX") == "INDEX TO THE BUNDLE"
+
+
+def test_the_form_for_clerks_has_its_boxes_its_witnesses_and_every_number(case: Matter, add, tmp_path: Path) -> None:
+    with case.operation("Seed") as tx:
+        tx.update("party", 1, {"counsel": "Jo Example (SBN 000000)\nExample LLP"})
+        tx.update("matter", 1, {"judge": "Hon. A. Bell"})
+        joint = tx.insert("party", {"name": "Joint", "side": "joint", "prefix": "JX", "position": 3})
+    add("Agreed facts", "JX1", party_id=joint, status="numbered")
+    add("Secret", "PX31", party_id=1, sponsor="Hidden Witness", privilege="Work Product")
+    register.note(case, find(case, "PX9").id, "offered", witness="Bo Witness", at="2025-06-02T09:30:00-07:00")
+    document = exhibit_list.build(case, ExhibitListOptions(preset="ao-187"))
+    numbers = {row.cells[5]: row.cells[:2] for row in document.groups[0].rows}
+    assert numbers["Agreed facts"] == ("JX1", "JX1"), "a joint exhibit stands in both columns"
+    assert numbers["Notice"] == ("PX10", "")
+    assert document.boxes[0] == ("Presiding judge", "Hon. A. Bell")
+    assert dict(document.boxes)["Plaintiff's attorney"] == "Jo Example (SBN 000000)"
+    assert dict(document.boxes)["Trial date(s)"] == "2 Jun 2025" and dict(document.boxes)["Court reporter"] == ""
+    witnesses = [row.cells for row in document.groups[-1].rows]
+    assert [(cells[5], cells[2]) for cells in witnesses] == [
+        ("A. Rivera (witness)", ""), ("Bo Witness (witness)", "2 Jun 2025")
+    ]  # fmt: skip
+    for suffix in FORMATS:
+        reports.write(case, "exhibit-list", ExhibitListOptions(preset="ao-187"), tmp_path / f"list{suffix}")
+    assert "Courtroom deputy" in text(tmp_path / "list.pdf")
+    assert Document(str(tmp_path / "list.docx")).tables[1].rows[0].cells[0].text == "Presiding judge\nHon. A. Bell"
+
+
+def test_the_bundle_index_names_claimant_and_claim_number(case: Matter) -> None:
+    document = exhibit_list.build(case, ExhibitListOptions(preset="england-wales"))
+    assert document.caption is not None
+    assert "\t\tClaimant," in document.caption.left and "\t- and -" in document.caption.left
+    assert document.caption.right == ("Claim No. 5:25-cv-00001",) and "Claim No." in document.footer[0]
 
 
 def test_the_same_rows_are_read_back_from_all_four_formats(case: Matter, tmp_path: Path) -> None:
@@ -318,6 +362,17 @@ def test_pleading_paper_has_28_numbered_lines_and_the_court_on_line_8(case: Matt
     steps = {round(abs(a - b)) for a, b in itertools.pairwise(numbered)}
     assert steps == {24}
     assert abs(heights["UNITED STATES DISTRICT COURT"] - numbered[7]) < 4
+    for line in (
+        "ANA RIVERA,",
+        "Plaintiff,",
+        "EXAMPLE CORP.,",
+        "PLAINTIFF'S EXHIBIT LIST is attached as Attachment A.",
+        "Dated",
+        "Attorney for Ana Rivera",
+    ):
+        away = min(abs(heights[line] - one) for one in numbered)
+        assert away < 2, f"{line} stands beside its number, {away:.1f} points off"
+    assert "Audit log" not in "".join(page.extract_text() for page in pages), "a paper for filing bears no mark of ours"
     assert "Jo Example (SBN 000000)" in heights and "PLAINTIFF'S EXHIBIT LIST" in pages[0].extract_text()
     assert pages[0].mediabox.width < pages[0].mediabox.height and pages[1].mediabox.width > pages[1].mediabox.height
     assert "Attachment A" in pages[1].extract_text()

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,19 +10,24 @@ from pypdf import PdfReader
 from evidence_app import reports
 from evidence_app.model.errors import IntegrityProblem, NotFound, UserError
 from evidence_app.model.pinpoint import Pinpoint
+from evidence_app.model.register import ServedRow, compare
 from evidence_app.reports import (
     audit_trail,
     certificate,
     chronology,
     custody,
+    exhibit_rows,
     hash_certificate,
     hearing,
     import_report,
+    privilege_log,
     proof_chart,
     search_terms,
     served_lists,
     tag_report,
 )
+from evidence_app.reports.document import ListColumn, ListDocument, ListGroup, ListRow
+from evidence_app.reports.writers import write_list
 from evidence_app.services import chronology as events
 from evidence_app.services import exhibits, importing, numbering, proof, register, tags
 from evidence_app.services.matter import Matter
@@ -191,7 +197,8 @@ def test_a_served_list_stays_as_it_was_and_the_changes_are_told(case: Matter) ->
     exhibits.describe(case, case.read.column("SELECT id FROM exhibit WHERE number = 'PX10'"), title="Another title")
     document = served_lists.build(case, served_lists.ServedListOptions(served=served.id))
     assert [row.cells for row in document.groups[0].rows] == before
-    assert served.rows_sha256 in document.closing[0]
+    assert served.rows_sha256 in document.closing[-1]
+    assert "PX2: 1" in document.closing[0], "an attachment that is not listed is counted"
     told = {one.number: one.change for one in served_lists.changes(case, served_lists.ListChangesOptions(party="PX"))}
     assert told == {"PX9": "withdrawn", "PX10": "changed"}
     exhibits.describe(case, case.read.column("SELECT id FROM exhibit WHERE number = 'PX2'"), sequestered=1)
@@ -211,10 +218,94 @@ def test_hearing_ledger_by_day(case: Matter) -> None:
         register.note(case, policy, action, at=at)
     groups = hearing.build(case, hearing.HearingOptions()).groups
     assert [(g.heading, [row.cells[:4] for row in g.rows]) for g in groups] == [
-        ("2 Jun 2025", [("09:30", "PX10", "Notice", "offered")]),
-        ("3 Jun 2025", [("10:00", "PX10", "Notice", "admitted")]),
+        ("2 Jun 2025", [("09:30", "PX10", "Notice", "Offered")]),
+        ("3 Jun 2025", [("10:00", "PX10", "Notice", "Admitted")]),
     ]
     assert len(hearing.build(case, hearing.HearingOptions(admitted_only=True)).groups) == 1
+
+
+def test_the_clerks_list_says_through_whom_and_how_an_exhibit_came_in(case: Matter) -> None:
+    policy = case.read.value("SELECT id FROM exhibit WHERE number = 'PX10'")
+    register.note(case, policy, "offered", witness="Bo Witness", at="2025-06-02T09:30:00-07:00")
+    register.note(case, policy, "limited", "Notice only", at="2025-06-02T09:31:00-07:00")
+    document = hearing.build(case, hearing.HearingOptions(admitted_only=True))
+    row = document.groups[0].rows[0].cells
+    assert row[3:] == ("Admitted for a limited purpose", "Notice only", "Bo Witness")
+    assert document.closing == ("Times are court time as entered (UTC-07:00).",)
+
+
+def test_a_served_list_prints_in_a_courts_layout_what_was_frozen(case: Matter) -> None:
+    agreement = case.read.column("SELECT id FROM exhibit WHERE number = 'PX9'")
+    exhibits.describe(case, agreement, stipulations="authenticity", offer_class="may", designation="AEO")
+    register.serve(case, "Plaintiff's exhibit list", 1, "2025-05-01")
+    exhibits.describe(case, agreement, objections="nothing of this was served", stipulations="")
+    document = served_lists.build(case, served_lists.ServedListOptions(preset="cd-cal"))
+    keys = [column.key for column in document.columns]
+    row = next(dict(zip(keys, r.cells, strict=True)) for r in document.groups[0].rows if r.cells[0] == "*PX9")
+    assert row["stip_authenticity"] == "Yes" and row["objections"] == "802; 901" and row["admitted"] == ""
+    assert row["description"].endswith("[HIGHLY CONFIDENTIAL - ATTORNEYS' EYES ONLY]")
+    assert document.groups[-1].heading == exhibit_rows.AIDS and document.groups[-1].rows[0].cells[0] == "PX20"
+    assert "* May be offered if the need arises." in document.closing
+    assert any("Check your judge's order" in note for note in document.notes)
+    apart = served_lists.build(case, served_lists.ServedListOptions(preset="federal-26a3")).groups
+    assert [group.heading for group in apart[:2]] == ["Expects to offer", "May offer"]
+
+
+def test_a_list_served_by_an_earlier_version_differs_only_in_what_it_has(case: Matter) -> None:
+    register.serve(case, "List", 1, "2025-05-01")
+    old = [
+        ServedRow(r.exhibit_id, r.number, r.description, r.date, r.bates, r.sponsor, r.status)
+        for r in register.served_lists(case)[0].lines()
+    ]
+    assert compare(old, register.served_lists(case)[0].lines()) == []
+
+
+def test_the_change_report_says_which_lists_it_compares(case: Matter) -> None:
+    register.serve(case, "Plaintiff's exhibit list", 1, "2025-05-01")
+    document = served_lists.build_changes(case, served_lists.ListChangesOptions())
+    assert document.subtitle == (
+        "The present list compared with “Plaintiff's exhibit list” (list 1, served 1 May 2025)"
+    )
+    assert document.groups[0].rows == (), "the list of the party that served is compared, not that of all parties"
+    exhibits.withdraw(case, case.read.column("SELECT id FROM exhibit WHERE number = 'PX9'"))
+    register.serve(case, "", 1, "2025-05-09")
+    document = served_lists.build_changes(case, served_lists.ListChangesOptions(served=2))
+    assert document.subtitle.startswith("“Amended Exhibit list” (list 2, served 9 May 2025) compared with")
+
+
+def test_the_privilege_log_parts_recipients_and_leaves_unconfirmed_dates_out(matter: Matter, add) -> None:
+    headers = {"to": "a@example.com", "cc": "b@example.com", "bcc": "c@example.com"}
+    whole = {"privilege": "Attorney-Client", "kind": "email", "recipients": ", ".join(headers.values())}
+    add("Advice", metadata=json.dumps(headers), doc_date="2024-05-01", doc_date_basis="header", **whole)
+    add("Edited", metadata=json.dumps(headers), **{**whole, "recipients": "Ana Rivera"})
+    add("Memo", privilege="Work Product", kind="pdf", doc_date="2019-01-01", doc_date_basis="metadata")
+    cells = {row[1]: row for row in privilege_log.rows(matter)}
+    assert cells["PRIV000001"][4:10] == ("1 May 2024", "E-mail", "", *headers.values())
+    assert cells["PRIV000002"][7:10] == ("Ana Rivera", "", "")
+    assert cells["PRIV000003"][4:6] == ("", "PDF")
+    notes = privilege_log.build(matter, privilege_log.PrivilegeLogOptions()).notes
+    assert any(note.startswith("Left blank: dates") for note in notes)
+
+
+def test_lines_to_sign_stay_on_one_page_with_the_sentence_they_sign(tmp_path: Path) -> None:
+    for count in range(12, 30):
+        document = ListDocument(
+            "Certification", (ListColumn("a", "A"),), (ListGroup("", (ListRow(("x",)),) * count),),
+            closing=("I declare.",), lines=("Signature", "Name", "Date"),
+        )  # fmt: skip
+        write_list(document, tmp_path / "list.pdf")
+        pages = [page.extract_text() for page in PdfReader(tmp_path / "list.pdf").pages]
+        signed = [page for page in pages if "Signature" in page]
+        assert len(signed) == 1 and all(word in signed[0] for word in ("I declare.", "Name", "Date")), count
+
+
+def test_search_terms_stand_in_the_order_of_the_elements(matter: Matter) -> None:
+    claim = proof.add_claim(matter, "Contract")
+    first = proof.add_element(matter, claim, "First", search_terms="one")
+    proof.add_element(matter, claim, "Second", search_terms="two")
+    proof.add_element(matter, claim, "Part of the first", first, search_terms="part")
+    rows = search_terms.build(matter, search_terms.SearchTermOptions()).groups[0].rows
+    assert [row.cells[1] for row in rows[:3]] == ["1.1 First", "1.1.1 Part of the first", "1.2 Second"]
 
 
 def test_search_term_report_states_what_was_searched(matter: Matter, add_exhibit: Callable[..., int]) -> None:

@@ -273,3 +273,8 @@ def test_a_decision_settles_its_codes_its_exhibits_and_its_purpose():
     assert preflight.standing(found, [], "binder") == found
     assert preflight.standing(found, [one], "binder") == [found[1]]
     assert preflight.standing(found, [one], "production") == found
+
+
+def test_a_table_that_is_plain_text_is_not_called_a_damaged_workbook(matter, add):
+    add("PX1", **(_stored(matter, b"a\tb\n1\t2\n") | {"kind": "spreadsheet", "media_type": "text/plain"}))
+    assert codes(matter, None, "binder") == []

@@ -56,7 +56,7 @@ class Outlook:
 
 def outlook(matter: Matter, party_id: int | None) -> Outlook:
     """Count what serving would do; changes nothing."""
-    outward = "number IS NOT NULL AND privilege = '' AND sequestered = 0 AND offer_class != 'impeachment_only'"
+    outward = "number IS NOT NULL AND privilege = '' AND sequestered = 0 AND offer_class != 'impeachment_only' AND exhibit_kind != 'impeachment'"
     party = "" if party_id is None else f"AND party_id = {int(party_id)}"
     read = matter.read
 
