@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from evidence_app.model.normalise import blank_line_numbers
+
 CONTEXT = 60
 """Characters of text kept before and after a quote."""
 PAGE_BREAK = "\n"
@@ -29,8 +31,17 @@ class Pinpoint:
     box: str = ""
 
 
+def quotable(text: str) -> str:
+    """A page's text as it is quoted: the margin numbers of pleading paper are blanks, all else stands where it stood.
+
+    The numbers are no words of the document; a quote over several lines would be a misquote with them.
+    """
+    return blank_line_numbers(text)
+
+
 def pinpoint_at(text: str, page: int, start: int, end: int) -> Pinpoint:
-    """The pinpoint of ``text[start:end]`` on a page, with its context."""
+    """The pinpoint of ``text[start:end]`` on a page, with its context, as it is quoted."""
+    text = quotable(text)
     return Pinpoint(page, text[start:end], text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT], start)
 
 
@@ -41,15 +52,20 @@ def find_quote(text: str, quote: str) -> list[tuple[int, int]]:
     if not words:
         return []
     pattern = r"[\s\x02\xad]*".join(_word(word) for word in words)
-    return [match.span() for match in re.finditer(pattern, _plain(text), re.IGNORECASE)]
+    for base in dict.fromkeys((quotable(text), text)):  # a quote kept with margin numbers is found with them
+        found = [match.span() for match in re.finditer(pattern, _plain(base), re.IGNORECASE)]
+        if found:
+            return found
+    return []
 
 
 def locate(text: str, pin: Pinpoint) -> tuple[int, int] | None:
     """Where the quote stands now: at its old place, else the occurrence whose surroundings fit best; None = not found."""
     if not pin.quote:
         return None
-    if pin.start >= 0 and text[pin.start : pin.start + len(pin.quote)] == pin.quote:
-        return pin.start, pin.start + len(pin.quote)
+    end = pin.start + len(pin.quote)
+    if pin.start >= 0 and pin.quote in (text[pin.start : end], quotable(text)[pin.start : end]):
+        return pin.start, end
     places = find_quote(text, pin.quote)
     if not places:
         return None
@@ -64,7 +80,7 @@ def find_passage(text_of: Callable[[int], str], pin: Pinpoint) -> dict[int, tupl
     if not pin.quote or pin.page is None:
         return {}
     numbers = range(pin.page, (pin.page_end or pin.page) + 1)
-    texts = [text_of(number) for number in numbers]
+    texts = [quotable(text_of(number)) for number in numbers]
     span = locate(PAGE_BREAK.join(texts), pin)
     found: dict[int, tuple[int, int]] = {}
     offset = 0

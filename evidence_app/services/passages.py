@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from evidence_app.model.errors import BadQuery
-from evidence_app.model.pinpoint import Pinpoint, pinpoint_at
+from evidence_app.model.pinpoint import Pinpoint, pinpoint_at, quotable
 from evidence_app.model.proof import LinkId
 from evidence_app.model.sentences import fullest_sentence
 from evidence_app.model.typed_dates import read_date
@@ -25,7 +25,7 @@ def passage_of_hit(matter: Matter, exhibit_id: int, page: int | None, query: str
         marks = [span] if span else search.hit_words(matter, exhibit_id, page, query)
     except BadQuery:
         marks = []
-    text = matter.read.value("SELECT text FROM page WHERE exhibit_id = ? AND number = ?", (exhibit_id, page)) or ""
+    text = quotable(proof.page_texts(matter, exhibit_id)(page))
     found = fullest_sentence(text, marks)
     return pinpoint_at(text, page, *found) if found else Pinpoint(page)
 

@@ -11,7 +11,7 @@ from typing import Any
 from evidence_app.model.changes import Changes
 from evidence_app.model.claim_templates import ClaimTemplate, ElementTemplate, freeze, load_templates
 from evidence_app.model.errors import NotFound, UserError
-from evidence_app.model.pinpoint import PAGE_BREAK, Pinpoint, find_passage, locate, pinpoint_at
+from evidence_app.model.pinpoint import PAGE_BREAK, Pinpoint, find_passage, locate, pinpoint_at, quotable
 from evidence_app.model.proof import (
     Claim,
     ClaimId,
@@ -287,7 +287,7 @@ def _checked(matter: Matter, exhibit_id: int, pin: Pinpoint) -> Pinpoint:
         raise UserError("A quote needs the page it stands on.", "Add the page number.")
     if pin.page_end:
         return _checked_across(matter, exhibit_id, pin)
-    text = matter.read.value("SELECT text FROM page WHERE exhibit_id = ? AND number = ?", (exhibit_id, pin.page)) or ""
+    text = page_texts(matter, exhibit_id)(pin.page)
     span = locate(text, pin)
     if span is None:
         raise UserError(
@@ -447,7 +447,7 @@ def _reanchored(one: EvidenceLink, texts: dict[int, str]) -> dict[str, Any]:
     if set(found) != set(range(one.page, (one.page_end or one.page) + 1)):
         return {"state": "needs a look", "note": _moved_note(one, texts)}
     digest = hashlib.sha256(texts[one.page].encode("utf-8", "surrogatepass")).hexdigest()
-    quote = PAGE_BREAK.join(texts[number][start:end] for number, (start, end) in sorted(found.items()))
+    quote = PAGE_BREAK.join(quotable(texts[number])[start:end] for number, (start, end) in sorted(found.items()))
     return {"state": "ok", "start": found[one.page][0], "text_sha256": digest, "quote": quote}
 
 

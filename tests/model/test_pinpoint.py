@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evidence_app.model.pinpoint import Pinpoint, cite, find_quote, locate, pinpoint_at
+from evidence_app.model.pinpoint import Pinpoint, cite, find_passage, find_quote, locate, pinpoint_at
 
 TEXT = "We never disclose private messages. Later: we never disclose private mes-\nsages to “partners”."
 
@@ -59,3 +59,29 @@ def test_a_quote_survives_other_line_breaks(words, data):
     broken = "".join(w + b for w, b in zip(words, breaks, strict=True))
     found = find_quote(broken, " ".join(words[first:last]))
     assert any(broken[s:e].split() == words[first:last] for s, e in found)
+
+
+PLEADING = "\n".join(f"{n} line {n} of the order says that word{n}" for n in range(1, 29))
+
+
+def test_margin_numbers_of_pleading_paper_are_no_part_of_a_quote():
+    start = PLEADING.index("word3")
+    pin = pinpoint_at(PLEADING, 1, start, PLEADING.index("word5") + 5)
+    assert pin.quote.split()[:4] == ["word3", "line", "4", "of"], "the number in the margin is gone"
+    assert pin.start == start and len(pin.quote) == PLEADING.index("word5") + 5 - start
+    assert locate(PLEADING, pin) == (start, start + len(pin.quote))
+    assert locate("A heading\n" + PLEADING, pin) == (start + 10, start + 10 + len(pin.quote)), "found again elsewhere"
+    typed = Pinpoint(1, "word3 line 4 of the order")
+    assert locate(PLEADING, typed) is not None, "as a person types it"
+
+
+def test_a_quote_kept_with_its_margin_numbers_is_still_at_its_place():
+    start, end = PLEADING.index("word3"), PLEADING.index("word5")
+    assert locate(PLEADING, Pinpoint(1, PLEADING[start:end], start=start)) == (start, end)
+    assert locate("Moved.\n" + PLEADING, Pinpoint(1, PLEADING[start:end].rstrip(), start=start)) is not None
+
+
+def test_margin_numbers_are_left_out_on_both_sides_of_a_page_break():
+    start = PLEADING.index("word28")
+    pin = Pinpoint(1, "word28\n  line 1 of the order", start=start, page_end=2)
+    assert set(find_passage(lambda _page: PLEADING, pin)) == {1, 2}

@@ -13,6 +13,7 @@ from evidence_app.gui.viewer.typeset import SheetStyle, TextSheet, estimated_siz
 from evidence_app.model.errors import NotFound
 from evidence_app.model.exhibits import Exhibit, ExhibitRow, PageOutline
 from evidence_app.model.pages import Word, unpack_words
+from evidence_app.model.pinpoint import quotable
 from evidence_app.services import exhibits
 from evidence_app.services.matter import Matter
 
@@ -151,10 +152,10 @@ class PageReader:
     def _read(self, number: int) -> ReadPage:
         sheet = self.sheet(number)
         if sheet is not None:
-            return ReadPage(number, sheet.text, self._with_confidence(number, sheet))
+            return ReadPage(number, quotable(sheet.text), self._with_confidence(number, sheet))
         facts = self.opened.facts(number)
         words = tuple(unpack_words(exhibits.page_words(self._matter, facts.id))) if facts else ()
-        return ReadPage(number, self._text(number), words)
+        return ReadPage(number, quotable(self._text(number)), words)
 
     def _with_confidence(self, number: int, sheet: TextSheet) -> tuple[Word, ...]:
         """Words of a sheet; where the text came from OCR, each keeps how sure the engine was."""
