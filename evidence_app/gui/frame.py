@@ -266,7 +266,9 @@ class Frame(QMainWindow):
             self._show_viewer()
 
     def step_pane(self, step: int) -> None:
-        """F6: the keyboard goes to the next part of the window."""
+        """F6: the keyboard goes to the next part of the window; first to what a toast offers, since that goes away."""
+        if self.messages.enter_toast():
+            return
         panes = [
             self.navigation.list,
             self._pane_of(self.stack.currentWidget()),

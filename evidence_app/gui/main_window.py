@@ -45,7 +45,10 @@ class MainWindow(Frame):
         self.second = SecondScreen(self, self._begin_link, self.tasks.add_fact, self._show_link)
         self.replacing = ReplaceCommand(self, matter, runner, self.messages)
         self.custody = CustodyCommands(self, matter, runner, self.messages, state, self._meant)
-        self.outgoing = Outgoing(self, matter, runner, self.messages, state, self._open_found, self.tasks.export)
+        tasks = self.tasks
+        self.outgoing = Outgoing(
+            self, matter, runner, self.messages, state, self._open_found, tasks.export, tasks.look_at_exports
+        )
         self.tasks.check_export = self.outgoing.check_export
         self._exhibit = 0
         self._back_to_chooser = True

@@ -5,12 +5,12 @@ from __future__ import annotations
 import logging
 import platform
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6 import __version__ as qt_version
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMessageBox, QPushButton, QWidget
+from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QMessageBox, QPushButton, QWidget
 
 from evidence_app import __version__
 from evidence_app.gui import theme
@@ -19,6 +19,9 @@ from evidence_app.model.errors import Cancelled, EvidenceError
 log = logging.getLogger("evidence.gui")
 
 TOAST_MS = 6000
+LONG_TOAST_MS = 15_000
+"""How long a toast with something to choose or to look at stays; longer while the mouse or the keyboard is in it."""
+Button = tuple[str, Callable[[], object]]
 
 
 class Messages(QObject):
@@ -61,10 +64,13 @@ class Messages(QObject):
         """Something the user must have read before going on."""
         self._box(QMessageBox.Icon.Information, text, hint)
 
-    def toast(self, text: str, undo: bool = False) -> None:
-        """A short line at the bottom that goes away by itself; with ``undo`` it offers to take the change back."""
+    def toast(self, text: str, undo: bool = False, buttons: Sequence[Button] = ()) -> None:
+        """A short line at the bottom that goes away by itself; with ``undo`` it offers to take the change back.
+
+        ``buttons`` are further things to do about it, as words and function; F6 takes the keyboard to them.
+        """
         self.clear_toast()
-        self._toast = Toast(self._window, text, undo)
+        self._toast = Toast(self._window, text, undo, buttons)
         self._toast.undo_asked.connect(self.undo_asked)
         self._toast.gone.connect(self._forget)
 
@@ -75,6 +81,10 @@ class Messages(QObject):
 
     def _forget(self) -> None:
         self._toast = None
+
+    def enter_toast(self) -> bool:
+        """Take the keyboard to the buttons of the toast on show; False when there is none or the keyboard is there."""
+        return self._toast is not None and self._toast.enter()
 
     @property
     def shown_toast(self) -> str:
@@ -118,44 +128,79 @@ class Toast(QFrame):
     undo_asked = Signal()
     gone = Signal()
 
-    def __init__(self, window: QWidget, text: str, undo: bool) -> None:
+    def __init__(self, window: QWidget, text: str, undo: bool, buttons: Sequence[Button] = ()) -> None:
         super().__init__(window)
         self._window = window
+        self._before: QWidget | None = None
         self.text = text
         self.setObjectName("toast")
         self.setProperty("role", "toast")
         self.setAccessibleName(text)
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(16), theme.px(8), theme.px(8), theme.px(8))
-        line = QLabel(text)
-        line.setTextFormat(Qt.TextFormat.PlainText)
-        row.addWidget(line)
-        if undo:
-            row.addWidget(self._button("Undo", "toast_undo", self._undo))
+        self._line = QLabel(text)
+        self._line.setTextFormat(Qt.TextFormat.PlainText)
+        row.addWidget(self._line, 1)
+        offered = [("Undo", self.undo_asked.emit)] if undo else []
+        for words, pressed in (*offered, *buttons):
+            name = "toast_" + words.lower().replace(" ", "_")
+            row.addWidget(self._button(words, name, lambda do=pressed: self._chosen(do)))
         row.addWidget(self._button("Dismiss", "toast_dismiss", self.dismiss))
         window.installEventFilter(self)
-        self.adjustSize()
         self._place()
         self.show()
         self.raise_()
-        QTimer.singleShot(TOAST_MS, self, self.dismiss)
+        self._time = QTimer(self, interval=LONG_TOAST_MS if buttons else TOAST_MS, singleShot=True)
+        self._time.timeout.connect(self._time_up)
+        self._time.start()
 
     def _button(self, text: str, name: str, pressed: Callable[[], object]) -> QPushButton:
         button = QPushButton(text)
         button.setObjectName(name)
         button.setAccessibleName(text)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setAutoDefault(True)
         button.clicked.connect(lambda: pressed())
         return button
 
-    def _undo(self) -> None:
-        self.undo_asked.emit()
+    def enter(self) -> bool:
+        """Put the keyboard on the first button; False when it is in the toast already."""
+        focus = QApplication.focusWidget()
+        if focus is not None and self.isAncestorOf(focus):
+            return False
+        self._before = focus
+        self.findChildren(QPushButton)[0].setFocus(Qt.FocusReason.TabFocusReason)
+        return True
+
+    def _time_up(self) -> None:
+        """Go away, but not under the mouse or the keyboard of somebody who is about to choose."""
+        focus = QApplication.focusWidget()
+        if self.underMouse() or (focus is not None and self.isAncestorOf(focus)):
+            self._time.start()
+        else:
+            self.dismiss()
+
+    def _chosen(self, do: Callable[[], object]) -> None:
         self.dismiss()
+        do()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape dismisses, Return presses the button the keyboard is on."""
+        focus = QApplication.focusWidget()
+        if event.key() == Qt.Key.Key_Escape:
+            self.dismiss()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(focus, QPushButton):
+            focus.click()
+        else:
+            super().keyPressEvent(event)
 
     def dismiss(self) -> None:
         """Take the toast away."""
         if self.isHidden():
             return
+        focus = QApplication.focusWidget()
+        if self._before is not None and focus is not None and self.isAncestorOf(focus):
+            self._before.setFocus(Qt.FocusReason.OtherFocusReason)
         self.hide()
         self.gone.emit()
         self.deleteLater()
@@ -167,6 +212,9 @@ class Toast(QFrame):
 
     def _place(self) -> None:
         window = self._window
+        self._line.setWordWrap(False)
         width = min(self.sizeHint().width(), window.width() - 40)
-        self.resize(width, self.sizeHint().height())
+        self._line.setWordWrap(width < self.sizeHint().width())
+        height = self.heightForWidth(width) if self._line.wordWrap() else self.sizeHint().height()
+        self.resize(width, height)
         self.move((window.width() - width) // 2, window.height() - self.height() - theme.px(52))

@@ -8,6 +8,7 @@ from typing import Any
 
 from evidence_app import reports
 from evidence_app.gui.chronology.event_dialog import EventDialog
+from evidence_app.gui.export_place import tell_written
 from evidence_app.gui.frame import Frame
 from evidence_app.gui.importing.dialog import ImportDialog, ask_paths
 from evidence_app.gui.reporting.dialog import ReportDialog
@@ -71,9 +72,13 @@ class Tasks:
 
     def _exported(self, result: ReportResult) -> None:
         pages = f", {result.pages} pages" if result.pages else ""
-        self._messages.toast(f"Wrote {result.path.name}: {result.rows} rows{pages}.")
-        if result.notes:
-            self._messages.notice(f"{result.path.name} is written.", "\n\n".join(result.notes))
+        words = f"Wrote {result.path.name}: {result.rows} rows{pages}."
+        tell_written(self._messages, words, result.path, result.notes, self.look_at_exports)
+
+    def look_at_exports(self) -> None:
+        """All notes of the last export, where they stay."""
+        self._window.go("reports")
+        self._window.reports_page.show_notes()
 
     def verify(self) -> None:
         """Check the database, every original, the audit log, the quotes and the index, on the page that shows it."""

@@ -178,7 +178,7 @@ def _record(matter: Matter, report: Report, target: Path, digest: str, written: 
     try:
         history.record(
             matter, "Export {report} to {file}", report=report.title, file=target.name, sha256=digest,
-            rows=written.rows, pages=written.pages,
+            rows=written.rows, pages=written.pages, **({"notes": list(written.notes)} if written.notes else {}),
         )  # fmt: skip
     except EvidenceError as error:
         return (f"The file is complete, but the export could not be recorded: {error}",)

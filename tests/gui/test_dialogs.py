@@ -3,7 +3,7 @@ from typing import Literal
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QMessageBox, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QMessageBox, QWidget
 
 from evidence_app.gui.actions import ACTIONS, Actions
 from evidence_app.gui.command_palette import choices
@@ -234,7 +234,7 @@ def test_one_toast_at_a_time(messages, qtbot):
     messages.toast("Two", undo=True)
     assert messages.shown_toast == "Two"
     with qtbot.waitSignal(messages.undo_asked):
-        messages._toast._undo()
+        messages._toast.findChild(QAbstractButton, "toast_undo").click()
     assert messages.shown_toast == ""
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from evidence_app.gui.export_place import plain_name, start_folder
+from evidence_app.gui.export_place import plain_name, start_folder, tell_written
 from evidence_app.gui.messages import Messages
 from evidence_app.gui.outgoing.portable_dialog import PortableDialog
 from evidence_app.gui.outgoing.preflight_dialog import PreflightDialog
@@ -28,7 +28,10 @@ CHECKED_REPORTS = {
 
 
 class Outgoing:
-    """``open_page(exhibit, page)`` shows a page in the window, ``export(report)`` opens the export dialog."""
+    """``open_page(exhibit, page)`` shows a page in the window, ``export(report)`` opens the export dialog.
+
+    ``look()`` shows the notes of what was written last.
+    """
 
     def __init__(
         self,
@@ -39,10 +42,11 @@ class Outgoing:
         state: WindowState,
         open_page: Callable[[int, int], object],
         export: Callable[[str], object],
+        look: Callable[[], object] | None = None,
     ) -> None:
         self._window, self._matter, self._runner = window, matter, runner
         self._messages, self._state = messages, state
-        self._open_page, self._export = open_page, export
+        self._open_page, self._export, self._look = open_page, export, look
         self.dialog: PreflightDialog | None = None
 
     def check(self, ids: Sequence[int] = ()) -> PreflightDialog:
@@ -98,7 +102,4 @@ class Outgoing:
 
     def _written(self, made: PortableResult) -> None:
         words = f"{made.path.name} is written: {made.exhibits} exhibits, {made.pages} pages, {made.files} files."
-        if made.notes:
-            self._messages.notice(words, "\n\n".join((*made.notes, f"Open index.html in {made.path}.")))
-        else:
-            self._messages.toast(f"{words} Open index.html in it.")
+        tell_written(self._messages, words, made.path / "index.html", made.notes, self._look)

@@ -34,8 +34,17 @@ ACROSS = 3
 
 def past_exports(matter: Matter) -> list[tuple[str, str, dict[str, Any]]]:
     """Exports recorded in the audit log, newest first: when, who, and what with its file and hash."""
-    sql = "SELECT at, actor, detail FROM audit_entry WHERE action LIKE 'Export {%' ORDER BY id DESC LIMIT 200"
-    return [(at, actor, json.loads(detail)) for at, actor, detail in matter.read.tuples(sql)]
+    sql = """SELECT at, actor, detail FROM audit_entry WHERE action LIKE 'Export {%' OR action LIKE 'Export a portable%'
+             ORDER BY id DESC LIMIT 200"""
+    return [(at, actor, _as_listed(json.loads(detail))) for at, actor, detail in matter.read.tuples(sql)]
+
+
+def _as_listed(detail: dict[str, Any]) -> dict[str, Any]:
+    """A portable case is a folder of exhibits; the others are files of rows."""
+    if "folder" not in detail:
+        return detail
+    known = {"report": "Portable case", "file": detail["folder"], "rows": detail.get("exhibits", "")}
+    return known | {"sha256": detail.get("sums_sha256", ""), "notes": detail.get("notes", ())}
 
 
 def about(report: Any) -> str:
@@ -54,6 +63,7 @@ class ReportsPage(QWidget):
         super().__init__(parent)
         self.setObjectName("reports_page")
         self._runner = runner
+        self._notes_wanted = False
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.px(20), theme.px(16), theme.px(20), theme.px(12))
         column.setSpacing(theme.px(12))
@@ -108,7 +118,6 @@ class ReportsPage(QWidget):
         past = QTreeWidget()
         past.setObjectName("past_exports")
         past.setAccessibleName("Exported so far")
-        past.setRootIsDecorated(False)
         past.setAlternatingRowColors(True)
         past.setHeaderLabels(["When", "Who", "Report", "File", "Rows", "SHA-256 of the file"])
         for i, width in enumerate((150, 110, 180, 300, 60)):
@@ -150,6 +159,26 @@ class ReportsPage(QWidget):
         """Read the past exports again."""
         self._runner.query("exports", past_exports, done=self._show)
 
+    def show_notes(self) -> None:
+        """Take the keyboard to the newest export, with what the program had to say about it below."""
+        newest = self.past.topLevelItem(0)
+        self._notes_wanted = newest is None
+        if newest is not None:
+            newest.setExpanded(True)
+            self.past.setCurrentItem(newest)
+            self.past.scrollToItem(newest)
+            self.past.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _add_note(self, export: QTreeWidgetItem, note: str) -> None:
+        line = QTreeWidgetItem([note])
+        line.setIcon(0, theme.icon("warning", "warning"))
+        line.setToolTip(0, note)
+        export.addChild(line)
+        line.setFirstColumnSpanned(True)
+        export.setText(
+            2, f"{export.text(2).split(' – ')[0]} – {export.childCount()} note{'s' * (export.childCount() != 1)}"
+        )
+
     def _show(self, found: list[tuple[str, str, dict[str, Any]]]) -> None:
         self.past.clear()
         for at, actor, detail in found:
@@ -157,6 +186,13 @@ class ReportsPage(QWidget):
             item = QTreeWidgetItem(cells)
             item.setTextAlignment(4, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             self.past.addTopLevelItem(item)
+            for note in detail.get("notes", ()):
+                self._add_note(item, str(note))
+        newest = self.past.topLevelItem(0)
+        if newest is not None:
+            newest.setExpanded(True)
+        if self._notes_wanted:
+            self.show_notes()
         if not found:
             item = QTreeWidgetItem(["Nothing was exported yet."])
             self.past.addTopLevelItem(item)

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from evidence_app import reports
 from evidence_app.gui import theme
+from evidence_app.gui.export_place import tell_written
 from evidence_app.gui.messages import Messages
 from evidence_app.gui.runner import AnyRunner
 from evidence_app.gui.search.terms_table import WIDTHS, TermsTable
@@ -240,7 +241,7 @@ class TermsDialog(QDialog):
             path = Path(chosen if Path(chosen).suffix.lower() in SUFFIXES.values() else chosen + suffix)
             self._runner.job(
                 "Exporting the search-term report", export, self._ran, self.filters, path,
-                done=lambda made: self._messages.toast(f"Wrote {made.path.name}: {made.rows} rows."),
+                done=lambda made: tell_written(self._messages, f"Wrote {made.path.name}: {made.rows} rows.", made.path, made.notes),
             )  # fmt: skip
 
 

@@ -355,6 +355,7 @@ def _record(matter: Matter, place: Path, result: _Built) -> tuple[str, ...]:
         history.record(
             matter, "Export a portable case to {folder}: {exhibits} exhibits", folder=place.name, exhibits=result.counts[0],
             claims=result.counts[1], files=result.counts[3], sums_sha256=result.sha256,
+            **({"notes": list(result.notes)} if result.notes else {}),
         )  # fmt: skip
     except EvidenceError as error:
         return (f"The folder is complete, but the export could not be recorded: {error}",)
