@@ -36,6 +36,7 @@ def dialogs(window: object, settings: object, state: object) -> dict[str, Callab
     from evidence_app.gui.matter_chooser import MatterChooser
     from evidence_app.gui.matter_wizard import MatterWizard
     from evidence_app.gui.reporting.dialog import ReportDialog
+    from evidence_app.gui.reporting.layout_dialog import LayoutDialog
     from evidence_app.gui.settings_dialog import SettingsDialog
     from evidence_app.gui.shortcut_sheet import ShortcutSheet
     from evidence_app.gui.type_ahead import TypeAhead
@@ -54,6 +55,7 @@ def dialogs(window: object, settings: object, state: object) -> dict[str, Callab
         "first-page": chooser,
         "new-matter": wizard,
         "export": lambda: ReportDialog(window, window.matter, state),  # type: ignore[arg-type, attr-defined]
+        "layouts": lambda: LayoutDialog(window, window.matter, window.runner, "cd-cal"),  # type: ignore[arg-type, attr-defined]
         "import": lambda: ImportDialog(window, window.matter, settings, [Path("Discovery")]),  # type: ignore[arg-type, attr-defined]
         "settings": lambda: SettingsDialog(window, settings),  # type: ignore[arg-type]
         "shortcuts": lambda: ShortcutSheet(window, settings),  # type: ignore[arg-type]

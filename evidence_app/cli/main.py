@@ -81,6 +81,7 @@ SECTIONS: dict[str, tuple[Verb, ...]] = {
     ),
     "Reports and record": (
         Verb("report", "reports", "Write a report to a file."),
+        Verb("layouts", "layouts", "List the layouts of exhibit lists; show, keep or remove one."),
         Verb("preflight", "preflight", "Look for what should not leave the office by mistake."),
         Verb("redactions", "redactions", "List the redaction marks of an exhibit; add, change and remove them."),
         Verb(

@@ -48,6 +48,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("import", "File", "Import files…", ("Ctrl+O",), "import", "Import files as exhibits", "write"),
     ActionSpec("import_folder", "File", "Import a folder…", ("Ctrl+Shift+O",), "open-folder", "Import everything in a folder", "write"),
     ActionSpec("export", "File", "Export a report…", ("Ctrl+E",), "export", "Exhibit list, proof chart, chronology …"),
+    ActionSpec("layouts", "File", "List layouts…", (), "print", "Copy a court's list layout, change it, keep it as your own"),
     ActionSpec("preflight", "File", "Check before it leaves…", ("Ctrl+Shift+E",), "warning", "What to look at before exhibits leave the office"),
     ActionSpec("portable", "File", "Portable case…", (), "save", "Chosen claims and exhibits as a folder any browser can show"),
     ActionSpec("verify", "File", "Verify the matter", (), "verify", "Re-hash every original and check the audit log"),

@@ -74,7 +74,7 @@ class MainWindow(Frame):
         self.history_page.undo_asked.connect(self.actions_["undo"].trigger)
         self.history_page.redo_asked.connect(self.actions_["redo"].trigger)
         self.reports_page.export_asked.connect(self.tasks.export)
-        for name in ("preflight", "portable"):
+        for name in ("layouts", "preflight", "portable"):
             self.reports_page.add_command(self.actions_[name])
         self.search_page.hit_opened.connect(self._open_hit)
         self.search_page.hit_offered.connect(self._offer_hit)
@@ -138,7 +138,7 @@ class MainWindow(Frame):
             {
                 "new_matter": self.new_asked.emit, "open_matter": self.open_asked.emit,
                 "import": lambda: tasks.import_files(False), "import_folder": lambda: tasks.import_files(True),
-                "export": tasks.export, "verify": tasks.verify, "settings": self.edit_settings,
+                "export": tasks.export, "layouts": tasks.edit_layouts, "verify": tasks.verify, "settings": self.edit_settings,
                 "close_matter": self.close, "quit": self._quit, "undo": tasks.undo,
                 "redo": tasks.redo, "edit_cell": self._edit_cell,
                 "copy_table": self._copy_table, "find": self.search_bar.start, "filter": self._focus_filter,

@@ -12,6 +12,7 @@ from evidence_app.gui.export_place import tell_written
 from evidence_app.gui.frame import Frame
 from evidence_app.gui.importing.dialog import ImportDialog, ask_paths
 from evidence_app.gui.reporting.dialog import ReportDialog
+from evidence_app.gui.reporting.layout_dialog import LayoutDialog
 from evidence_app.model.changes import Changes
 from evidence_app.model.pinpoint import Pinpoint
 from evidence_app.model.typed_dates import find_dates
@@ -63,12 +64,20 @@ class Tasks:
 
     def export(self, name: str = "") -> None:
         """Choose a report and write it."""
-        chosen = ReportDialog.ask(self._window, self._matter, self._window.state, name, self.check_export)
+        chosen = ReportDialog.ask(
+            self._window, self._matter, self._window.state, name, self.check_export, self.edit_layouts
+        )
         if chosen is not None:
             report, options, path = chosen
             self._runner.job(
                 f"Exporting {report.title}", _write_report, report.name, options, path, done=self._exported
             )
+
+    def edit_layouts(self, layout_id: str = "plain") -> str:
+        """The layouts of exhibit lists; the id of the one kept last, empty when none was. The matter is not changed."""
+        dialog = LayoutDialog(self._window, self._matter, self._runner, layout_id or "plain")
+        dialog.exec()
+        return dialog.kept
 
     def _exported(self, result: ReportResult) -> None:
         pages = f", {result.pages} pages" if result.pages else ""

@@ -68,16 +68,16 @@ class ExhibitListOptions:
 
 def rows(matter: Matter, options: ExhibitListOptions) -> list[ExhibitListRow]:
     """The rows of the list, in natural order of the exhibit numbers."""
-    return _select(matter, options).rows
+    return _select(matter, options, preset(options.preset)).rows
 
 
-def _select(matter: Matter, options: ExhibitListOptions) -> Selection:
+def _select(matter: Matter, options: ExhibitListOptions, layout: Preset) -> Selection:
     _check_party(matter, options.party)
     return select(
         matter,
         Choices(
             options.party, options.unnumbered, options.impeachment, options.attachments, options.designated,
-            options.withdrawn, preset(options.preset).stars,
+            options.withdrawn, layout.stars,
         ),
     )  # fmt: skip
 
@@ -89,10 +89,13 @@ def _check_party(matter: Matter, wanted: str) -> None:
         raise UserError(f"The matter has no party {wanted!r}.", f"Use plaintiff, defendant, joint, or a name: {names}.")
 
 
-def build(matter: Matter, options: ExhibitListOptions) -> ListDocument:
-    """The list as a document. Raises UserError for an unknown preset, party or column."""
-    layout = preset(options.preset)
-    chosen = _select(matter, options)
+def build(matter: Matter, options: ExhibitListOptions, layout: Preset | None = None) -> ListDocument:
+    """The list as a document. Raises UserError for an unknown preset, party or column.
+
+    ``layout`` is used instead of the preset the options name: one that is not kept yet.
+    """
+    layout = layout or preset(options.preset)
+    chosen = _select(matter, options, layout)
     title = options.title or _title(layout.title, parties(matter), options.party)
     columns = _columns(layout, options.columns)
     caption = layout.caption and options.caption != "none"

@@ -16,7 +16,7 @@ from evidence_app.importers.pdfium_lock import alone_with_pdfium
 from evidence_app.jobs import CancelToken, WorkerPool
 from evidence_app.model.errors import Cancelled, EvidenceError, StorageProblem
 from evidence_app.paths import resource
-from evidence_app.reports.document import Caption, ListDocument
+from evidence_app.reports.document import Caption, ListDocument, clean
 
 SERIF = ("Libertinus Serif", "DejaVu Serif", "DejaVu Sans", "Droid Sans Fallback")
 """Fonts in the order they are tried; after these, any font of the computer that has the character."""
@@ -40,6 +40,25 @@ def page_count(pdf: bytes) -> int:
         return len(document)
     finally:
         document.close()
+
+
+def first_page_png(document: ListDocument, rows: int = 40, dots_per_inch: float = 96.0) -> bytes:
+    """A picture of the first page of a list as it would be printed, from its first ``rows`` rows, for a preview."""
+    left, groups = rows, []
+    for group in document.groups:
+        groups.append(dataclasses.replace(group, rows=group.rows[: max(left, 0)]))
+        left -= len(group.rows)
+    data, _notes = codes_for_missing(list_data(clean(dataclasses.replace(document, groups=tuple(groups)))))
+    template = str(resource("reports/list.typ"))
+    try:
+        made = typst.Compiler(template, root=str(Path(template).parent), font_paths=_fonts()).compile(
+            format="png", sys_inputs={"data": data}, ppi=dots_per_inch
+        )
+    except typst.TypstError as error:
+        raise _failed(str(error)) from error
+    picture = made[0] if isinstance(made, list) else made
+    assert isinstance(picture, bytes)
+    return picture
 
 
 def list_data(document: ListDocument) -> dict[str, Any]:

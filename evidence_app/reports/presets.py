@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from evidence_app.model.errors import UserError
+from evidence_app.model.errors import NotFound, UserError
 from evidence_app.paths import resource, settings_folder
+from evidence_app.reports.caption import CAPTION_WORDS
+from evidence_app.reports.exhibit_rows import COLUMN_LABELS, GROUPS
 
 ADVICE = "Check your judge's order."
 HEAD = {
@@ -22,6 +24,12 @@ HEAD = {
     "courtroom_deputy": "Courtroom deputy",
 }
 """Boxes a form can have above its list, in the order of form AO 187."""
+STARS = {
+    "": "no stars",
+    "may": "* may be offered if the need arises",
+    "stipulated": "* authenticity not disputed, ** no objection",
+}
+PAPERS = {"us-letter": "US letter", "us-legal": "US legal", "a4": "A4"}
 
 
 @dataclass(frozen=True)
@@ -92,14 +100,45 @@ def preset(preset_id: str) -> Preset:
 
 
 def save_own_preset(entry: dict[str, Any]) -> Preset:
-    """Keep a new or changed preset for this user. Raises UserError when a key is missing or unknown."""
-    made = _preset(entry)
-    path = own_presets_file()
-    known = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else []
-    path.parent.mkdir(parents=True, exist_ok=True)
-    kept = [one for one in known if one.get("id") != made.id]
-    path.write_text(json.dumps([*kept, entry], ensure_ascii=False, indent=1), encoding="utf-8")
+    """Keep a new or changed preset for this user. Raises UserError when a key is missing, unknown or impossible."""
+    made = read_preset(entry)
+    _keep([one for one in _own_entries() if one.get("id") != made.id] + [entry])
     return made
+
+
+def remove_own_preset(preset_id: str) -> None:
+    """Forget a user's own preset; one that had replaced ours brings ours back. Raises NotFound when it is not their own."""
+    known = _own_entries()
+    kept = [one for one in known if one.get("id") != preset_id]
+    if len(kept) == len(known):
+        raise NotFound(f"No layout of your own is called {preset_id!r}.", "Those that come with the program stay.")
+    _keep(kept)
+
+
+def own_ids() -> frozenset[str]:
+    """The ids of the user's own presets, also of those that replace one of ours."""
+    return frozenset(_own()[0])
+
+
+def entry_of(one: Preset) -> dict[str, Any]:
+    """A preset in the form of the presets' file, for changing and keeping."""
+    return json.loads(json.dumps(asdict(one)))  # type: ignore[no-any-return]
+
+
+def _own_entries() -> list[dict[str, Any]]:
+    path = own_presets_file()
+    if not path.is_file():
+        return []
+    _read(path)  # a file that is broken is not written over
+    return json.loads(path.read_text(encoding="utf-8"))  # type: ignore[no-any-return]
+
+
+def _keep(entries: list[dict[str, Any]]) -> None:
+    path = own_presets_file()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_suffix(".new")
+    fresh.write_text(json.dumps(entries, ensure_ascii=False, indent=1), encoding="utf-8")
+    fresh.replace(path)
 
 
 def _read(path: Path) -> dict[str, Preset]:
@@ -107,17 +146,39 @@ def _read(path: Path) -> dict[str, Preset]:
         entries = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise UserError(f"The preset file {path} cannot be read: {error}.", "Correct it or move it away.") from error
-    return {made.id: made for made in map(_preset, entries)}
+    return {made.id: made for made in map(read_preset, entries)}
 
 
-def _preset(entry: dict[str, Any]) -> Preset:
-    fields = dict(entry)
+def read_preset(entry: dict[str, Any]) -> Preset:
+    """A preset from its JSON object; raises UserError naming what is wrong."""
     try:
+        fields = dict(entry)
         columns = tuple(PresetColumn(c["key"], c["label"], float(c.get("width", 1))) for c in fields.pop("columns"))
         fields["head"] = tuple(fields.get("head", ()))
-        return Preset(columns=columns, **fields)
+        made = Preset(columns=columns, **fields)
+        _check(made)
+        return made
     except (KeyError, TypeError, ValueError) as error:
         name = entry.get("id", "without an id") if isinstance(entry, dict) else "without an id"
         raise UserError(
-            f"The preset {name} is not complete: {error}.", "Copy one that comes with the program."
+            f"The layout {name} is not complete: {error}.", "Copy one that comes with the program."
         ) from error
+
+
+def _check(made: Preset) -> None:
+    known: list[tuple[str, Iterable[str], Container[str]]] = [
+        ("column", (c.key for c in made.columns), COLUMN_LABELS),
+        ("grouping", [made.group], GROUPS),
+        ("meaning of stars", [made.stars], STARS),
+        ("paper", [made.paper], PAPERS),
+        ("box", made.head, HEAD),
+        ("word of the caption", made.words, CAPTION_WORDS),
+    ]
+    for what, values, allowed in known:
+        wrong = next((value for value in values if value not in allowed), None)
+        if wrong is not None:
+            raise ValueError(f"there is no {what} {wrong!r}")
+    if not made.id or not made.name or not made.columns:
+        raise ValueError("it needs an id, a name and at least one column")
+    if not all(0.2 <= c.width <= 20 for c in made.columns):
+        raise ValueError("a column's share of the width is 0.2 to 20")

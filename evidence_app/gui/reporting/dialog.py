@@ -27,9 +27,10 @@ from PySide6.QtWidgets import (
 from evidence_app import reports
 from evidence_app.gui import theme
 from evidence_app.gui.export_place import plain_name, start_folder
-from evidence_app.gui.form import Field, Form, fields_of
+from evidence_app.gui.form import Choices, Field, Form, fields_of
 from evidence_app.gui.outgoing.commands import CHECKED_REPORTS
 from evidence_app.gui.window_state import WindowState
+from evidence_app.reports.presets import presets
 from evidence_app.services import parties
 from evidence_app.services.matter import Matter
 
@@ -43,8 +44,8 @@ FORMATS = {
     ".svg": "Drawing (SVG)",
     ".zip": "Folder in a ZIP file",
 }
-CHECK = 2
-"""The dialog's answer when the user first wants to see what should be looked at."""
+CHECK, LAYOUTS = 2, 3
+"""The dialog's answers when the user first wants to see what should be looked at, or to edit the layouts of lists."""
 
 
 def option_fields(matter: Matter, report: Any) -> tuple[Field, ...]:
@@ -56,10 +57,17 @@ def option_fields(matter: Matter, report: Any) -> tuple[Field, ...]:
         ("joint", "Joint"),
     )
     known = tuple((p.name, p.name) for p in parties.parties(matter))
-    return tuple(
-        replace(f, kind="choice", choices=(*sides, *known)) if f.key == "party" and f.kind == "text" else f
-        for f in fields_of(report.Options)
-    )
+    return tuple(_offered(f, (*sides, *known)) for f in fields_of(report.Options))
+
+
+def _offered(field: Field, parties_known: Choices) -> Field:
+    """The field with what there is to choose now: the matter's parties, the user's own layouts."""
+    if field.key == "party" and field.kind == "text":
+        return replace(field, kind="choice", choices=parties_known)
+    if field.key == "preset":
+        none = (("", "Number, description, date, Bates, witness"),) if field.default == "" else ()
+        return replace(field, choices=(*none, *((one.id, one.name) for one in presets().values())))
+    return field
 
 
 class ReportDialog(QDialog):
@@ -110,11 +118,21 @@ class ReportDialog(QDialog):
         if about:
             column.addWidget(theme.label(about, "muted", wrap=True))
         column.addWidget(form)
+        if any(f.key == "preset" for f in form.fields):
+            column.addWidget(self._layouts_button(report.name), 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setWidget(inner)
         return area
+
+    def _layouts_button(self, name: str) -> QPushButton:
+        button = QPushButton("Edit layouts…")
+        button.setObjectName(f"report_layouts_{name}")
+        button.setAccessibleName("Edit the layouts of lists")
+        button.setToolTip("Copy a court's layout, change columns and wording, keep it as your own")
+        button.clicked.connect(lambda: self._leave(LAYOUTS))
+        return button
 
     def _build(self) -> None:
         column = QVBoxLayout(self)
@@ -143,7 +161,7 @@ class ReportDialog(QDialog):
         self.check = buttons.addButton("Check before it leaves…", QDialogButtonBox.ButtonRole.ActionRole)
         self.check.setObjectName("report_check")
         self.check.setToolTip("See what should be looked at first; your choices here are kept")
-        self.check.clicked.connect(self._leave_to_check)
+        self.check.clicked.connect(lambda: self._leave(CHECK))
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         column.addWidget(buttons)
@@ -198,10 +216,10 @@ class ReportDialog(QDialog):
         self._remember()
         super().accept()
 
-    def _leave_to_check(self) -> None:
-        """Away for the check before the export; what was entered is kept for coming back."""
+    def _leave(self, answer: int) -> None:
+        """Away for the check or the layouts; what was entered is kept for coming back."""
         self._remember()
-        self.done(CHECK)
+        self.done(answer)
 
     def chosen(self) -> tuple[Any, Any, Path]:
         """The report, its options, and the file to write."""
@@ -212,12 +230,20 @@ class ReportDialog(QDialog):
     @classmethod
     def ask(
         cls, parent: QWidget, matter: Matter, state: WindowState, name: str = "",
-        check: Callable[[str, Sequence[str]], object] | None = None,
+        check: Callable[[str, Sequence[str]], object] | None = None, layouts: Callable[[str], str] | None = None,
     ) -> tuple[Any, Any, Path] | None:  # fmt: skip
-        """Let the user choose; None when they left. ``check(report, exhibits)`` opens the check before it leaves."""
+        """Let the user choose; None when they left. ``check(report, exhibits)`` opens the check before it leaves,
+        ``layouts(id)`` the layouts of lists, after which the dialog comes back with the layout whose id it returns.
+        """
         dialog = cls(parent, matter, state, name)
         dialog.check.setEnabled(check is not None)
         result = dialog.exec()
+        while result == LAYOUTS and layouts is not None:
+            report, options, _path = dialog.chosen()
+            state.keep(f"report/{report.name}/preset", layouts(options.preset) or options.preset)
+            dialog = cls(parent, matter, state, report.name)
+            dialog.check.setEnabled(check is not None)
+            result = dialog.exec()
         if result == CHECK and check is not None:
             report, options, _path = dialog.chosen()
             check(report.name, getattr(options, "exhibits", ()))
