@@ -11,7 +11,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
+from evidence_app.model.bates import BatesRange, parse
 from evidence_app.model.chronology import sort_key
+from evidence_app.model.errors import UserError
 from evidence_app.model.imported import ImportedAttachment, ImportedExhibit
 from evidence_app.model.pages import ImportedPage
 from evidence_app.services import exhibits, proof, tags
@@ -49,6 +51,8 @@ class ImportItem:
         return self.shown_name.rsplit(SEPARATOR, 1)[-1].rsplit("/", 1)[-1].rsplit("\\", 1)[-1]
 
 
+LOAD_FILE = "load file"
+"""The basis of a date a load file states, and the beginning of the names under which its other values are kept."""
 SEPARATOR = " \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} "
 """Between a container's name and the name of a file inside it."""
 
@@ -117,8 +121,12 @@ def reopen(matter: Matter, item_ids: Collection[int]) -> None:
 
 
 def write_exhibit(matter: Matter, item: ImportItem, read: ImportedExhibit, options: GivenToAll) -> Written:
-    """Write one file's exhibit with its pages; a retried file keeps its exhibit and gets its pages anew."""
-    stored = [(a, _store_attachment(matter, a)) for a in read.attachments]
+    """Write one file's exhibit with its pages; a retried file keeps its exhibit and gets its pages anew.
+
+    An exhibit that a load file announced gets its file and its pages, and keeps what the load file says of it.
+    """
+    attachments_of = () if _family_is_stated(matter, item) else read.attachments
+    stored = [(a, _store_attachment(matter, a)) for a in attachments_of]
     status = "unsearchable" if read.status in KEPT_UNREAD else "partial" if read.status == "partial" else "imported"
     pages = read.pages or _placeholder(read)
     detail: dict[str, Any] = {
@@ -127,14 +135,20 @@ def write_exhibit(matter: Matter, item: ImportItem, read: ImportedExhibit, optio
         "pages": len(read.pages),
         "text_sha256": _text_hash(pages),
     }
-    again = item.exhibit_id is not None
+    announced = item.exhibit_id is not None and not matter.read.value(
+        "SELECT original_sha256 FROM exhibit WHERE id = ?", (item.exhibit_id,)
+    )
+    again = item.exhibit_id is not None and not announced
     words = "Read “{file}” again ({pages} pages)" if again else "Import “{file}” ({pages} pages)"
     with matter.operation(words, undoable=False, always=True, **detail) as tx:
         exhibit_id = item.exhibit_id if item.exhibit_id is not None else _insert(tx, item, read, options)
-        if again:
+        if again or announced:
             _read_again(tx, exhibit_id, read)
+        if announced:
+            first = {"original_sha256": item.sha256, "original_bytes": item.bytes, "imported_at": utc_now()}
+            tx.update("exhibit", exhibit_id, first)
         write_pages(tx, exhibit_id, pages, ocr=options.ocr)
-        _close(tx, item.id, status, read.reason, exhibit_id)
+        _close(tx, item.id, status, read.reason or (item.reason if announced else ""), exhibit_id)
         attachments = _queue_attachments(tx, item, exhibit_id, stored)
         title = str(tx.value("SELECT title FROM exhibit WHERE id = ?", (exhibit_id,)))
     if again:
@@ -190,17 +204,32 @@ def _from_reading(read: ImportedExhibit) -> dict[str, Any]:
 
 
 def _read_again(tx: Operation, exhibit_id: int, read: ImportedExhibit) -> None:
-    """A retry replaces what reading gave, never what a person typed."""
-    basis, *said = tx.tuples(
-        "SELECT doc_date_basis, author, recipients, subject FROM exhibit WHERE id = ?", (exhibit_id,)
+    """A retry replaces what reading gave, never what a person typed or a load file states."""
+    basis, stated, *said = tx.tuples(
+        "SELECT doc_date_basis, metadata, author, recipients, subject FROM exhibit WHERE id = ?", (exhibit_id,)
     )[0]
     # the same bytes give the same author again, so a value that is there is either equal or a person's own
     kept = {name for name, value in zip(("author", "recipients", "subject"), said, strict=True) if value}
     values = {name: value for name, value in _from_reading(read).items() if name not in kept}
-    if basis == "user":
+    if basis in ("user", LOAD_FILE):
         values = {name: value for name, value in values.items() if not name.startswith("doc_date")}
+    values["metadata"] = json.dumps(read.metadata | _from_load_file(stated), ensure_ascii=False)
     tx.update("exhibit", exhibit_id, values)
     tx.execute("DELETE FROM page WHERE exhibit_id = ?", (exhibit_id,))
+
+
+def _from_load_file(metadata: str) -> dict[str, str]:
+    """What a load file said of an exhibit; the time of sending it states counts before the file's own."""
+    known: dict[str, str] = json.loads(metadata or "{}")
+    stated = {key: value for key, value in known.items() if key.startswith(LOAD_FILE)}
+    return stated | {key: known[key] for key in ("sent",) if stated and key in known}
+
+
+def _family_is_stated(matter: Matter, item: ImportItem) -> bool:
+    """Whether the attachments of an exhibit are exhibits of their own already, because a load file lists them."""
+    sql = """SELECT EXISTS (SELECT 1 FROM exhibit WHERE parent_id = ?)
+             AND NOT EXISTS (SELECT 1 FROM import_item WHERE parent_exhibit_id = ?)"""
+    return item.exhibit_id is not None and bool(matter.read.value(sql, (item.exhibit_id, item.exhibit_id)))
 
 
 def _placeholder(read: ImportedExhibit) -> tuple[ImportedPage, ...]:
@@ -225,6 +254,19 @@ def write_pages(tx: Operation, exhibit_id: int, pages: Iterable[ImportedPage], *
         if page.words:
             tx.execute("INSERT INTO page_words (page_id, boxes) VALUES (?, ?)", (page_id, page.words))
         index_page(tx, page_id, _storable(page.text))
+    _number_pages(tx, exhibit_id)
+
+
+def _number_pages(tx: Operation, exhibit_id: int) -> None:
+    """Pages of an exhibit that bears another side's numbers get them, when there are exactly as many."""
+    sql = """SELECT bates_begin, bates_end, (SELECT count(*) FROM page WHERE exhibit_id = e.id) FROM exhibit e
+             WHERE id = ? AND bates_begin <> '' AND id NOT IN (SELECT exhibit_id FROM bates_range)"""
+    for begin, end, pages in tx.tuples(sql, (exhibit_id,)):
+        with contextlib.suppress(UserError):
+            numbers = BatesRange(parse(begin), parse(end or begin))
+            if numbers.pages == pages and not numbers.begin.suffix:
+                given = [(str(numbers.begin.plus(i)), exhibit_id, i + 1) for i in range(pages)]
+                tx.executemany("UPDATE page SET bates = ? WHERE exhibit_id = ? AND number = ?", given)
 
 
 def page_values(page: ImportedPage) -> dict[str, Any]:

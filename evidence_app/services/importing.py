@@ -114,12 +114,13 @@ def import_paths(
 ) -> ImportSummary:
     """Import files and folders: plan, read everything, then OCR the scanned pages. Returns what happened, in counts."""
     batch_id = plan(matter, paths, options or ImportOptions())
-    return _run_and_scan(matter, batch_id, progress, cancel, (options or ImportOptions()).password)
+    return run_and_scan(matter, batch_id, progress, cancel, (options or ImportOptions()).password)
 
 
-def _run_and_scan(
+def run_and_scan(
     matter: Matter, batch_id: int, progress: ProgressCallback | None, cancel: CancelToken | None, password: str
 ) -> ImportSummary:
+    """Read a batch's open files, then OCR the scanned pages."""
     with WorkerPool(worker_count()) as pool:
         summary = run(matter, batch_id, progress, cancel, password=password, pool=pool)
         if not summary.cancelled and waiting_scans(matter):
@@ -411,5 +412,5 @@ def retry(
     total = ImportSummary()
     import_writing.reopen(matter, [item.id for item in chosen])
     for batch_id in dict.fromkeys(item.batch_id for item in chosen):
-        total = _sum(total, _run_and_scan(matter, batch_id, progress, cancel, password))
+        total = _sum(total, run_and_scan(matter, batch_id, progress, cancel, password))
     return total

@@ -1,0 +1,399 @@
+"""A production as it is received: a folder with load files, and the pages, texts and native files they name.
+
+Only read, nothing written. A path in a load file is looked up among the files that are really below the folder, so that
+no path, however it is written, leads anywhere else.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PureWindowsPath
+
+from evidence_app.importers.text_pages import decode
+from evidence_app.model.bates import BatesNumber, BatesRange, parse
+from evidence_app.model.errors import Unreadable, UserError
+from evidence_app.model.load_fields import MEANINGS, columns_of, squeezed
+from evidence_app.model.load_file import LoadTable, read
+from evidence_app.model.load_images import ImageLine, read_ipro, read_opticon
+
+TABLES, IMAGE_LISTS = (".dat", ".csv", ".txt", ".tsv"), (".opt", ".lfp")
+LARGEST = 500_000_000
+"""Bytes of a load file; more is no load file."""
+_HEAD = 65_536
+
+
+@dataclass(frozen=True)
+class LoadDocument:
+    """One document of a received production. ``place`` is its load file and line; ``values`` are by meaning, ``others``
+    by heading; ``pictures`` are its pages as files, in order. ``problem`` = it cannot be taken in, and why; ``remarks``
+    are worth knowing.
+    """  # fmt: skip
+
+    place: str
+    begin: str = ""
+    end: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+    others: Mapping[str, str] = field(default_factory=dict)
+    pictures: tuple[Path, ...] = ()
+    native: Path | None = None
+    text: Path | None = None
+    parent: str = ""
+    problem: str = ""
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def numbers(self) -> int:
+        """How many Bates numbers it has."""
+        return parse(self.end).number - parse(self.begin).number + 1
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """What becomes the exhibit: a native file behind one page (its slip-sheet), else the pages, else the text."""
+        if self.native is not None and (self.numbers == 1 or not self.pictures):
+            return (self.native,)
+        return self.pictures or ((self.text,) if self.text else ())
+
+
+@dataclass(frozen=True)
+class LoadFolder:
+    """What was recognised: load files by their names below the folder, headings with what they mean ("" = kept as they
+    are), the documents in order, and what was unusual.
+    """  # fmt: skip
+
+    root: Path
+    files: tuple[str, ...]
+    columns: tuple[tuple[str, str], ...]
+    documents: tuple[LoadDocument, ...]
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def sound(self) -> list[LoadDocument]:
+        """The documents that can be taken in."""
+        return [one for one in self.documents if not one.problem]
+
+
+def is_production(folder: Path) -> bool:
+    """Whether a folder holds a load file with Bates numbers, or a list of page pictures; reads a little of each."""
+    try:
+        return any(path.suffix.lower() in IMAGE_LISTS or _has_numbers(path) for path in _load_files(_files(folder)))
+    except OSError:
+        return False
+
+
+def _has_numbers(path: Path) -> bool:
+    found = columns_of(read(_first_line(path)).headings)
+    return "begin" in found and (path.suffix.lower() == ".dat" or {"text", "native", "pdf"} & set(found) != set())
+
+
+def _first_line(path: Path) -> str:
+    """The headings, whatever the encoding; a character that the end of the head cuts in two must not confuse it."""
+    with path.open("rb") as file:
+        head = file.read(_HEAD)
+    end = head.find(b"\n") + 1
+    wide = b"\0" in head[:end]
+    text = decode(head[: end + (end % 2 if wide else 0)] if end else head)[0]
+    return _mended(text)[0].split("\n", 1)[0]
+
+
+def _load_files(files: Sequence[Path]) -> list[Path]:
+    """Candidates: DAT, OPT and LFP anywhere; a CSV or text table only where there is no DAT."""
+    dats = [path for path in files if path.suffix.lower() == ".dat"]
+    tables = dats or [path for path in files if path.suffix.lower() in TABLES[1:] and path.stat().st_size < LARGEST]
+    return tables + [path for path in files if path.suffix.lower() in IMAGE_LISTS]
+
+
+def _files(folder: Path) -> list[Path]:
+    """Every file below the folder in order; links are left out, because they may lead outside."""
+    found = []
+    for here, subfolders, names in os.walk(folder, followlinks=False):
+        subfolders.sort()
+        found += [path for path in (Path(here) / name for name in sorted(names)) if not path.is_symlink()]
+    return found
+
+
+def look(folder: Path) -> LoadFolder:
+    """Read the load files of a folder and find what they name. Raises UserError when there is none with documents."""
+    root = folder.expanduser().absolute()
+    files = _files(root)
+    places = _Places(root, files)
+    tables = [path for path in _load_files(files) if path.suffix.lower() not in IMAGE_LISTS and _has_numbers(path)]
+    lists = [path for path in files if path.suffix.lower() in IMAGE_LISTS]
+    if not tables and not lists:
+        raise UserError(f"{root.name} holds no load file with Bates numbers.", "Import it as a plain folder.")
+    images, warnings = _images(lists, places)
+    documents: list[LoadDocument] = []
+    columns: list[tuple[str, str]] = []
+    for path in tables:
+        table = read_table(path)
+        name = places.shown(path)
+        warnings += [f"{name}: {warning}" for warning in table.warnings]
+        columns += [one for one in meanings(table.headings) if one not in columns]
+        documents += _documents(table, path, places, images)
+    known = {one.begin for one in documents}
+    documents += [one for begin, one in images.items() if begin not in known]
+    checked = _with_families(_without_overlaps(documents))
+    return LoadFolder(
+        root, tuple(map(places.shown, [*tables, *lists])), tuple(columns), tuple(checked), tuple(warnings)
+    )
+
+
+def read_table(path: Path) -> LoadTable:
+    """A load file as rows; raises Unreadable when it is too big, cannot be opened or holds no rows."""
+    try:
+        if path.stat().st_size > LARGEST:
+            raise Unreadable(f"{path.name} is too big for a load file.", "Split it.")
+        text, encoding = decode(path.read_bytes())
+    except OSError as error:
+        raise Unreadable(f"{path.name} cannot be read: {error.strerror}.") from error
+    text, mended = _mended(text)
+    table = read(text)
+    if not table.headings:
+        raise Unreadable(f"{path.name} holds no headings.")
+    told = [] if encoding.startswith("utf") else ["It has no byte-order mark and was read as Windows-1252."]
+    return replace(table, warnings=(*table.warnings, *told, *mended))
+
+
+def _mended(text: str) -> tuple[str, list[str]]:
+    """UTF-8 that somebody has saved as if it were Windows-1252 begins with two signs for one þ."""
+    if text.lstrip("\ufeff").startswith("\u00c3\u00be"):
+        try:
+            return text.lstrip("\ufeff").encode("cp1252").decode("utf-8"), ["Its characters were saved twice; mended."]
+        except (UnicodeEncodeError, UnicodeDecodeError):
+            pass
+    return text, []
+
+
+def meanings(headings: Sequence[str]) -> list[tuple[str, str]]:
+    """(heading, what it is taken for in words; empty = kept as it is)."""
+    taken: dict[int, list[str]] = {}
+    for meaning, column in columns_of(headings).items():
+        taken.setdefault(column, []).append(MEANINGS[meaning][0])
+    return [(heading, ", ".join(taken.get(column, []))) for column, heading in enumerate(headings) if heading]
+
+
+class _Places:
+    """The files that are there, to be found by the paths load files write: backslashes, any case, relative."""
+
+    def __init__(self, root: Path, files: Sequence[Path]) -> None:
+        self.root = root
+        self._files = {self._key(path.relative_to(root).parts): path for path in files}
+
+    @staticmethod
+    def _key(parts: Sequence[str]) -> str:
+        return "/".join(parts).casefold()
+
+    def shown(self, path: Path) -> str:
+        """A file's name below the folder."""
+        return path.relative_to(self.root).as_posix()
+
+    def find(self, text: str, near: Path) -> tuple[Path | None, str]:
+        """(the file, why not). Looked for beside the load file ``near`` and in the folders above it, down to the root;
+        a volume's name in front may be missing on disk.
+        """  # fmt: skip
+        path = PureWindowsPath(text.strip().replace("/", "\\"))
+        parts = [part for part in path.parts[bool(path.root) :] if part not in (".", "\\")]
+        if path.drive or ".." in parts:
+            return None, f"{text.strip()[:120]} leads outside the folder."
+        base = list(near.parent.relative_to(self.root).parts)
+        for wanted in (parts, parts[1:]) if len(parts) > 1 else (parts,):
+            for depth in range(len(base), -1, -1):
+                found = self._files.get(self._key([*base[:depth], *wanted]))
+                if found is not None:
+                    return found, ""
+        return None, f"{text.strip()[:120]} is not there."
+
+
+# --- page lists -------------------------------------------------------------------------------------------------------
+
+
+def _images(lists: Sequence[Path], places: _Places) -> tuple[dict[str, LoadDocument], list[str]]:
+    """Documents by their first number, as the page lists have them."""
+    found: dict[str, LoadDocument] = {}
+    warnings = []
+    for path in lists:
+        text = decode(path.read_bytes())[0]
+        lines = read_ipro(text) if path.suffix.lower() == ".lfp" else read_opticon(text)
+        wrong = [line for line in lines if line.problem]
+        if wrong:
+            warnings.append(
+                f"{places.shown(path)}: {len(wrong)} lines cannot be read, the first is line {wrong[0].line}."
+            )
+        for group in _groups(line for line in lines if not line.problem):
+            one = _imaged(group, path, places, found)
+            found.setdefault(one.begin, one)
+    return found, warnings
+
+
+def _groups(lines: Iterator[ImageLine]) -> Iterator[list[ImageLine]]:
+    group: list[ImageLine] = []
+    for line in lines:
+        if line.starts and group:
+            yield group
+            group = []
+        group.append(line)
+    if group:
+        yield group
+
+
+def _imaged(
+    group: Sequence[ImageLine], path: Path, places: _Places, before: Mapping[str, LoadDocument]
+) -> LoadDocument:
+    first, last = group[0], group[-1]
+    pictures: list[Path] = []
+    problem = ""
+    for line in group:
+        picture, why = places.find(line.path, path)
+        problem = problem or why
+        if picture is not None and picture not in pictures:
+            pictures.append(picture)
+    end = last.key
+    number = _number(first.key)
+    if number is not None and len(group) == 1 and first.pages > 1:
+        end = str(number.plus(first.pages - 1))
+    parent = ""
+    if first.child and before:
+        previous = list(before.values())[-1]
+        parent = previous.parent or previous.begin
+    made = LoadDocument(
+        f"{places.shown(path)} line {first.line}",
+        first.key,
+        end,
+        pictures=tuple(pictures),
+        parent=parent,
+        problem=problem,
+    )
+    return replace(made, problem=problem or _unreadable(made))
+
+
+def _number(text: str) -> BatesNumber | None:
+    try:
+        return parse(text)
+    except UserError:
+        return None
+
+
+def _unreadable(one: LoadDocument) -> str:
+    if not one.begin.strip():
+        return "It has no Bates number."
+    try:
+        BatesRange(parse(one.begin), parse(one.end or one.begin))
+    except UserError as error:
+        return error.message
+    return ""
+
+
+# --- rows -------------------------------------------------------------------------------------------------------------
+
+
+def _documents(
+    table: LoadTable, path: Path, places: _Places, images: Mapping[str, LoadDocument]
+) -> Iterator[LoadDocument]:
+    columns = columns_of(table.headings)
+    mapped = set(columns.values())
+    for row in table.rows:
+        place = f"{places.shown(path)} line {row.line}"
+        if row.problem:
+            yield LoadDocument(
+                place, row.values[columns.get("begin", 0)][:60] if row.values else "", problem=row.problem
+            )
+            continue
+        values = {meaning: row.values[column].strip() for meaning, column in columns.items()}
+        others = {
+            heading: value for column, (heading, value) in enumerate(zip(table.headings, row.values, strict=True))
+            if column not in mapped and value.strip() and squeezed(heading)
+        }  # fmt: skip
+        yield _document(LoadDocument(place, values.get("begin", ""), values.get("end", ""), values, others), path, places, images)  # fmt: skip
+
+
+def _document(one: LoadDocument, path: Path, places: _Places, images: Mapping[str, LoadDocument]) -> LoadDocument:
+    """A row with its files. What is named and not there is a problem when nothing else of the document is there."""
+    imaged = images.get(one.begin)
+    end = one.end or (imaged.end if imaged else _end_by_pages(one))
+    one = replace(one, end=end)
+    problem = _unreadable(one)
+    if problem:
+        return replace(one, problem=problem)
+    missing: list[str] = [imaged.problem] if imaged and imaged.problem else []
+    found: dict[str, Path] = {}
+    for meaning in ("pdf", "native", "text"):
+        if one.values.get(meaning):
+            file, why = places.find(one.values[meaning], path)
+            if file is not None:
+                found[meaning] = file
+            else:
+                missing.append(why)
+    pictures = imaged.pictures if imaged and imaged.pictures else (found["pdf"],) if "pdf" in found else ()
+    parent = imaged.parent if imaged else ""
+    one = replace(one, pictures=pictures, native=found.get("native"), text=found.get("text"), parent=parent)
+    outside = next((why for why in missing if "outside" in why), "")
+    if outside or not one.files:
+        return replace(one, problem=outside or next(iter(missing), "It names no file."))
+    if imaged and imaged.problem and one.files == pictures:
+        return replace(one, problem=imaged.problem)
+    return replace(one, remarks=tuple(missing))
+
+
+def _end_by_pages(one: LoadDocument) -> str:
+    number, pages = _number(one.begin), one.values.get("pages", "")
+    return (
+        str(number.plus(int(pages) - 1)) if number is not None and pages.isdecimal() and int(pages) > 1 else one.begin
+    )
+
+
+def _without_overlaps(documents: Sequence[LoadDocument]) -> list[LoadDocument]:
+    """A number that another document of the files has already is a problem of the later one."""
+    taken: dict[str, list[tuple[int, int]]] = {}
+    checked: list[LoadDocument] = []
+    order = sorted(range(len(documents)), key=lambda place: _key(documents[place]))
+    doubled: set[int] = set()
+    for place in order:
+        one = documents[place]
+        if one.problem:
+            continue
+        begin, end = parse(one.begin), parse(one.end)
+        own = taken.setdefault(f"{begin.key[0]}/{begin.key[2]}", [])
+        if own and own[-1][1] >= begin.number:
+            doubled.add(place)
+        else:
+            own.append((begin.number, end.number))
+    for place, one in enumerate(documents):
+        checked.append(replace(one, problem=f"{one.begin} is there twice.") if place in doubled else one)
+    return checked
+
+
+def _key(one: LoadDocument) -> tuple[str, int, str]:
+    number = _number(one.begin)
+    return number.key if number is not None else ("", 0, "")
+
+
+# --- families ---------------------------------------------------------------------------------------------------------
+
+
+def _with_families(documents: Sequence[LoadDocument]) -> list[LoadDocument]:
+    """Who is attached to whom: by the stated parent, else by the family's first number; nobody above itself."""
+    begins = {one.begin for one in documents if not one.problem}
+    by_id = {one.values.get("doc_id", ""): one.begin for one in documents if not one.problem}
+    found = []
+    for one in documents:
+        stated = one.values.get("parent", "")
+        parent = stated if stated in begins else by_id.get(stated, "") if stated else ""
+        for name in ("family_begin", "group"):
+            above = one.values.get(name, "")
+            parent = parent or (above if above in begins else by_id.get(above, "") if above else "")
+        parent = parent or one.parent
+        found.append(replace(one, parent=parent if parent in begins and parent != one.begin else ""))
+    parents = {one.begin: one.parent for one in found if not one.problem}
+    return [replace(one, parent="") if _is_above_itself(one.begin, parents) else one for one in found]
+
+
+def _is_above_itself(begin: str, above: Mapping[str, str]) -> bool:
+    seen = {begin}
+    now = above.get(begin, "")
+    while now:
+        if now in seen:
+            return True
+        seen.add(now)
+        now = above.get(now, "")
+    return False

@@ -1,0 +1,73 @@
+"""Puts pages that are files of their own together into one file, unchanged pixel by pixel. Runs in a child process."""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from evidence_app.importers.contract import ReadContext
+from evidence_app.importers.image import frame, frame_count, open_image
+from evidence_app.model.errors import Unreadable
+
+
+@dataclass(frozen=True)
+class JoinTask:
+    """The pages in order, and the file to make without its ending."""
+
+    paths: tuple[str, ...]
+    target: str
+
+
+def join_pages(task: JoinTask, emit: Any = None) -> str:
+    """Make one PDF of PDF pages, or one TIFF of pictures (compressed without loss); returns its path.
+
+    Raises Unreadable when the pages are of both kinds or one is damaged.
+    """
+    kinds = {Path(path).suffix.lower() == ".pdf" for path in task.paths}
+    if len(kinds) > 1:
+        raise Unreadable("Its pages are PDFs and pictures mixed.", "Put them together by hand and import the file.")
+    return _pdf(task) if kinds == {True} else _tiff(task, emit)
+
+
+def _pdf(task: JoinTask) -> str:
+    import pikepdf
+
+    target = f"{task.target}.pdf"
+    with pikepdf.new() as joined:
+        for path in task.paths:
+            try:
+                with pikepdf.open(path) as one:
+                    joined.pages.extend(one.pages)
+            except pikepdf.PdfError as error:
+                raise Unreadable(f"The page {Path(path).name} cannot be read.") from error
+        joined.save(target, deterministic_id=True)
+    return target
+
+
+def _tiff(task: JoinTask, emit: Any) -> str:
+    target = f"{task.target}.tif"
+    frames = []
+    with contextlib.ExitStack() as stack:
+        for done, path in enumerate(task.paths, 1):
+            context = ReadContext(Path(path).name, str(Path(task.target).parent))
+            picture = stack.enter_context(open_image(Path(path), context))
+            frames += [_plain(frame(picture, number)) for number in range(1, frame_count(picture) + 1)]
+            if emit is not None:
+                emit("progress", done, len(task.paths))
+        first, *others = frames
+        first.save(target, save_all=True, append_images=others, compression=_compression(first, others))
+    return target
+
+
+def _plain(picture: Any) -> Any:
+    """One frame in a mode TIFF can hold, with its resolution."""
+    kept = picture if picture.mode in ("1", "L", "RGB") else picture.convert("RGB")
+    copy = kept.copy()
+    copy.info = {"dpi": picture.info["dpi"]} if "dpi" in picture.info else {}
+    return copy
+
+
+def _compression(first: Any, others: list[Any]) -> str:
+    return "group4" if all(one.mode == "1" for one in (first, *others)) else "tiff_lzw"
