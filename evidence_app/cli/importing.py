@@ -83,8 +83,7 @@ def import_(
                 summary = _retry(matter, only, password, tell, cancel)
             else:
                 summary = _import(matter, paths, custodian, tags, password, ocr, tell, cancel)
-        _report(matter, summary, as_json)
-        _index(matter, summary)
+        report_import(matter, summary, as_json)
 
 
 def _check(paths: tuple[Path, ...], resume: bool, retry: bool, listing: bool) -> None:
@@ -106,8 +105,12 @@ def _import(
     cancel: Any,
 ) -> ImportSummary:
     from evidence_app.services import importing
+    from evidence_app.services.load_import import is_production
     from evidence_app.settings import load_settings
 
+    for path in paths:
+        if path.is_dir() and is_production(path):
+            note(f"Note: {path.name} holds a load file; 'evidence import-production' takes its Bates numbers over.")
     settings = load_settings()
     options = importing.ImportOptions(
         settings.custodian if custodian is None else custodian, tags, password, settings.ocr if ocr is None else ocr
@@ -146,6 +149,12 @@ def _list(matter: Matter, as_json: bool) -> None:
 def _item(item: ImportItem) -> dict[str, Any]:
     keys = ("id", "batch_id", "shown_name", "status", "reason", "sha256", "bytes", "exhibit_id", "attempts")
     return {key: getattr(item, key) for key in keys}
+
+
+def report_import(matter: Matter, summary: ImportSummary, as_json: bool) -> None:
+    """Say what an import did, bring the search index up to date, and end with the exit code that tells it."""
+    _report(matter, summary, as_json)
+    _index(matter, summary)
 
 
 def _report(matter: Matter, summary: ImportSummary, as_json: bool) -> None:

@@ -48,6 +48,8 @@ SECTIONS: dict[str, tuple[Verb, ...]] = {
     ),
     "Exhibits": (
         Verb("import", "importing", "Import files and folders."),
+        Verb("import-production", "load_files", "Import a received production by its load files."),
+        Verb("overlay", "load_files", "Update exhibits from a table, matched by Bates number or SHA-256."),
         Verb("ocr", "ocr", "Read scanned pages by OCR; read pages again."),
         Verb("exhibits", "exhibits", "List exhibits."),
         Verb("show", "exhibits", "Show one exhibit, one of its pages, or its text."),
