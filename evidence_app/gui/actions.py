@@ -50,6 +50,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("export", "File", "Export a report…", ("Ctrl+E",), "export", "Exhibit list, proof chart, chronology …"),
     ActionSpec("layouts", "File", "List layouts…", (), "print", "Copy a court's list layout, change it, keep it as your own"),
     ActionSpec("preflight", "File", "Check before it leaves…", ("Ctrl+Shift+E",), "warning", "What to look at before exhibits leave the office"),
+    ActionSpec("protect", "File", "Protected names…", (), "locked", "People who may leave the office as initials only, such as minors"),
     ActionSpec("portable", "File", "Portable case…", (), "save", "Chosen claims and exhibits as a folder any browser can show"),
     ActionSpec("verify", "File", "Verify the matter", (), "verify", "Re-hash every original and check the audit log"),
     ActionSpec("back_up", "File", "Back up…", (), "save", "Write the whole matter into one verified file"),

@@ -156,6 +156,7 @@ class MainWindow(Frame):
                 "custody": self.custody.record, "capture": self.custody.capture,
                 "read_again": self._read_again,
                 "preflight": lambda: self.outgoing.check(self._chosen_exhibits()),
+                "protect": self.outgoing.protected_names,
                 "portable": lambda: self.outgoing.portable_case(self._chosen_exhibits()),
                 "choose_view": self._in_list(page.ask_view), "save_view": self._in_list(page.ask_save_view),
                 "freeze": self._in_list(page.grid.toggle_frozen), "paste_column": self._in_list(page.paste_column),

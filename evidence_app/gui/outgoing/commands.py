@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from evidence_app.gui.export_place import plain_name, start_folder, tell_written
 from evidence_app.gui.messages import Messages
+from evidence_app.gui.outgoing.names_dialog import NamesDialog
 from evidence_app.gui.outgoing.portable_dialog import PortableDialog
 from evidence_app.gui.outgoing.preflight_dialog import PreflightDialog
 from evidence_app.gui.runner import AnyRunner
@@ -86,6 +87,10 @@ class Outgoing:
         keep("report/pre-flight/exhibits", "\n".join(f"#{one}" for one in ids or ()))
         keep("report/pre-flight/limit_mb", str(limit))
         self._export("pre-flight")
+
+    def protected_names(self) -> None:
+        """Show and edit the names that may leave as initials only."""
+        NamesDialog(self._window, self._matter, self._runner).exec()
 
     def portable_case(self, ids: Sequence[int] = ()) -> None:
         """Choose what goes into a portable case, and write it."""
