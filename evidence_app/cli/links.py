@@ -100,6 +100,16 @@ LINK_COLUMNS = (
 )
 
 
+LOOK_COLUMNS = (
+    Column("link", "Link", lambda d: str(d.row.link.id), align="right"),
+    Column("element", "Element", lambda d: d.number),
+    Column("cite", "Evidence", lambda d: d.row.cite),
+    Column("quote", "Quote", lambda d: f"“{d.row.link.quote}”" if d.row.link.quote else ""),
+    Column("places", "Now on page", lambda d: ", ".join(str(place.page) for place in d.places) or "not found"),
+    Column("why", "Why", lambda d: d.why),
+)
+
+
 @click.command("links")
 @click.option("--element", default=None, metavar="2.3", help="Of this element.")
 @click.option("--exhibit", default=None, help="Of this exhibit.")
@@ -111,6 +121,14 @@ LINK_COLUMNS = (
     metavar="LINK FIELD=VALUE",
     help="Change stance, strength, note or objection of a link.",
 )
+@click.option("--look", is_flag=True, help="Only links that need a look, with the pages their words stand on now.")
+@click.option(
+    "--settle",
+    nargs=2,
+    default=None,
+    metavar="LINK keep|PAGE",
+    help="Keep a link that needs a look where it is, or move it to a page its words stand on.",
+)
 @in_matter
 @json_option
 @pass_session
@@ -120,17 +138,25 @@ def links(
     exhibit: str | None,
     page: int | None,
     change: tuple[str, str] | None,
+    look: bool,
+    settle: tuple[str, str] | None,
     as_json: bool,
 ) -> None:
     """List links.
 
-    'evidence links --change 4 strength=3' changes one.
+    'evidence links --change 4 strength=3' changes one. A link needs a look when its document was replaced or its text
+    changed and nothing proves where it belongs; 'unlink' withdraws one.
     """
-    from evidence_app.services import exhibits, proof
+    from evidence_app.services import exhibits, link_review, proof
 
     with session.open() as matter:
-        if change:
-            say_done(_change(matter, *change))
+        if change or settle:
+            say_done(_change(matter, *change) if change else _settle(matter, *(settle or ("", ""))))
+            return
+        if look:
+            only = exhibits.find(matter, exhibit).id if exhibit else None
+            found_now = link_review.in_doubt(matter, only)
+            show(found_now, LOOK_COLUMNS, as_json, empty="No link needs a look.")
             return
         element_id = proof.find_element(matter, element).element.id if element else None
         exhibit_id = exhibits.find(matter, exhibit).id if exhibit else None
@@ -147,6 +173,22 @@ def _record(row: LinkRow, numbers: dict[int, str]) -> dict[str, Any]:
         "outward": row.outward,
     }
     return {**asdict(row.link), **words}
+
+
+def _settle(matter: Matter, link_text: str, where: str) -> Any:
+    from evidence_app.services import link_review
+
+    known = {str(one.row.link.id): one for one in link_review.in_doubt(matter)}
+    if link_text not in known:
+        raise UserError(f"Link {link_text!r} does not need a look.", "'evidence links --look' shows those that do.")
+    one = known[link_text]
+    if where == "keep":
+        return link_review.keep(matter, int(link_text))
+    for place in one.places:
+        if str(place.page) == where:
+            return link_review.move(matter, int(link_text), place)
+    pages = ", ".join(str(place.page) for place in one.places) or "none"
+    raise UserError(f"Its words do not stand on page {where!r}.", f"Pages they stand on: {pages}.")
 
 
 def _change(matter: Matter, link_text: str, assignment: str) -> Any:

@@ -11,7 +11,7 @@ from evidence_app.model.pinpoint import find_passage
 from evidence_app.model.proof import EvidenceLink
 from evidence_app.services import history, replacing
 from evidence_app.services.matter import Matter
-from evidence_app.services.proof import page_texts
+from evidence_app.services.proof import kept_as_is, page_texts
 from evidence_app.storage import journal
 from evidence_app.storage.journal import utc_now
 from evidence_app.storage.migrations import JOURNALED
@@ -141,9 +141,12 @@ def _audit_log(matter: Matter) -> Iterator[Finding]:
 
 def _quotes(matter: Matter) -> Iterator[Finding]:
     for link in matter.read.rows(EvidenceLink, "SELECT * FROM evidence_link WHERE quote != ''"):
-        if not find_passage(page_texts(matter, link.exhibit_id), link.pin):
-            words = f"A linked quote is no longer on page {link.page}: “{link.quote[:60]}”"
-            severity: Severity = "notice" if link.state == "needs a look" else "problem"
+        text_of = page_texts(matter, link.exhibit_id)
+        if not find_passage(text_of, link.pin):
+            kept = kept_as_is(link, text_of)
+            told = "is not in the text of" if kept else "is no longer on"
+            words = f"A linked quote {told} page {link.page}: “{link.quote[:60]}”" + " (kept by a person)" * kept
+            severity: Severity = "notice" if kept or link.state == "needs a look" else "problem"
             yield Finding(severity, "quotes", words, link.exhibit_id)
 
 

@@ -37,6 +37,8 @@ CLAIM_FIELDS = frozenset(
     {"name", "authority", "as_of", "burden", "standard", "limitation", "relief", "notes", "verify"}
 )
 LINK_FIELDS = frozenset({"stance", "strength", "note", "objection", "state"})
+MOVED_NOTE = "The quote now stands on page"
+"""How the line begins that the program adds to the note of a link in doubt."""
 
 
 @lru_cache(maxsize=1)
@@ -256,7 +258,10 @@ def link_evidence(
     """
     pin = pin or Pinpoint()
     at = _checked(matter, exhibit_id, pin)
-    words: dict[str, Any] = {"exhibit": _label(matter, exhibit_id), "element": _short(element(matter, element_id).text)}
+    words: dict[str, Any] = {
+        "exhibit": exhibit_words(matter, exhibit_id),
+        "element": _short(element(matter, element_id).text),
+    }
     words["page"] = f" p. {at.page}" if at.page else ""
     with matter.operation("Link {exhibit}{page} to element “{element}”", **words) as tx:
         same = tx.value(
@@ -328,8 +333,10 @@ def edit_link(matter: Matter, link_id: int, **fields: Any) -> Changes:
     _known(fields, LINK_FIELDS, "link")
     found = link(matter, link_id)
     words = ", ".join(f"{name} {value}" for name, value in fields.items())
+    if fields.get("state") == "ok":
+        fields = fields | {"text_sha256": passage_hash(found, page_texts(matter, found.exhibit_id))}
     with matter.operation(
-        "Change a link of {exhibit}: {fields}", exhibit=_label(matter, found.exhibit_id), fields=words
+        "Change a link of {exhibit}: {fields}", exhibit=exhibit_words(matter, found.exhibit_id), fields=words
     ) as tx:
         tx.update("evidence_link", link_id, fields)
     return tx.changes
@@ -339,7 +346,7 @@ def unlink(matter: Matter, link_id: int) -> Changes:
     """Remove one link (undo brings it back)."""
     found = link(matter, link_id)
     words: dict[str, Any] = {
-        "exhibit": _label(matter, found.exhibit_id),
+        "exhibit": exhibit_words(matter, found.exhibit_id),
         "element": _short(element(matter, found.element_id).text),
     }
     with matter.operation("Unlink {exhibit} from element “{element}”", **words) as tx:
@@ -431,7 +438,7 @@ def recheck_links(matter: Matter, exhibit_id: int) -> Changes:
     "needs a look" with a note naming the page.
     """
     with matter.operation(
-        "Check the links of {exhibit} after its text changed", undoable=False, exhibit=_label(matter, exhibit_id)
+        "Check the links of {exhibit} after its text changed", undoable=False, exhibit=exhibit_words(matter, exhibit_id)
     ) as tx:
         texts = dict(tx.tuples("SELECT number, text FROM page WHERE exhibit_id = ?", (exhibit_id,)))
         for one in tx.rows(
@@ -443,12 +450,27 @@ def recheck_links(matter: Matter, exhibit_id: int) -> Changes:
 
 def _reanchored(one: EvidenceLink, texts: dict[int, str]) -> dict[str, Any]:
     assert one.page is not None
-    found = find_passage(lambda number: texts.get(number, ""), one.pin)
+    text_of = lambda number: texts.get(number, "")  # noqa: E731
+    found = find_passage(text_of, one.pin)
     if set(found) != set(range(one.page, (one.page_end or one.page) + 1)):
+        if kept_as_is(one, text_of):
+            return {"state": "ok"}
         return {"state": "needs a look", "note": _moved_note(one, texts)}
     digest = hashlib.sha256(texts[one.page].encode("utf-8", "surrogatepass")).hexdigest()
     quote = PAGE_BREAK.join(quotable(texts[number])[start:end] for number, (start, end) in sorted(found.items()))
     return {"state": "ok", "start": found[one.page][0], "text_sha256": digest, "quote": quote}
+
+
+def kept_as_is(one: EvidenceLink, text_of: Callable[[int], str]) -> bool:
+    """Whether somebody looked at these very page texts and kept the link, though its quote is not in them."""
+    return one.state == "ok" and one.text_sha256 == passage_hash(one, text_of)
+
+
+def passage_hash(one: EvidenceLink, text_of: Callable[[int], str]) -> str:
+    """SHA-256 of the text of the pages a link points to; of one page, what :func:`page_text_hash` gives."""
+    numbers = range(one.page or 1, (one.page_end or one.page or 0) + 1)
+    joined = PAGE_BREAK.join(map(text_of, numbers))
+    return hashlib.sha256(joined.encode("utf-8", "surrogatepass")).hexdigest() if one.page else ""
 
 
 def _moved_note(one: EvidenceLink, texts: dict[int, str]) -> str:
@@ -457,11 +479,12 @@ def _moved_note(one: EvidenceLink, texts: dict[int, str]) -> str:
     found = [number for number, text in sorted(texts.items()) if number != one.page and locate(text, pin)]
     if not found:
         return one.note
-    where = f"The quote now stands on page {', '.join(map(str, found[:5]))}."
+    where = f"{MOVED_NOTE} {', '.join(map(str, found[:5]))}."
     return one.note if where in one.note else "\n".join(filter(None, (one.note, where)))
 
 
-def _label(matter: Matter, exhibit_id: int) -> str:
+def exhibit_words(matter: Matter, exhibit_id: int) -> str:
+    """An exhibit as the history names it: ``Ex. P-12``, else its title, shortened."""
     row = matter.read.tuples("SELECT number, title FROM exhibit WHERE id = ?", (exhibit_id,))
     return (f"Ex. {row[0][0]}" if row[0][0] else _short(row[0][1])) if row else "an exhibit"
 

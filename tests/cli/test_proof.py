@@ -123,3 +123,23 @@ def test_the_rule_moves_coverage_and_gaps(run, folder):
     for wrong in ("links", "links=x", "colour=2", "strength=4"):
         run.error("coverage", "--rule", wrong)
     assert run.json("coverage") == answer
+
+
+def test_a_link_that_needs_a_look_is_listed_and_settled(run, folder):
+    from evidence_app.services.matter import open_matter
+
+    run("link", "1.1", "Privacy policy", "--page", "1", "--quote", "opt out")
+    assert "No link needs a look." in run("links", "--look").stderr + run("links", "--look").stdout
+    with open_matter(folder) as matter, matter.operation("OCR", undoable=False) as tx:
+        tx.execute("UPDATE page SET text = 'Members opt  out here.' WHERE exhibit_id = 1 AND number = 2")
+        tx.execute("UPDATE page SET text = 'Nothing.' WHERE exhibit_id = 1 AND number = 1")
+        tx.execute("UPDATE evidence_link SET state = 'needs a look'")
+    row = run.json("links", "--look")[0]
+    assert [place["page"] for place in row["places"]] == [2]
+    assert "Pages they stand on: 2" in run.error("links", "--settle", "1", "7")
+    assert "does not need a look" in run.error("links", "--settle", "9", "keep")
+    run("links", "--settle", "1", "2")
+    assert [(r["page"], r["state"]) for r in run.json("links")] == [(2, "ok")]
+    run("undo")
+    run("links", "--settle", "1", "keep")
+    assert [(r["page"], r["state"]) for r in run.json("links")] == [(1, "ok")]
