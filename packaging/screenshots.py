@@ -51,15 +51,54 @@ def dialogs(window: object, settings: object, state: object) -> dict[str, Callab
         made.name.setText("Rivera v. Example Corp.")
         return made
 
-    return court_dialogs(window) | {
-        "first-page": chooser,
-        "new-matter": wizard,
-        "export": lambda: ReportDialog(window, window.matter, state),  # type: ignore[arg-type, attr-defined]
-        "layouts": lambda: LayoutDialog(window, window.matter, window.runner, "cd-cal"),  # type: ignore[arg-type, attr-defined]
-        "import": lambda: ImportDialog(window, window.matter, settings, [Path("Discovery")]),  # type: ignore[arg-type, attr-defined]
-        "settings": lambda: SettingsDialog(window, settings),  # type: ignore[arg-type]
-        "shortcuts": lambda: ShortcutSheet(window, settings),  # type: ignore[arg-type]
-        "commands": lambda: TypeAhead(window, "What do you want to do?", choices(window.actions_, settings)),  # type: ignore[arg-type, attr-defined]
+    return (
+        court_dialogs(window)
+        | record_dialogs(window, state)
+        | {
+            "first-page": chooser,
+            "new-matter": wizard,
+            "export": lambda: ReportDialog(window, window.matter, state),  # type: ignore[arg-type, attr-defined]
+            "layouts": lambda: LayoutDialog(window, window.matter, window.runner, "cd-cal"),  # type: ignore[arg-type, attr-defined]
+            "import": lambda: ImportDialog(window, window.matter, settings, [Path("Discovery")]),  # type: ignore[arg-type, attr-defined]
+            "settings": lambda: SettingsDialog(window, settings),  # type: ignore[arg-type]
+            "shortcuts": lambda: ShortcutSheet(window, settings),  # type: ignore[arg-type]
+            "commands": lambda: TypeAhead(window, "What do you want to do?", choices(window.actions_, settings)),  # type: ignore[arg-type, attr-defined]
+        }
+    )
+
+
+def record_dialogs(window: object, state: object) -> dict[str, Callable[[], object]]:
+    """Custody, captures, protected names, versions and links in doubt, with the first exhibit of the sample."""
+    from evidence_app.gui.custody.capture_dialog import CaptureDialog
+    from evidence_app.gui.custody.event_dialog import CustodyEventDialog
+    from evidence_app.gui.custody.record_dialog import CustodyDialog
+    from evidence_app.gui.exhibits.versions_dialog import VersionsDialog
+    from evidence_app.gui.outgoing.names_dialog import NamesDialog
+    from evidence_app.gui.proof.look_dialog import LookDialog
+    from evidence_app.services import custody, exhibits, web_capture
+
+    matter, runner = window.matter, window.runner  # type: ignore[attr-defined]
+    ids = [
+        one for (one,) in matter.read.tuples("SELECT id FROM exhibit WHERE privilege = '' ORDER BY number_sort LIMIT 3")
+    ]
+    one = exhibits.get(matter, ids[0])
+
+    def event() -> object:
+        made = CustodyEventDialog(
+            window, matter, f"Custody event of {one.label}", stored=custody.stored_hashes(matter, one.id)
+        )  # type: ignore[arg-type]
+        made.left.set_values({"at": "2024-09-18 14:05", "zone": "America/Los_Angeles"})
+        made.right.set_values({"hash_after": one.original_sha256})
+        return made
+
+    return {
+        "custody": lambda: CustodyDialog(window, matter, runner, state, ids[:1]),  # type: ignore[arg-type]
+        "custody-of-several": lambda: CustodyDialog(window, matter, runner, state, ids),  # type: ignore[arg-type]
+        "custody-event": event,
+        "capture": lambda: CaptureDialog(window, matter, one, web_capture.offered(matter, one.id)),  # type: ignore[arg-type]
+        "protected-names": lambda: NamesDialog(window, matter, runner),  # type: ignore[arg-type]
+        "versions": lambda: VersionsDialog(window, matter, runner, one.id),  # type: ignore[arg-type]
+        "links-in-doubt": lambda: LookDialog(window, matter, runner),  # type: ignore[arg-type]
     }
 
 

@@ -19,6 +19,7 @@ from evidence_app.gui.integrity.backup_files import BackupFiles
 from evidence_app.gui.numbering.commands import NumberingCommands
 from evidence_app.gui.outgoing.commands import Outgoing
 from evidence_app.gui.register.status_move import ask_status
+from evidence_app.gui.reviewing import Reviewing
 from evidence_app.gui.runner import AnyRunner
 from evidence_app.gui.second_screen import SecondScreen
 from evidence_app.gui.settings_dialog import SettingsDialog
@@ -43,6 +44,7 @@ class MainWindow(Frame):
         self.backup_files = BackupFiles(self, matter, runner, self.messages, state, self.open_asked.emit)
         self.numbering = NumberingCommands(self, matter, runner, self.messages, lambda: self.exhibits_page.selected)
         self.second = SecondScreen(self, self._begin_link, self.tasks.add_fact, self._show_link)
+        self.reviewing = Reviewing(self, self.open_pin, self.open_exhibit, self.actions_["undo"].trigger)
         self.replacing = ReplaceCommand(self, matter, runner, self.messages)
         self.custody = CustodyCommands(self, matter, runner, self.messages, state, self._meant)
         tasks = self.tasks
@@ -70,6 +72,7 @@ class MainWindow(Frame):
         self.exhibits_page.selection_changed.connect(self._selection_changed)
         self.details_panel.bulk_asked.connect(self._bulk)
         self.item_history.custody_asked.connect(lambda: self.custody.record_of(self._exhibit))
+        self.item_history.versions_asked.connect(lambda: self.reviewing.versions(self._exhibit))
         self.imports_page.exhibit_asked.connect(self.open_exhibit)
         self.history_page.undo_asked.connect(self.actions_["undo"].trigger)
         self.history_page.redo_asked.connect(self.actions_["redo"].trigger)
@@ -84,6 +87,12 @@ class MainWindow(Frame):
         self._connect_court()
         self.status_line.unsearchable_asked.connect(self._show_unsearchable)
         self.status_line.verify_asked.connect(self.tasks.verify)
+        for counted in (
+            self.status_line.look_asked,
+            self.exhibits_page.filter_bar.look_asked,
+            self.proof_page.look_wanted,
+        ):
+            counted.connect(lambda: self.reviewing.look())
         self.messages.undo_asked.connect(self.actions_["undo"].trigger)
         self.runner.changed.connect(self._after_change)
         self.runner.failed.connect(self.messages.error)
@@ -154,6 +163,8 @@ class MainWindow(Frame):
                 "stickers": lambda: self.numbering.design_stickers(viewer.renderer), "serve_list": self._serve_list, "set_status": self._set_status,
                 "second_window": self.second.open_window, "open_beside": self.second.open_beside, "replace": self._replace,
                 "custody": self.custody.record, "capture": self.custody.capture,
+                "versions": lambda: self.reviewing.versions(next(iter(self._meant()), 0)),
+                "look_links": lambda: self.reviewing.look(),
                 "read_again": self._read_again,
                 "preflight": lambda: self.outgoing.check(self._chosen_exhibits()),
                 "protect": self.outgoing.protected_names,

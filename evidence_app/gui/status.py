@@ -12,7 +12,7 @@ from evidence_app.gui.viewer.elided import ElidedLabel
 from evidence_app.jobs import Progress
 from evidence_app.model.changes import Changes
 from evidence_app.model.search_results import Completeness
-from evidence_app.services import search
+from evidence_app.services import link_review, search
 from evidence_app.services.matter import Matter
 
 
@@ -51,16 +51,24 @@ def duration(seconds: float) -> str:
     return f"{round(seconds / 60)} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
 
 
-def _state(matter: Matter) -> tuple[Completeness, str, str]:
+State = tuple[Completeness, str, str, int]
+"""What can be searched, when and how the originals were verified, how many links need a look."""
+
+
+def _state(matter: Matter) -> State:
     sql = "SELECT at, detail FROM audit_entry WHERE action LIKE 'Verify the matter%' ORDER BY id DESC LIMIT 1"
     rows = matter.read.tuples(sql)
-    return search.completeness(matter), *(rows[0] if rows else ("", ""))
+    return search.completeness(matter), *(rows[0] if rows else ("", "")), link_review.waiting(matter)
 
 
 class StatusLine(QStatusBar):
-    """``unsearchable_asked`` when the user wants to see the pages that cannot be searched; ``verify_asked``."""
+    """``unsearchable_asked`` when the user wants to see the pages that cannot be searched; ``verify_asked``.
+
+    ``look_asked`` wants the links that need a look; their number is shown only when there are some.
+    """
 
     unsearchable_asked = Signal()
+    look_asked = Signal()
     verify_asked = Signal()
 
     def __init__(self, matter: Matter, runner: AnyRunner, parent: QWidget | None = None) -> None:
@@ -72,6 +80,9 @@ class StatusLine(QStatusBar):
         self.complete = self._button("status_complete", "What can be searched", self.unsearchable_asked)
         self.originals = self._button("status_originals", "How the originals stand", self.verify_asked)
         self.originals.setIcon(theme.icon("verify", "muted"))
+        self.look = self._button("status_look", "Links that need a look", self.look_asked)
+        self.look.setIcon(theme.icon("warning", "warning"))
+        self.look.setToolTip("Links whose words are no longer where they were: keep, move or withdraw them")
         self.network = QLabel("No network")
         self.network.setObjectName("status_network")
         self.network.setToolTip("This program opens no network connection, ever. Everything stays on this computer.")
@@ -88,8 +99,9 @@ class StatusLine(QStatusBar):
         self.stop.setAccessibleName("Cancel the running job")
         self.stop.setToolTip("Stop; what is finished is kept")
         self.stop.clicked.connect(self._cancel)
-        for shown in (self.complete, self.originals, self.network):
+        for shown in (self.complete, self.originals, self.look, self.network):
             self.addWidget(shown)
+        self.look.hide()
         self._job_widgets: tuple[QWidget, ...] = (self.job_text, self.bar, self.stop)
         for widget in self._job_widgets:
             self.addPermanentWidget(widget, 1 if widget is self.job_text else 0)
@@ -114,11 +126,15 @@ class StatusLine(QStatusBar):
 
     def refresh(self, changes: Changes) -> None:
         """Count again when pages or exhibits changed, or something was verified."""
-        if changes.touches("page", "exhibit") or changes.label.startswith(("Verify", "Import", "Read", "Write")):
+        if changes.touches("page", "exhibit", "evidence_link") or changes.label.startswith(
+            ("Verify", "Import", "Read", "Write")
+        ):
             self.reload()
 
-    def _show(self, state: tuple[Completeness, str, str]) -> None:
-        found, verified, detail = state
+    def _show(self, state: State) -> None:
+        found, verified, detail, doubtful = state
+        self.look.setText(link_review.waiting_words(doubtful))
+        self.look.setVisible(doubtful > 0)
         self.complete.setText(completeness_words(found))
         self.complete.setIcon(theme.icon("ok", "ok") if found.whole else theme.icon("no-text", "warning"))
         self.complete.setToolTip("" if found.whole else "Show the exhibits with pages that cannot be searched")

@@ -27,6 +27,30 @@ class ExhibitVersion:
 
 
 @dataclass(frozen=True)
+class VersionRow:
+    """A file of an exhibit as the list of versions shows it; ``kept`` is None for the present one.
+
+    ``replaced_at`` (UTC), ``by`` and ``reason`` say when, by whom and why another file took its place.
+    """
+
+    version: int
+    file_name: str
+    sha256: str
+    bytes: int
+    pages: int
+    came_at: str
+    replaced_at: str = ""
+    by: str = ""
+    reason: str = ""
+    kept: ExhibitVersion | None = None
+
+    @property
+    def words(self) -> str:
+        """``2 (present): signed.pdf``."""
+        return f"{self.version}{'' if self.kept else ' (present)'}: {self.file_name}"
+
+
+@dataclass(frozen=True)
 class LinkFate:
     """What a replacement does to one evidence link.
 

@@ -7,7 +7,6 @@ hashes and claims nothing else.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -75,7 +74,7 @@ def receipt(matter: Matter, exhibit_id: int) -> Receipt:
     """How the exhibit came into the matter. Raises NotFound for an unknown exhibit."""
     one = exhibits.get(matter, exhibit_id)
     first = next(iter(versions(matter, exhibit_id)), one)
-    entry, at, actor, digest = _made_by(matter, "exhibit", exhibit_id) or (0, first.imported_at, "", "")
+    entry, at, actor, digest = history.made_by(matter, "exhibit", exhibit_id) or (0, first.imported_at, "", "")
     parent_sql = "SELECT file_name FROM exhibit WHERE id = ? AND privilege = '' AND sequestered = 0"
     parent = matter.read.value(parent_sql, (one.parent_id,)) or ""
     custodian = matter.read.value("SELECT name FROM custodian WHERE id = ?", (one.custodian_id,)) or ""
@@ -83,14 +82,6 @@ def receipt(matter: Matter, exhibit_id: int) -> Receipt:
         one.id, first.imported_at or at, actor, first.file_name, parent, first.original_sha256, first.original_bytes,
         custodian, entry, digest,
     )  # fmt: skip
-
-
-def _made_by(matter: Matter, table: str, row: int) -> tuple[int, str, str, str] | None:
-    """The log entry that made a row: id, time, actor, hash. Ids of undone rows can be used again: the last one counts."""
-    sql = """SELECT e.id, e.at, e.actor, e.hash FROM audit_change c JOIN audit_entry e ON e.id = c.entry_id
-             WHERE c.tbl = ? AND c.row_key = ? AND c.before IS NULL ORDER BY c.seq DESC LIMIT 1"""
-    found = matter.read.tuples(sql, (table, json.dumps([row], separators=(",", ":"))))
-    return found[0] if found else None  # type: ignore[return-value]
 
 
 def stored_hashes(matter: Matter, exhibit_id: int) -> dict[str, str]:
@@ -237,7 +228,7 @@ def _replaced_steps(matter: Matter, exhibit_id: int) -> list[CustodyStep]:
     steps = []
     for old, new in pairwise(files):
         assert isinstance(old, ExhibitVersion)
-        entry, _at, actor, digest = _made_by(matter, "exhibit_version", old.id) or (0, "", "", "")
+        entry, _at, actor, digest = history.made_by(matter, "exhibit_version", old.id) or (0, "", "", "")
         told = (
             f"Document replaced: file {old.file_name} (version {old.version}, SHA-256 {old.original_sha256}) by file "
             f"{new.file_name}, {new.original_bytes:,} bytes, SHA-256 {new.original_sha256}. The earlier file is kept."

@@ -196,6 +196,21 @@ def record(matter: Matter, action: str, /, **detail: Any) -> Changes:
     return tx.changes
 
 
+def made_by(matter: Matter, table: str, row_id: int) -> tuple[int, str, str, str] | None:
+    """The log entry that made a row: id, time, actor, hash. Ids of undone rows can be used again: the last one counts."""
+    sql = """SELECT e.id, e.at, e.actor, e.hash FROM audit_change c JOIN audit_entry e ON e.id = c.entry_id
+             WHERE c.tbl = ? AND c.row_key = ? AND c.before IS NULL ORDER BY c.seq DESC LIMIT 1"""
+    found = matter.read.tuples(sql, (table, json.dumps([row_id], separators=(",", ":"))))
+    return found[0] if found else None  # type: ignore[return-value]
+
+
+def value_before(matter: Matter, entry_id: int, table: str, row_id: int, field: str) -> Any:
+    """What a field of a row held before an entry changed it; None when the entry did not change it."""
+    sql = "SELECT before FROM audit_change WHERE entry_id = ? AND tbl = ? AND row_key = ? ORDER BY seq LIMIT 1"
+    found = matter.read.value(sql, (entry_id, table, json.dumps([row_id], separators=(",", ":"))))
+    return json.loads(found).get(field) if found else None
+
+
 def recorded(matter: Matter, action: str) -> list[tuple[int, str, str, str, dict[str, Any]]]:
     """Every entry of one action, oldest first: id, time, actor, hash and what was recorded with it."""
     sql = "SELECT id, at, actor, hash, detail FROM audit_entry WHERE action = ? ORDER BY id"

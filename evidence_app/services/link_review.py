@@ -73,6 +73,11 @@ def waiting(matter: Matter, exhibit_id: int | None = None) -> int:
     return int(matter.read.value(f"SELECT count(*) {_WAITING}{only}", params))
 
 
+def waiting_words(count: int) -> str:
+    """``3 links need a look``."""
+    return f"{count:,} link{'s' * (count != 1)} need{'s' * (count == 1)} a look"
+
+
 def in_doubt(matter: Matter, exhibit_id: int | None = None) -> list[LinkInDoubt]:
     """Every link that needs a look, by exhibit and page, with where its words stand now."""
     wanted = set(matter.read.column(f"SELECT l.id {_WAITING}"))
@@ -126,7 +131,7 @@ class _Exhibit:
             if spans:
                 start, end = spans[number][0], spans[last][1]
                 words = " ".join(self.texts[n][a:b] for n, (a, b) in sorted(spans.items()))
-                around = self.texts[number][max(0, start - AROUND) : start], words, self.texts[last][end : end + AROUND]
+                around = _before(self.texts[number], start), words, self.texts[last][end : end + AROUND]
                 shown = tuple(" ".join(one.split()) for one in around)
                 return Place(number, self.labels[number] or str(number), last if last > number else None, start, *shown)
         return None
@@ -141,6 +146,12 @@ class _Exhibit:
         words = " ".join(self.texts[page].split())[: 2 * AROUND]
         end = page + link.page_end - link.page if link.page_end else None
         return (Place(page, self.labels[page] or str(page), end, words=words),)
+
+
+def _before(text: str, start: int) -> str:
+    """The words before a place, from a whole word on."""
+    cut = max(0, start - AROUND)
+    return text[cut:start].partition(" ")[2] if cut else text[:start]
 
 
 def spans_at(

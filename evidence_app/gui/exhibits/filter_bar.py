@@ -43,9 +43,13 @@ def words_of(facet: str, value: str) -> str:
 
 
 class FilterBar(QWidget):
-    """Emits ``changed`` with the new :class:`ExhibitFilter` a moment after the user typed or chose something."""
+    """Emits ``changed`` with the new :class:`ExhibitFilter` a moment after the user typed or chose something.
+
+    ``look_asked``: the links of the exhibits filtered for them are wanted.
+    """
 
     changed = Signal(object)
+    look_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -228,6 +232,13 @@ class FilterBar(QWidget):
             pills.append(("linked to the chosen element", lambda: self._set(replace(self.filter, element_id=None))))
         for words, remove in pills:
             self._pill_row.addWidget(Pill(words, remove))
+        if self.filter.attention == "needs a look":
+            look = QToolButton()
+            look.setText("Look at these links…")
+            look.setObjectName("filter_look")
+            look.setAccessibleName("Look at the links that need it, one by one")
+            look.clicked.connect(lambda: self.look_asked.emit())
+            self._pill_row.addWidget(look)
         if pills:
             clear = QToolButton()
             clear.setText("Clear all")

@@ -25,7 +25,8 @@ from evidence_app.services.history import FieldChange
 from evidence_app.services.matter import Matter
 
 SHOWN = 300
-LONGEST = 220
+LONGEST = 70
+"""Characters of the last custody entry that are shown beside the history."""
 
 
 def local_time(at: str) -> str:
@@ -43,7 +44,9 @@ def custody_line(steps: list[CustodyStep]) -> str:
         return "The import only; nothing was stated about its handling."
     kinds = [("stated", "stated"), ("capture", "web capture"), ("replaced", "document replaced")]
     counts = [f"{n} {words}" for kind, words in kinds if (n := sum(step.kind == kind for step in own))]
-    return f"Import, {', '.join(counts)}. Last: {own[-1].shown_at}, {own[-1].words}"
+    last = own[-1].words
+    shown = last if len(last) <= LONGEST else f"{last[: LONGEST - 1].rstrip()}…"
+    return f"Import, {', '.join(counts)}. Last: {own[-1].shown_at}, {shown}"
 
 
 class ItemHistory(QWidget):
@@ -123,9 +126,7 @@ class ItemHistory(QWidget):
             self._runner.query("exhibit.history", history.row_history, "exhibit", exhibit_id, done=self._show)
 
     def _show_custody(self, steps: list[CustodyStep]) -> None:
-        words = custody_line(steps)
-        self.custody.setText(words if len(words) <= LONGEST else f"{words[: LONGEST - 1].rstrip()}…")
-        self.custody.setToolTip(words)
+        self.custody.setText(custody_line(steps))
         self.versions_button.setVisible(any(step.kind == "replaced" for step in steps))
 
     def _show(self, found: list[FieldChange]) -> None:

@@ -2,58 +2,28 @@
 
 from __future__ import annotations
 
-from html import escape
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QCheckBox,
     QDialog,
     QDialogButtonBox,
     QFileDialog,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
-    QSplitter,
     QTabWidget,
-    QTextBrowser,
     QVBoxLayout,
     QWidget,
 )
 
 from evidence_app.gui import theme
+from evidence_app.gui.exhibits.page_comparison import PageComparison
 from evidence_app.gui.messages import Messages
 from evidence_app.gui.runner import AnyRunner
-from evidence_app.model.page_alignment import PageChange, word_pieces
 from evidence_app.services import exhibits, replacing
 from evidence_app.services.matter import Matter
 from evidence_app.services.replacing import Replacement
-
-FATES = {"same": "unchanged", "changed": "changed", "moved": "moved", "added": "new", "removed": "gone"}
-
-
-def page_words(change: PageChange) -> str:
-    """One page of the comparison as a line: ``Page 2 → 3: moved``."""
-    if change.old is None:
-        return f"Page {change.new}: new"
-    if change.new is None:
-        return f"Old page {change.old}: gone"
-    number = f"Page {change.old}" + (f" → {change.new}" if change.new != change.old else "")
-    return f"{number}: {FATES[change.fate]}"
-
-
-def page_html(change: PageChange, old: str, new: str) -> str:
-    """The words of a page: taken out struck through, put in underlined; line by line would hide moved breaks."""
-    gone, come = theme.colour("warning").name(), theme.colour("accent").name()
-    dress = {
-        "same": "{}",
-        "old": f'<s style="color:{gone}">{{}}</s>',
-        "new": f'<b><u style="color:{come}">{{}}</u></b>',
-    }
-    pieces = word_pieces(old, new)
-    text = " ".join(dress[kind].format(escape(words)) for kind, words in pieces)
-    return f"<p>{text}</p>" if text else "<p><i>This page has no words, so its contents cannot be compared.</i></p>"
 
 
 class ReplaceDialog(QDialog):
@@ -64,7 +34,6 @@ class ReplaceDialog(QDialog):
         self.setWindowTitle("Replace the document")
         self.setObjectName("replace_dialog")
         self.prepared = prepared
-        self._changes = prepared.alignment.pages
         column = QVBoxLayout(self)
         column.setContentsMargins(*[theme.px(16)] * 4)
         column.setSpacing(theme.px(8))
@@ -106,46 +75,10 @@ class ReplaceDialog(QDialog):
         box = QWidget()
         column = QVBoxLayout(box)
         column.setContentsMargins(*[theme.px(8)] * 4)
-        self.only_changes = QCheckBox("Only pages that differ")
-        self.only_changes.setObjectName("replace_only_changes")
-        self.only_changes.setAccessibleName("Show only pages that differ")
-        self.only_changes.setChecked(any(c.fate != "same" for c in self._changes))
-        self.list = QListWidget()
-        self.list.setObjectName("replace_pages")
-        self.list.setAccessibleName("Pages of both versions")
-        self.text = QTextBrowser()
-        self.text.setObjectName("replace_text")
-        self.text.setAccessibleName("Words of the page: taken out struck through, put in underlined")
-        self.text.setOpenLinks(False)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setChildrenCollapsible(False)
-        split.addWidget(self.list)
-        split.addWidget(self.text)
-        split.setSizes([theme.px(250), theme.px(560)])
-        column.addWidget(self.only_changes)
-        column.addWidget(split, 1)
-        self.only_changes.toggled.connect(lambda _on: self._fill())
-        self.list.currentItemChanged.connect(lambda item, _old: self._show(item))
-        self._fill()
+        self.comparison = PageComparison("replace")
+        self.comparison.compare(self.prepared.alignment.pages, self.prepared.old_texts, self.prepared.new_texts)
+        column.addWidget(self.comparison)
         return box
-
-    def _fill(self) -> None:
-        self.list.clear()
-        for i, change in enumerate(self._changes):
-            if change.fate != "same" or not self.only_changes.isChecked():
-                item = QListWidgetItem(page_words(change))
-                item.setData(Qt.ItemDataRole.UserRole, i)
-                self.list.addItem(item)
-        self.list.setCurrentRow(0)
-
-    def _show(self, item: QListWidgetItem | None) -> None:
-        if item is None:
-            self.text.setPlainText("")
-            return
-        change = self._changes[item.data(Qt.ItemDataRole.UserRole)]
-        old = self.prepared.old_texts[change.old - 1] if change.old else ""
-        new = self.prepared.new_texts[change.new - 1] if change.new else ""
-        self.text.setHtml(page_html(change, old, new))
 
     def _links(self) -> QWidget:
         fates = QListWidget()

@@ -30,6 +30,7 @@ WORDS = (
     "People who may leave the office as initials only, such as minors (FRCP 5.2(a)(3)): the check before anything "
     "leaves looks for their names and warns; it replaces nothing by itself."
 )
+NONE = "No name is protected yet."
 _ROLE = Qt.ItemDataRole.UserRole
 
 
@@ -126,8 +127,8 @@ class NamesDialog(QDialog):
             item.setData(0, _ROLE, one)
             self.list.addTopLevelItem(item)
         self.list.setCurrentItem(self.list.topLevelItem(0))  # type: ignore[arg-type]
-        if not names:
-            self.told.setText("No name is protected yet.")
+        if not names or self.told.text() == NONE:
+            self.told.setText("" if names else NONE)
         self._allow()
 
     @property

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QVBo
 from evidence_app.gui import theme
 from evidence_app.gui.proof.element_view import ElementView
 from evidence_app.model.proof import ClaimNode, CoverageRule
+from evidence_app.services.link_review import waiting_words
 
 ADDITIONS = {
     "library": "Claim from the library…",
@@ -26,6 +27,7 @@ class Overview(QWidget):
     gap_wanted = Signal()
     gaps_search_wanted = Signal()
     rule_wanted = Signal()
+    look_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,6 +43,7 @@ class Overview(QWidget):
         column.addWidget(self.total)
         column.addWidget(self.rest)
         column.addLayout(self._buttons())
+        column.addWidget(self._look_button())
         column.addWidget(self.view, 1)
         column.addLayout(self._rule_row())
 
@@ -76,6 +79,23 @@ class Overview(QWidget):
         row.addWidget(self.add)
         row.addStretch(1)
         return row
+
+    def _look_button(self) -> QPushButton:
+        self.look = QPushButton(theme.icon("warning", "warning"), "")
+        self.look.setObjectName("look_button")
+        self.look.setProperty("role", "flat")
+        self.look.setStyleSheet("text-align: left;")
+        self.look.setToolTip("Links whose words are no longer where they were: keep, move or withdraw them")
+        self.look.clicked.connect(lambda: self.look_wanted.emit())
+        self.look.hide()
+        return self.look
+
+    def show_look(self, count: int) -> None:
+        """Say how many links need a look; the line leads to them."""
+        words = waiting_words(count)
+        self.look.setText(words)
+        self.look.setAccessibleName(f"{words}: show them")
+        self.look.setVisible(count > 0)
 
     def _rule_row(self) -> QHBoxLayout:
         row = QHBoxLayout()

@@ -17,7 +17,7 @@ from evidence_app.gui.proof.tree_model import DraggedPin
 from evidence_app.model.changes import Changes
 from evidence_app.model.proof import ClaimNode, CoverageRule, ElementNode
 from evidence_app.model.search_results import SearchHit
-from evidence_app.services import passages, proof, search_elements
+from evidence_app.services import link_review, passages, proof, search_elements
 from evidence_app.services.matter import Matter
 from evidence_app.services.proof import LinkRow
 
@@ -25,17 +25,22 @@ TABLES = ("claim", "element", "evidence_link", "exhibit", "matter", "hit_decisio
 GAP_HITS = 8
 
 
-def claims_and_rule(matter: Matter) -> tuple[tuple[ClaimNode, ...], CoverageRule]:
+Shown = tuple[tuple[ClaimNode, ...], CoverageRule, int]
+"""The claims, the rule, and how many links need a look."""
+
+
+def overview_of(matter: Matter) -> Shown:
     """Everything the overview shows; for a query thread."""
-    return proof.tree(matter), proof.coverage_rule(matter)
+    return proof.tree(matter), proof.coverage_rule(matter), link_review.waiting(matter)
 
 
 class ProofPage(QWidget):
     """Refreshes itself on changes. ``pin_opened`` asks for a place to be shown in the viewer, ``gaps_search_wanted`` for
-    the walk through all gaps on the search page.
+    the walk through all gaps on the search page, ``look_wanted`` for the links that need a look.
     """
 
     gaps_search_wanted = Signal()
+    look_wanted = Signal()
     pin_opened = Signal(int, object)
     element_chosen = Signal(int)
 
@@ -68,6 +73,7 @@ class ProofPage(QWidget):
         overview.gap_wanted.connect(self.next_gap)
         overview.gaps_search_wanted.connect(self.gaps_search_wanted)
         overview.rule_wanted.connect(self.edit_rule)
+        overview.look_wanted.connect(self.look_wanted)
         overview.add_wanted.connect(self.add)
         detail.commanded.connect(self._command)
         detail.part_chosen.connect(self.show_element)
@@ -85,10 +91,11 @@ class ProofPage(QWidget):
     # -- showing -------------------------------------------------------------------------------------------------------
 
     def _load(self) -> None:
-        self._runner.query(f"proof page {id(self)}", claims_and_rule, done=self._arrived)
+        self._runner.query(f"proof page {id(self)}", overview_of, done=self._arrived)
 
-    def _arrived(self, found: tuple[tuple[ClaimNode, ...], CoverageRule]) -> None:
-        self._claims, rule = found
+    def _arrived(self, found: Shown) -> None:
+        self._claims, rule, doubtful = found
+        self.overview.show_look(doubtful)
         self.overview.show_claims(self._claims, rule, read_only=self._matter.read_only)
         self._show_chosen()
 
@@ -301,11 +308,11 @@ class ProofPage(QWidget):
         """Show what was added, once the tree with it has arrived."""
         self._messages.toast(said, undo=True)
 
-        def show(found: tuple[tuple[ClaimNode, ...], CoverageRule]) -> None:
+        def show(found: Shown) -> None:
             self._arrived(found)
             self.overview.view.set_current(kind, row_id)
 
-        self._runner.query(f"proof page {id(self)}", claims_and_rule, done=show)
+        self._runner.query(f"proof page {id(self)}", overview_of, done=show)
 
     def _command(self, name: str) -> None:
         """Edit, move or remove what is chosen."""

@@ -14,7 +14,8 @@ from evidence_app.model.errors import NotFound
 from evidence_app.model.exhibits import Exhibit, ExhibitRow, PageOutline
 from evidence_app.model.pages import Word, unpack_words
 from evidence_app.model.pinpoint import quotable
-from evidence_app.services import exhibits
+from evidence_app.model.versions import ExhibitVersion
+from evidence_app.services import exhibits, versions
 from evidence_app.services.matter import Matter
 
 ShownText = Literal["used", "layer", "ocr"]
@@ -71,6 +72,14 @@ def open_exhibit(matter: Matter, exhibit_id: int) -> Opened:
     pages = tuple(_facts(page, exhibit.kind) for page in exhibits.page_facts(matter, exhibit_id))
     original, problem = _original(matter, exhibit)
     return Opened(exhibit, pages, tuple(exhibits.family(matter, exhibit_id)), original, problem)
+
+
+def open_version(matter: Matter, version: ExhibitVersion) -> Opened:
+    """An earlier file of an exhibit with the pages it had, to be looked at only; reads the database only."""
+    exhibit = versions.exhibit_as_it_was(matter, version)
+    pages = tuple(_facts(page, exhibit.kind) for page in versions.version_outline(matter, version))
+    original, problem = _original(matter, exhibit)
+    return Opened(exhibit, pages, (), original, problem)
 
 
 def _facts(page: PageOutline, kind: str) -> PageFacts:

@@ -4,7 +4,8 @@ import pytest
 import typst
 from PySide6.QtWidgets import QFileDialog
 
-from evidence_app.gui.exhibits.replace_dialog import ReplaceCommand, ReplaceDialog, page_html, page_words
+from evidence_app.gui.exhibits.page_comparison import page_html, page_words
+from evidence_app.gui.exhibits.replace_dialog import ReplaceCommand, ReplaceDialog
 from evidence_app.gui.runner import SerialRunner
 from evidence_app.model.page_alignment import PageChange
 from evidence_app.model.pinpoint import Pinpoint
@@ -38,12 +39,12 @@ def test_pages_and_links_are_shown_before_anything_changes(empty_matter, policy,
     new = pdf(tmp_path / "new.pdf", ["Cover.", PAGES[0], "Members are never asked first.", "Another end."])
     dialog = ReplaceDialog(None, replacing.prepare(empty_matter, policy, new))
     qtbot.addWidget(dialog)
-    lines = [dialog.list.item(i).text() for i in range(dialog.list.count())]
+    lines = [dialog.comparison.list.item(i).text() for i in range(dialog.comparison.list.count())]
     assert lines == ["Page 1: new", "Page 2 → 3: changed", "Page 3 → 4: changed"]
-    dialog.list.setCurrentRow(1)
-    assert "never" in dialog.text.toPlainText() and "underline" in dialog.text.toHtml()
-    dialog.only_changes.setChecked(False)
-    assert dialog.list.count() == 4
+    dialog.comparison.list.setCurrentRow(1)
+    assert "never" in dialog.comparison.text.toPlainText() and "underline" in dialog.comparison.text.toHtml()
+    dialog.comparison.only_changes.setChecked(False)
+    assert dialog.comparison.list.count() == 4
     links = dialog.findChild(object, "replace_links")
     assert "Last page" in links.item(0).text() and "needs a look" in links.item(0).text()
     assert "page 2 → page 3" in links.item(1).text()
