@@ -15,7 +15,7 @@ from typing import Any
 from evidence_app.model.changes import Changes
 from evidence_app.model.errors import UserError
 from evidence_app.model.page_alignment import align_pages
-from evidence_app.model.pinpoint import CONTEXT, PAGE_BREAK, find_passage
+from evidence_app.model.pinpoint import CONTEXT, PAGE_BREAK, find_passage, quotable
 from evidence_app.model.proof import EvidenceLink, walk
 from evidence_app.model.versions import ExhibitVersion
 from evidence_app.services import proof, replacing
@@ -130,8 +130,9 @@ class _Exhibit:
             spans = spans_at(link, number, last, lambda n: self.texts.get(n, ""))
             if spans:
                 start, end = spans[number][0], spans[last][1]
-                words = " ".join(self.texts[n][a:b] for n, (a, b) in sorted(spans.items()))
-                around = _before(self.texts[number], start), words, self.texts[last][end : end + AROUND]
+                shown_on = {n: quotable(self.texts[n]) for n in spans}
+                words = " ".join(shown_on[n][a:b] for n, (a, b) in sorted(spans.items()))
+                around = _before(shown_on[number], start), words, shown_on[last][end : end + AROUND]
                 shown = tuple(" ".join(one.split()) for one in around)
                 return Place(number, self.labels[number] or str(number), last if last > number else None, start, *shown)
         return None
@@ -209,9 +210,10 @@ def _placed(link: EvidenceLink, place: Place, text_of: Callable[[int], str]) -> 
     spans = spans_at(link, place.page, last, text_of, place.start)
     if not spans or spans[place.page][0] != place.start:
         return None
-    first, end = text_of(place.page), spans[last][1]
-    quote = PAGE_BREAK.join(text_of(n)[a:b] for n, (a, b) in sorted(spans.items()))
-    around = {"before": first[max(0, place.start - CONTEXT) : place.start], "after": text_of(last)[end : end + CONTEXT]}
+    read = {n: quotable(text_of(n)) for n in spans}
+    first, end = read[place.page], spans[last][1]
+    quote = PAGE_BREAK.join(read[n][a:b] for n, (a, b) in sorted(spans.items()))
+    around = {"before": first[max(0, place.start - CONTEXT) : place.start], "after": read[last][end : end + CONTEXT]}
     return values | around | {"quote": quote, "start": place.start}
 
 

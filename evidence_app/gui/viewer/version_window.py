@@ -17,6 +17,7 @@ from evidence_app.gui.viewer.rendering import Renderer
 from evidence_app.gui.viewer.thumbnails import ThumbnailStrip
 from evidence_app.gui.viewer.tool_row import ToolRow
 from evidence_app.model.pages import unpack_words
+from evidence_app.model.pinpoint import quotable
 from evidence_app.model.versions import ExhibitVersion
 from evidence_app.services import versions
 from evidence_app.services.matter import Matter
@@ -32,9 +33,9 @@ class VersionReader(PageReader):
     def _read(self, number: int) -> ReadPage:
         sheet = self.sheet(number)
         if sheet is not None:
-            return ReadPage(number, sheet.text, sheet.words())
+            return ReadPage(number, quotable(sheet.text), sheet.words())
         text, boxes = versions.version_page(self._matter, self._version, number)
-        return ReadPage(number, text, tuple(unpack_words(boxes)))
+        return ReadPage(number, quotable(text), tuple(unpack_words(boxes)))
 
     def _text(self, number: int) -> str:
         return versions.version_page(self._matter, self._version, number)[0]
