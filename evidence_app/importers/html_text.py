@@ -1,15 +1,35 @@
-"""The words of an HTML page as a reader sees them in order. Nothing is run and nothing is fetched."""
+"""The words of an HTML page as a reader sees them in order, with marks for headings, lists and the like (model.shape).
+
+Nothing is run and nothing is fetched.
+"""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
 
+from evidence_app.model.shape import marks, only_marks, tidy, unmarked
+
 _BLOCKS = (
     "address, article, aside, blockquote, br, button, caption, center, dd, details, dialog, div, dl, dt, fieldset, "
     "figcaption, figure, footer, form, h1, h2, h3, h4, h5, h6, header, hr, legend, li, main, nav, ol, option, p, pre, "
     "section, summary, table, tr, ul"
 )
+_SHAPED = {
+    "h1": "h1",
+    "h2": "h2",
+    "h3": "h3",
+    "h4, h5, h6": "h4",
+    "b, strong, th, dt": "b",
+    "i, em, cite": "i",
+    "a[href]": "a",
+    "li": "li",
+    "pre": "pre",
+    "blockquote": "quote",
+}
+"""What elements look like, as one knows them from any browser."""
+_FORGED = re.compile(r"&#(?:x0*fd(?:d[2-9a-f]|e[0-9a-f])|0*649(?:7[89]|[89]\d));?", re.I)
+"""References to the noncharacters that are our marks."""
 _MARK = "\x1e"
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)", re.I)
 _SINGLE_FILE = re.compile(r"<!--[^>]{0,200}?\burl:\s*(\S+)\s+saved date:\s*([^\n]+)", re.I)
@@ -17,7 +37,7 @@ _SINGLE_FILE = re.compile(r"<!--[^>]{0,200}?\burl:\s*(\S+)\s+saved date:\s*([^\n
 
 @dataclass(frozen=True)
 class HtmlText:
-    """Readable text, title, and what the file says about where and when it was saved."""
+    """Readable text (with marks of ``model.shape``), title, and what the file says about where and when it was saved."""
 
     text: str
     title: str = ""
@@ -28,7 +48,7 @@ def read_html(source: str) -> HtmlText:
     """Parse HTML, however broken; block elements end lines, table cells are apart by a bar."""
     from selectolax.lexbor import LexborHTMLParser
 
-    tree = LexborHTMLParser(source)
+    tree = LexborHTMLParser(_FORGED.sub("\ufffd", unmarked(source, "\ufffd")))
     title = _squeeze(node.text()) if (node := tree.css_first("title")) else ""
     facts = _facts(source, tree)
     tree.strip_tags(["script", "style", "noscript", "template", "iframe", "object", "embed", "svg"])
@@ -38,14 +58,28 @@ def read_html(source: str) -> HtmlText:
             node.insert_after(_MARK)
     for node in tree.css("td, th"):
         node.insert_before(" | ")
+    for selector, kind in _SHAPED.items():
+        opening, closing = marks(kind)
+        for node in tree.css(selector):
+            node.insert_before(opening)
+            node.insert_after(closing)
     text = tree.body.text() if tree.body is not None else tree.text()
     return HtmlText(_lines(text), title, facts)
 
 
 def _lines(marked: str) -> str:
-    squeezed = re.sub(r"[^\S\x1e]+", " ", marked)
-    lines = [re.sub(r"^(?:\| )+", "", line.strip()) for line in squeezed.split(_MARK)]
-    return "\n".join(line for line in lines if line and line != "|")
+    """Lines with something on them; the marks of an empty line go to the next one."""
+    squeezed = re.sub(r"[^\S\x1e]+", " ", tidy(re.sub(r"[^\S\x1e]+", " ", marked)))
+    lines, carried = [], ""
+    for line in squeezed.split(_MARK):
+        words = unmarked(line).strip(" |")
+        if words:
+            at = line.index(words[0])
+            lines.append(carried + only_marks(line[:at]) + line[at:].rstrip())
+            carried = ""
+        else:
+            carried += only_marks(line)
+    return "\n".join(lines) + carried
 
 
 def _squeeze(text: str) -> str:

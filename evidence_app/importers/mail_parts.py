@@ -18,11 +18,12 @@ def header(message: Message, name: str) -> str:
         value = message.get(name, "")
         text = str(value)
     except Exception:  # the standard library's parsers raise many kinds on hostile headers
-        text = _raw_header(message, name)
+        text = raw_header(message, name)
     return re.sub(r"\s+", " ", text.encode("utf-8", "replace").decode("utf-8")).strip()
 
 
-def _raw_header(message: Message, name: str) -> str:
+def raw_header(message: Message, name: str) -> str:
+    """A header as it is written, encoded words decoded, without being read as an address or a date."""
     raw = next((value for key, value in message.raw_items() if key.lower() == name.lower()), "")
     try:
         return str(make_header(decode_header(str(raw))))

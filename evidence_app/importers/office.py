@@ -19,6 +19,7 @@ from evidence_app.importers.other import advice, unsupported
 from evidence_app.importers.text_pages import pages_of_text
 from evidence_app.importers.zip_safety import open_archive
 from evidence_app.model.imported import DocumentKind, ImportedExhibit
+from evidence_app.model.shape import marks, unmarked
 
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -31,6 +32,7 @@ _NOTES = (
     ("header", "Header"),
     ("footer", "Footer"),
 )
+_HEADINGS = {"title": "h1", "subtitle": "h2", "heading1": "h1", "heading2": "h2", "heading3": "h3"}
 _TYPES: dict[str, tuple[DocumentKind, str]] = {
     "word/": ("word", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
     "xl/": ("spreadsheet", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
@@ -126,8 +128,10 @@ def _words(element: ElementTree.Element) -> Iterator[str]:
     tag = element.tag
     if tag == _FALLBACK:  # the same text box a second time, for old readers
         return
+    shape = _shape(element) if tag in (f"{_WORD}p", f"{_WORD}r") else []
+    yield "".join(marks(kind)[0] for kind in shape)
     if tag == f"{_WORD}t":
-        yield element.text or ""
+        yield unmarked(element.text or "", "\ufffd")
     elif tag == f"{_WORD}delText":
         yield f"[deleted: {element.text or ''}]"
     elif tag == f"{_WORD}tab":
@@ -138,10 +142,31 @@ def _words(element: ElementTree.Element) -> Iterator[str]:
         yield "\n"
     for child in element:
         yield from _words(child)
+    yield "".join(marks(kind)[1] for kind in reversed(shape))
     if tag == f"{_WORD}p":
         yield "\n"
     elif tag == f"{_WORD}tc":
         yield "\t"
+
+
+def _shape(element: ElementTree.Element) -> list[str]:
+    """What a paragraph or a run is, by its properties and the usual names of styles (as Word writes them in English)."""
+    properties = element.find(f"{element.tag}Pr")
+    if properties is None:
+        return []
+    if element.tag == f"{_WORD}r":
+        return [kind for name, kind in (("b", "b"), ("i", "i")) if _is_on(properties.find(f"{_WORD}{name}"))]
+    style = properties.find(f"{_WORD}pStyle")
+    named_style = (style.get(f"{_WORD}val") or "").lower() if style is not None else ""
+    heading = _HEADINGS.get(named_style) or ("h4" if re.fullmatch(r"heading[4-9]", named_style) else "")
+    if heading:
+        return [heading]
+    listed = properties.find(f"{_WORD}numPr") is not None or named_style.startswith("list")
+    return ["li"] if listed else ["quote"] if "quote" in named_style else []
+
+
+def _is_on(switch: ElementTree.Element | None) -> bool:
+    return switch is not None and switch.get(f"{_WORD}val", "1") not in ("0", "false", "off")
 
 
 def _excel(path: Path, archive: zipfile.ZipFile, emit: Emit) -> str:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from evidence_app.model.pages import ImportedPage
+from evidence_app.model.shape import pack_shape, take_shape, unmarked, within
 
 PAGE_CHARACTERS = 3_000
 """About what a printed page holds; a page cite into a web capture or an e-mail stays useful."""
@@ -18,6 +19,9 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_WESTERN = dict.fromkeys(("iso-8859-1", "latin-1", "latin1", "us-ascii", "ascii", "windows-1252", "cp1252"), "cp1252")
+"""Stated where UTF-8 is meant more often than not, and bytes that are UTF-8 by chance are next to impossible; else read as
+browsers read them: as Windows-1252 (WHATWG Encoding Standard)."""
 _CUTS = (re.compile(r"\n[ \t]*\n+"), re.compile(r"\n"), re.compile(r"[.!?;]\s+"), re.compile(r"\s"))
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
@@ -25,11 +29,13 @@ _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff
 def decode(data: bytes, stated: str = "") -> tuple[str, str]:
     """Text and the encoding it was read with: byte-order mark, then what the container stated, UTF-8, UTF-16, cp1252.
 
-    Never fails: bytes without a meaning become U+FFFD.
+    What is stated as Western European and is UTF-8 all the same is read as UTF-8.
+
+    Never fails: bytes without a meaning, and noncharacters that could pass for marks of shape, become U+FFFD.
     """
     for encoding in _candidates(data, stated):
         try:
-            return data.decode(encoding), encoding
+            return unmarked(data.decode(encoding), "\ufffd"), encoding
         except (UnicodeDecodeError, LookupError):
             continue
     return data.decode("cp1252", "replace"), "cp1252"
@@ -40,7 +46,9 @@ def _candidates(data: bytes, stated: str) -> Iterator[str]:
         if data.startswith(mark):
             yield encoding
     if stated:
-        yield stated
+        if stated.lower() in _WESTERN:
+            yield "utf-8"
+        yield _WESTERN.get(stated.lower(), stated)
     sixteen = _utf16_without_mark(data)
     if sixteen:
         yield sixteen
@@ -99,11 +107,23 @@ def clean(text: str) -> str:
 
 
 def pages_of_text(text: str, max_pages: int) -> tuple[tuple[ImportedPage, ...], str]:
-    """Pages with source ``file``, and a sentence when text past ``max_pages`` was left out (else empty)."""
-    pieces = [piece.strip("\f") for piece in cut(clean(text))]
-    pieces = [piece for piece in pieces if piece.strip()]
+    """Pages with source ``file``, and a sentence when text past ``max_pages`` was left out (else empty).
+
+    Marks of ``model.shape`` in the text become the shape of the pages.
+    """
+    plain, spans = take_shape(clean(text))
+    pieces: list[tuple[int, str]] = []
+    at = 0
+    for piece in cut(plain):
+        kept = piece.strip("\f")
+        if kept.strip():
+            pieces.append((at + len(piece) - len(piece.lstrip("\f")), kept))
+        at += len(piece)
     reason = ""
     if len(pieces) > max_pages:
         reason = f"The text fills {len(pieces):,} pages; only the first {max_pages:,} were read."
         pieces = pieces[:max_pages]
-    return tuple(ImportedPage(i, piece, "file") for i, piece in enumerate(pieces, 1)), reason
+    return tuple(
+        ImportedPage(i, piece, "file", shape=pack_shape(within(spans, start, start + len(piece))))
+        for i, (start, piece) in enumerate(pieces, 1)
+    ), reason

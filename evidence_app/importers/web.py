@@ -11,7 +11,7 @@ from pathlib import Path
 from evidence_app.importers.contract import BY_NAME, NO, SURE, Emit, ReadContext, named
 from evidence_app.importers.guesses import find_date, guessed
 from evidence_app.importers.html_text import HtmlText, read_html
-from evidence_app.importers.mail_parts import header, part_text, stated_date
+from evidence_app.importers.mail_parts import header, part_text, raw_header, stated_date
 from evidence_app.importers.text_pages import decode, looks_like_text, pages_of_text
 from evidence_app.model.errors import Unreadable
 from evidence_app.model.imported import ImportedExhibit
@@ -84,7 +84,7 @@ def _read_archive(data: bytes) -> tuple[HtmlText, str, str]:
     stated = header(message, "Date")
     if stated:
         page.facts["saved"] = stated
-    saved_by = header(message, "From")
+    saved_by = raw_header(message, "From").strip()  # "<Saved by ...>" is no address
     if saved_by:
         page.facts["saved by"] = saved_by
     return HtmlText(page.text, page.title or header(message, "Subject"), page.facts), stated_date(stated)[0], stated

@@ -170,6 +170,7 @@ class Page:
     height: int
     rotation: int
     note: str
+    shape: str
 
 
 @dataclass(frozen=True)

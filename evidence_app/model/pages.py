@@ -54,7 +54,8 @@ class ImportedPage:
     """A page as an importer read it. Both texts are kept; ``text`` is the one that is searched and quoted.
 
     ``width``/``height`` are hundredths of a point of the page as shown. ``needs_ocr`` says that the text layer is
-    missing, covers little of the page, or is mostly not words; the page is OCRed afterwards.
+    missing, covers little of the page, or is mostly not words; the page is OCRed afterwards. ``shape`` says how the text
+    looked (see ``model.shape``).
     """
 
     number: int
@@ -70,3 +71,4 @@ class ImportedPage:
     words: bytes = b""
     needs_ocr: bool = False
     note: str = ""
+    shape: str = ""

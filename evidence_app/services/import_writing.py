@@ -283,6 +283,7 @@ def page_values(page: ImportedPage) -> dict[str, Any]:
         "height": page.height,
         "rotation": page.rotation,
         "note": page.note,
+        "shape": page.shape,
     }
 
 

@@ -643,3 +643,43 @@ CREATE TRIGGER production_frozen BEFORE UPDATE ON production BEGIN
   SELECT RAISE(ABORT, 'the record of a production never changes');
 END;
 """
+
+
+@matter_migrations()
+def m0009_page_shape(db: Any) -> None:
+    """How the text of a page looked (headings, lists, bold; see ``model.shape``), also for pages of earlier files."""
+    db.executescript(_PAGE_SHAPE)
+
+
+_PAGE_SHAPE = """
+ALTER TABLE page ADD COLUMN shape TEXT NOT NULL DEFAULT '';
+ALTER TABLE version_page ADD COLUMN shape TEXT NOT NULL DEFAULT '';
+DROP TRIGGER exhibit_file_replaced;
+CREATE TRIGGER exhibit_file_replaced AFTER UPDATE OF original_sha256 ON exhibit
+WHEN OLD.original_sha256 <> NEW.original_sha256 AND OLD.original_sha256 <> '' BEGIN
+  DELETE FROM version_page WHERE exhibit_id = OLD.id AND sha256 = OLD.original_sha256;
+  INSERT INTO version_page (exhibit_id, sha256, number, label, text, source, layer_text, ocr_text, ocr_confidence,
+      ocr_state, ocr_reason, width, height, rotation, note, shape, body, tail, head, boxes)
+    SELECT p.exhibit_id, OLD.original_sha256, p.number, p.label, p.text, p.source, p.layer_text, p.ocr_text,
+      p.ocr_confidence, p.ocr_state, p.ocr_reason, p.width, p.height, p.rotation, p.note,
+      p.shape, s.body, b.tail, b.head, w.boxes
+    FROM page p LEFT JOIN page_search s ON s.page_id = p.id LEFT JOIN page_break b ON b.page_id = p.id
+      LEFT JOIN page_words w ON w.page_id = p.id
+    WHERE p.exhibit_id = OLD.id;
+  DELETE FROM page WHERE exhibit_id = OLD.id;
+  INSERT INTO page (exhibit_id, number, label, text, source, layer_text, ocr_text, ocr_confidence, ocr_state,
+      ocr_reason, width, height, rotation, note, shape)
+    SELECT exhibit_id, number, label, text, source, layer_text, ocr_text, ocr_confidence, ocr_state, ocr_reason, width,
+      height, rotation, note, shape FROM version_page WHERE exhibit_id = NEW.id AND sha256 = NEW.original_sha256 ORDER BY number;
+  INSERT INTO page_search (page_id, body)
+    SELECT p.id, v.body FROM version_page v JOIN page p ON p.exhibit_id = v.exhibit_id AND p.number = v.number
+    WHERE v.exhibit_id = NEW.id AND v.sha256 = NEW.original_sha256 AND v.body IS NOT NULL;
+  INSERT INTO page_break (page_id, tail, head)
+    SELECT p.id, v.tail, v.head FROM version_page v JOIN page p ON p.exhibit_id = v.exhibit_id AND p.number = v.number
+    WHERE v.exhibit_id = NEW.id AND v.sha256 = NEW.original_sha256 AND v.tail IS NOT NULL;
+  INSERT INTO page_words (page_id, boxes)
+    SELECT p.id, v.boxes FROM version_page v JOIN page p ON p.exhibit_id = v.exhibit_id AND p.number = v.number
+    WHERE v.exhibit_id = NEW.id AND v.sha256 = NEW.original_sha256 AND v.boxes IS NOT NULL;
+  DELETE FROM version_page WHERE exhibit_id = NEW.id AND sha256 = NEW.original_sha256;
+END;
+"""

@@ -26,17 +26,18 @@ CREATE TRIGGER exhibit_file_replaced AFTER UPDATE OF original_sha256 ON exhibit
 WHEN OLD.original_sha256 <> NEW.original_sha256 AND OLD.original_sha256 <> '' BEGIN
   DELETE FROM version_page WHERE exhibit_id = OLD.id AND sha256 = OLD.original_sha256;
   INSERT INTO version_page (exhibit_id, sha256, number, label, text, source, layer_text, ocr_text, ocr_confidence,
-      ocr_state, ocr_reason, width, height, rotation, note, body, tail, head, boxes)
+      ocr_state, ocr_reason, width, height, rotation, note, shape, body, tail, head, boxes)
     SELECT p.exhibit_id, OLD.original_sha256, p.number, p.label, p.text, p.source, p.layer_text, p.ocr_text,
-      p.ocr_confidence, p.ocr_state, p.ocr_reason, p.width, p.height, p.rotation, p.note, s.body, b.tail, b.head, w.boxes
+      p.ocr_confidence, p.ocr_state, p.ocr_reason, p.width, p.height, p.rotation, p.note,
+      p.shape, s.body, b.tail, b.head, w.boxes
     FROM page p LEFT JOIN page_search s ON s.page_id = p.id LEFT JOIN page_break b ON b.page_id = p.id
       LEFT JOIN page_words w ON w.page_id = p.id
     WHERE p.exhibit_id = OLD.id;
   DELETE FROM page WHERE exhibit_id = OLD.id;
   INSERT INTO page (exhibit_id, number, label, text, source, layer_text, ocr_text, ocr_confidence, ocr_state,
-      ocr_reason, width, height, rotation, note)
+      ocr_reason, width, height, rotation, note, shape)
     SELECT exhibit_id, number, label, text, source, layer_text, ocr_text, ocr_confidence, ocr_state, ocr_reason, width,
-      height, rotation, note FROM version_page WHERE exhibit_id = NEW.id AND sha256 = NEW.original_sha256 ORDER BY number;
+      height, rotation, note, shape FROM version_page WHERE exhibit_id = NEW.id AND sha256 = NEW.original_sha256 ORDER BY number;
   INSERT INTO page_search (page_id, body)
     SELECT p.id, v.body FROM version_page v JOIN page p ON p.exhibit_id = v.exhibit_id AND p.number = v.number
     WHERE v.exhibit_id = NEW.id AND v.sha256 = NEW.original_sha256 AND v.body IS NOT NULL;
@@ -358,7 +359,7 @@ CREATE TABLE page (
   width INTEGER NOT NULL DEFAULT 61200,
   height INTEGER NOT NULL DEFAULT 79200,
   rotation INTEGER NOT NULL DEFAULT 0,
-  note TEXT NOT NULL DEFAULT '',
+  note TEXT NOT NULL DEFAULT '', shape TEXT NOT NULL DEFAULT '',
   UNIQUE (exhibit_id, number)
 ) STRICT;
 CREATE TABLE page_break (
@@ -477,7 +478,7 @@ CREATE TABLE version_page (
   body TEXT,
   tail TEXT,
   head TEXT,
-  boxes BLOB,
+  boxes BLOB, shape TEXT NOT NULL DEFAULT '',
   UNIQUE (exhibit_id, sha256, number)
 ) STRICT;
 CREATE INDEX audit_change_entry ON audit_change(entry_id);

@@ -8,6 +8,7 @@ import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
+from evidence_app.model.shape import unpack_shape
 from tests.importers.conftest import encoded, screenshot
 
 
@@ -44,6 +45,19 @@ def test_word_with_tracked_changes_tables_headers_and_page_breaks(desk):
     first, second = (page.text for page in exhibit.pages)
     assert "Memo\nThe policy now applies[deleted: never]\nName\n\tDate\n\t" in first
     assert second.startswith("page text") and "[Header] Privileged draft" in second
+
+
+def test_headings_lists_and_bold_of_word_are_kept_beside_the_text(desk):
+    document = docx.Document()
+    document.add_heading("Memo", 0)
+    document.add_heading("Facts", 2)
+    document.add_paragraph("first", style="List Bullet")
+    paragraph = document.add_paragraph("plain ")
+    paragraph.add_run("bold").bold = True
+    paragraph.add_run(" not").bold = False
+    (page,) = desk.read("a.docx", saved(document)).pages
+    found = [(span.kind, page.text[span.start : span.end]) for span in unpack_shape(page.shape)]
+    assert found == [("h1", "Memo"), ("h2", "Facts"), ("li", "first"), ("b", "bold")]
 
 
 def test_kind_by_the_inside_not_the_name(desk):

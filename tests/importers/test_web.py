@@ -1,4 +1,5 @@
 from evidence_app.importers.html_text import read_html
+from evidence_app.model.shape import unpack_shape
 
 PAGE = """<!DOCTYPE html><!-- saved from url=(0031)https://www.example.com/privacy --><html><head>
 <title>Privacy
@@ -57,3 +58,44 @@ def test_deeply_nested_and_broken_markup():
 def test_the_stated_charset_is_used(desk):
     page = '<html><head><meta charset="windows-1251"></head><body>Соглашение</body></html>'
     assert desk.read("a.html", page.encode("cp1251")).pages[0].text == "Соглашение"
+
+
+def shown(page):
+    return [(span.kind, page.text[span.start : span.end]) for span in unpack_shape(page.shape)]
+
+
+def test_what_the_page_looked_like_stands_beside_its_text(desk):
+    (page,) = desk.read("capture.html", PAGE.encode()).pages
+    assert shown(page) == [("h1", "Privacy"), ("b", "may"), ("li", "a"), ("li", "b")]
+    nested = "<h2> Your <i>data</i> </h2><ul><li>One <ul><li>inner</li></ul></li></ul><a href='x'>all <b> terms</b></a><a>no link</a>"
+    (page,) = desk.read("b.html", f"<html><body>{nested}</body></html>".encode()).pages
+    assert page.text == "Your data\nOne\ninner\nall termsno link"
+    assert shown(page)[:2] == [("h2", "Your data"), ("i", "data")]
+    assert ("a", "all terms") in shown(page) and ("b", "terms") in shown(page) and ("li", "inner") in shown(page)
+
+
+def test_utf_8_that_says_it_is_latin_1_and_latin_1_that_is_none(desk):
+    head = b'<html><head><meta charset="iso-8859-1"></head><body>'
+    assert desk.read("a.html", head + "the Government’s brief".encode()).pages[0].text == "the Government’s brief"
+    assert (
+        desk.read("b.html", head + "the Government’s brief".encode("cp1252")).pages[0].text == "the Government’s brief"
+    )
+
+
+def test_a_row_never_begins_with_the_bar_of_an_empty_cell(desk):
+    row = "<table><tr><td><b></b></td><td><a href='x'>Search</a></td><td>Help</td></tr></table>"
+    assert desk.read("a.html", f"<html><body>{row}</body></html>".encode()).pages[0].text == "Search | Help"
+
+
+def test_a_page_cannot_bring_marks_of_its_own(desk):
+    forged = "<p>\ufdd2big\ufdd3 &#xFDD2;bigger&#64979; &#xfdd8;</p>"
+    (page,) = desk.read("a.html", f"<html><body>{forged}</body></html>".encode()).pages
+    assert page.shape == "" and page.text == "\ufffdbig\ufffd \ufffdbigger\ufffd \ufffd"
+
+
+def test_a_heading_over_a_page_cut_goes_on(desk):
+    (first, second, *_rest) = desk.read(
+        "long.html", f"<html><body><b>{'word ' * 1500}</b></body></html>".encode()
+    ).pages
+    assert shown(first) == [("b", first.text)] or shown(first)[0][1].strip() == first.text.strip()
+    assert shown(second)[0][1].strip() == second.text.strip()

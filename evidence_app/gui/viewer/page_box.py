@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
 
 from evidence_app.gui import theme
@@ -18,14 +17,29 @@ def page_words(opened: Opened | None, number: int) -> str:
     return f"of {len(opened.pages):,} · printed {facts.label or '—'} · Bates {facts.bates or '—'}"
 
 
+def find_page(opened: Opened, typed: str) -> int:
+    """The page a reader means: the page's place in the file, else its printed label (iv), else its Bates number; 0 = none.
+
+    A plain number is always the place in the file, which is what the field shows.
+    """
+    wanted = typed.strip().casefold()
+    if wanted.isdecimal():
+        return int(wanted) if 1 <= int(wanted) <= len(opened.pages) else 0
+    labels = (facts.number for facts in opened.pages if facts.label.casefold() == wanted)
+    bates = (facts.number for facts in opened.pages if facts.bates.casefold() == wanted)
+    return next(labels, next(bates, 0)) if wanted else 0
+
+
 class PageBox(QWidget):
-    """Previous, a field with the PDF page index, the other numbers, next."""
+    """Previous, a field with the page's place in the file, the other numbers, next. ``not_found(text)``: no such page."""
 
     page_chosen = Signal(int)
+    not_found = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._number = 0
+        self._opened: Opened | None = None
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.px(3))
@@ -33,13 +47,13 @@ class PageBox(QWidget):
         self._next = tool_button("next", "Next page", "next_page")
         self.field = QLineEdit()
         self.field.setObjectName("page_field")
-        self.field.setAccessibleName("PDF page, type a number to go there")
-        self.field.setToolTip("PDF page: type a number, Enter goes there (Ctrl+G)")
-        self.field.setValidator(QIntValidator(1, 999_999, self))
+        self.field.setAccessibleName("Page, type a number, a printed label or a Bates number to go there")
+        self.field.setToolTip("Page of the file: type its number, a printed label or a Bates number, then Enter (J)")
         self.field.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.field.setFixedWidth(theme.px(52))
         self.words = theme.label("of 0", name="page_words")
-        for widget in (self._previous, theme.label("PDF"), self.field, self.words, self._next):
+        self.what = theme.label("PDF", name="page_what")
+        for widget in (self._previous, self.what, self.field, self.words, self._next):
             row.addWidget(widget)
         self._previous.clicked.connect(lambda: self.page_chosen.emit(self._number - 1))
         self._next.clicked.connect(lambda: self.page_chosen.emit(self._number + 1))
@@ -47,20 +61,25 @@ class PageBox(QWidget):
 
     def show_page(self, opened: Opened | None, number: int) -> None:
         """Show where the reader is."""
-        self._number = number
+        self._number, self._opened = number, opened
+        self.what.setText("PDF" if opened is None or opened.exhibit.kind == "pdf" else "Page")
         count = len(opened.pages) if opened else 0
         self.field.setText(str(number) if number else "")
         self.field.setEnabled(count > 0)
         self.words.setText(page_words(opened, number))
         self.words.setToolTip(
-            f"PDF page {number}: the page's place in the file. Printed label and Bates number are separate."
+            f"Page {number}: the page's place in the file. Printed label and Bates number are separate."
         )
         self._previous.setEnabled(number > 1)
         self._next.setEnabled(number < count)
 
     def _go(self) -> None:
-        if self.field.text():
-            self.page_chosen.emit(int(self.field.text()))
+        number = find_page(self._opened, self.field.text()) if self._opened else 0
+        if number:
+            self.page_chosen.emit(number)
+        elif self.field.text().strip():
+            self.not_found.emit(self.field.text().strip())
+            self.field.selectAll()
 
 
 def tool_button(icon: str, name: str, object_name: str, *, checkable: bool = False) -> QToolButton:

@@ -149,7 +149,7 @@ class PageReader:
         if number not in self._sheets:
             facts = self.opened.facts(number)
             style = SheetStyle.of(self.opened.exhibit.kind, number) if facts else SheetStyle()
-            self._sheets[number] = TextSheet(self._text(number), style)
+            self._sheets[number] = TextSheet(self._text(number), style, self._shape(number))
         self._sheets.move_to_end(number)
         while len(self._sheets) > KEPT_PAGES:
             self._sheets.popitem(last=False)
@@ -173,6 +173,11 @@ class PageReader:
             return sheet.words()
         sure = {w.start: w.confidence for w in unpack_words(exhibits.page_words(self._matter, facts.id))}
         return tuple(word._replace(confidence=sure.get(word.start, -1)) for word in sheet.words())
+
+    def _shape(self, number: int) -> str:
+        """How the text looked in the file; only the text that is used has a shape."""
+        page = exhibits.page(self._matter, self.opened.exhibit.id, number) if self.shown == "used" else None
+        return page.shape if page else ""
 
     def _text(self, number: int) -> str:
         page = exhibits.page(self._matter, self.opened.exhibit.id, number)

@@ -28,7 +28,9 @@ from PySide6.QtGui import (
     QTextOption,
 )
 
+from evidence_app.gui.viewer.text_shape import show_shape
 from evidence_app.model.pages import UNITS_PER_POINT, Word
+from evidence_app.model.shape import unpack_shape
 
 WIDTH = 612
 MIN_HEIGHT = 792
@@ -62,15 +64,17 @@ class SheetStyle:
 class TextSheet:
     """One page text as a sheet of paper, :data:`WIDTH` points wide and as high as the text needs."""
 
-    def __init__(self, text: str, style: SheetStyle = SheetStyle()) -> None:
+    def __init__(self, text: str, style: SheetStyle = SheetStyle(), shape: str = "") -> None:
         self.text = text
+        self._shifts = _wide_characters(text)
         self._document = _document(style)
         self._document.setPlainText(_settable(text))
         _space_paragraphs(self._document)
         if style.mail_headers:
             _set_headers(self._document, text)
+        for span in unpack_shape(shape):
+            show_shape(self._document, self._position(span.start), self._position(span.end), span.kind)
         self._document.setTextWidth(WIDTH - 2 * MARGIN)
-        self._shifts = _wide_characters(text)
         self._height = self._document.size().height()  # asking for it lays the lines out
 
     @property

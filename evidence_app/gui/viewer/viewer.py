@@ -113,6 +113,7 @@ class Viewer(QWidget):
         view.verticalScrollBar().valueChanged.connect(lambda _value: self.passage_bar.hide())
         view.installEventFilter(self)
         tools.page_box.page_chosen.connect(self._go_to)
+        tools.page_box.not_found.connect(lambda typed: self._messages.toast(f"This exhibit has no page “{typed}”."))
         tools.zoom_chosen.connect(self.set_zoom)
         tools.zoom_stepped.connect(view.zoom_step)
         tools.rotate_wanted.connect(view.rotate)

@@ -44,6 +44,15 @@ def test_the_page_box_keeps_the_three_numbers_apart(viewer, letter):
     viewer.tools.page_box.field.setText("3")
     QTest.keyClick(viewer.tools.page_box.field, Qt.Key.Key_Return)
     assert viewer.current_page == 3
+    viewer.tools.page_box.field.setText("II")
+    QTest.keyClick(viewer.tools.page_box.field, Qt.Key.Key_Return)
+    assert viewer.current_page == 2, "the printed label"
+    viewer.tools.page_box.field.setText("99")
+    QTest.keyClick(viewer.tools.page_box.field, Qt.Key.Key_Return)
+    assert viewer.current_page == 2 and viewer._messages.shown_toast == "This exhibit has no page “99”."
+    viewer.tools.page_box.field.setText("3")
+    QTest.keyClick(viewer.tools.page_box.field, Qt.Key.Key_Return)
+    assert viewer.current_page == 3
 
 
 def test_pages_are_drawn_in_the_background(viewer, letter, qtbot):
