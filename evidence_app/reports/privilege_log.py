@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from evidence_app.model.chronology import show_date
 from evidence_app.model.columns import KIND_WORDS
@@ -110,6 +110,15 @@ def treatment(one: Exhibit, redacted: bool) -> str:
     return "Withheld in full" if not one.bates_begin else ""
 
 
+def fitted(made: list[tuple[str, ...]]) -> tuple[ListColumn, ...]:
+    """The columns, those with long texts (fifty recipients) wider, so that one entry does not run over many pages."""
+    longest = [max((len(row[i]) for row in made), default=0) for i in range(len(COLUMNS))]
+    return tuple(
+        replace(one, width=one.width * min(3.0, max(1.0, (length / (60 * one.width)) ** 0.5)))
+        for one, length in zip(COLUMNS, longest, strict=True)
+    )
+
+
 def build(matter: Matter, options: PrivilegeLogOptions) -> ListDocument:
     """The log as a document on legal paper, with notes on what a person still has to fill in."""
     made = rows(matter)
@@ -128,7 +137,7 @@ def build(matter: Matter, options: PrivilegeLogOptions) -> ListDocument:
     )
     return ListDocument(
         title=options.title,
-        columns=COLUMNS,
+        columns=fitted(made),
         groups=(ListGroup("", tuple(map(ListRow, made)), empty=EMPTY),),
         caption=make_caption(matter, options.caption) if options.caption != "none" else None,
         closing=("An asterisk after a name marks an attorney.",)

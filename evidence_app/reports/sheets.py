@@ -6,9 +6,11 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import lru_cache
+from io import BytesIO
 from typing import Any, Literal
 
 import typst
+from pypdf import PdfReader
 
 from evidence_app.model.errors import StorageProblem
 from evidence_app.paths import resource
@@ -47,6 +49,7 @@ class Divider:
     label: str
     title: str = ""
     lines: tuple[str, ...] = ()
+    paper: str = "us-letter"
     kind: str = "divider"
 
 
@@ -84,8 +87,11 @@ class Typeset:
 
 
 def set_sheets(sheets: Sequence[Sheet]) -> Typeset:
-    """One PDF page per sheet, in order. Raises StorageProblem when it cannot be set."""
-    return compile_template("sheets.typ", {"title": "Exhibit pages", "sheets": [asdict(one) for one in sheets]})
+    """One PDF page per sheet, in order, which is checked. Raises StorageProblem when it cannot be set."""
+    made = compile_template("sheets.typ", {"title": "Exhibit pages", "sheets": [asdict(one) for one in sheets]})
+    if len(PdfReader(BytesIO(made.pdf)).pages) != len(sheets):
+        raise StorageProblem("A page took the place of two.", "Shorten very long titles; nothing was written.")
+    return made
 
 
 def set_stickers(stickers: Sequence[StickerArt]) -> Typeset:

@@ -139,30 +139,50 @@ def text_width(text: str, size: float) -> float:
     return sum(_HELVETICA_BOLD[ord(c) - 32] if 32 <= ord(c) < 127 else 722 for c in text) * size / 1000
 
 
-def _foot_boxes(frame: PageFrame, foot: FootLine, baseline: float) -> list[tuple[str, float, float]]:
-    """(text, x, type size) of each text. Long texts get smaller type so that they do not meet."""
+_Placed = tuple[str, float, float, float]
+"""A text, its left edge, how far over the baseline it stands, and its type size."""
+
+
+def _foot_boxes(frame: PageFrame, foot: FootLine) -> list[_Placed]:
+    """Where each text stands. Long ones get smaller type so that they do not meet; on a page too narrow even for that
+    they stand one above another, for a Bates number that cannot be read is none.
+    """
     texts = [text for text in (foot.left, foot.center, foot.right) if text]
     size = FOOT_SIZE * min(3.0, max(1.0, frame.width / _WIDE))
     room = frame.width - 2 * MARGIN - 12 * (len(texts) - 1)
     widest = max(text_width(text, size) for text in texts)
     needed = widest * (3 if foot.center and len(texts) > 1 else len(texts))
     size *= min(1.0, max(0.3, room / needed)) if needed else 1.0
-    found = []
+    if room < needed * 0.3:
+        return _stacked(frame, texts)
+    found: list[_Placed] = []
     if foot.left:
-        found.append((foot.left, MARGIN + 4, size))
+        found.append((foot.left, MARGIN + 4, 0.0, size))
     if foot.center:
-        found.append((foot.center, (frame.width - text_width(foot.center, size)) / 2, size))
+        found.append((foot.center, (frame.width - text_width(foot.center, size)) / 2, 0.0, size))
     if foot.right:
-        found.append((foot.right, frame.width - MARGIN - 4 - text_width(foot.right, size), size))
+        found.append((foot.right, frame.width - MARGIN - 4 - text_width(foot.right, size), 0.0, size))
     return found
+
+
+def _stacked(frame: PageFrame, texts: Sequence[str]) -> list[_Placed]:
+    """The texts from the lowest to the highest, centred, as large as the page is wide."""
+    size = min(FOOT_SIZE / 2, *(FOOT_SIZE * (frame.width - 4) / max(1.0, text_width(one, FOOT_SIZE)) for one in texts))
+    step = size * 1.25
+    return [
+        (one, (frame.width - text_width(one, size)) / 2, i * step, size) for i, one in enumerate(reversed(list(texts)))
+    ]
 
 
 def _room_for_foot(frame: PageFrame, foot: FootLine, free: Free, grown: list[str]) -> tuple[PageFrame, float]:
     """A height at which every text of the foot stands on white; else the page grows at the bottom."""
     scale = min(3.0, max(1.0, frame.width / _WIDE))
     for baseline in (one * scale for one in FOOT_BASELINES):
-        boxes = _foot_boxes(frame, foot, baseline)
-        if all(free(x - 4, baseline - 3, x + text_width(text, size) + 4, baseline + size) for text, x, size in boxes):
+        boxes = _foot_boxes(frame, foot)
+        if all(
+            free(x - 4, baseline + up - 3, x + text_width(text, size) + 4, baseline + up + size)
+            for text, x, up, size in boxes
+        ):
             return frame, baseline
     grown.append("bottom")
     return frame.grown("bottom", FOOT_STRIP * scale), FOOT_STRIP * scale / 3
@@ -170,10 +190,10 @@ def _room_for_foot(frame: PageFrame, foot: FootLine, free: Free, grown: list[str
 
 def _foot_commands(frame: PageFrame, foot: FootLine, baseline: float) -> list[bytes]:
     commands = [b"BT 0 g 0 G 0 Tr 0 Tc 0 Tw 100 Tz 0 Ts"]
-    for text, x, size in _foot_boxes(frame, foot, baseline):
+    for text, x, up, size in _foot_boxes(frame, foot):
         codes = text.encode("cp1252", "replace")
         escaped = codes.replace(b"\\", rb"\\").replace(b"(", rb"\(").replace(b")", rb"\)")
-        commands.append(b"/EvFoot %.2f Tf 1 0 0 1 %.3f %.3f Tm (%s) Tj" % (size, x, baseline, escaped))
+        commands.append(b"/EvFoot %.2f Tf 1 0 0 1 %.3f %.3f Tm (%s) Tj" % (size, x, baseline + up, escaped))
     return [*commands, b"ET"]
 
 

@@ -288,3 +288,23 @@ def number_all(matter, start: int = 1) -> None:
     with matter.operation("Number") as tx:
         for n, one in enumerate(tx.column("SELECT id FROM exhibit WHERE number IS NULL ORDER BY id"), start):
             tx.update("exhibit", one, {"number": str(n), "number_sort": number_sort_key(str(n)), "status": "numbered"})
+
+
+def test_a_title_of_any_length_leaves_every_divider_before_its_own_exhibit(matter, texts, tmp_path):
+    """A divider that ran over its page once moved all later ones before the wrong exhibit."""
+    ids = texts(4, pages=1)
+    describe(matter, [ids[0]], title="word " * 400)
+    describe(matter, [ids[1]], title="x" * 2000)
+    describe(matter, [ids[2]], title="word " * 5000)
+    _reader, pages = bind(matter, tmp_path / "b.pdf", style="uk")
+    for i in range(1, 5):
+        own = next(n for n, words in enumerate(pages) if f"e{i}p1" in words)
+        assert pages[own - 1].split()[0] == str(i), f"exhibit {i} stands behind its own divider"
+
+
+def test_a_bundle_of_the_uk_style_is_on_a4_to_its_last_divider(matter, texts, tmp_path):
+    texts(2, pages=1)
+    pages = bind(matter, tmp_path / "b.pdf", style="uk")[0].pages
+    assert [round(float(page.mediabox.height)) for page in pages[:3]] == [842, 842, 842]
+    pages = bind(matter, tmp_path / "c.pdf")[0].pages
+    assert round(float(pages[2].mediabox.height)) == 792

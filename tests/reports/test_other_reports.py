@@ -334,3 +334,13 @@ def test_custody_record_tells_receipt_changes_and_both_hashes(matter: Matter, st
     exhibits.describe(matter, [1], sequestered=1)
     with pytest.raises(UserError, match="privileged or sequestered"):
         custody.build(matter, custody.CustodyOptions(exhibits=("P-1",)))
+
+
+def test_fifty_recipients_begin_below_the_heading_and_get_a_wider_column(matter: Matter, add, tmp_path: Path) -> None:
+    people = ", ".join(f"Person Number {i} <person{i}@long-domain.example>" for i in range(50))
+    add("Advice", privilege="Attorney-Client", recipients=people, kind="email")
+    reports.write(matter, "privilege-log", None, tmp_path / "log.pdf")
+    pages = [page.extract_text() for page in PdfReader(tmp_path / "log.pdf").pages]
+    assert "PRIVILEGE LOG" in pages[0] and "PRIV000001" in pages[0], "no page is spent on a heading alone"
+    assert len(pages) <= 3
+    assert all(f"Person Number {i} " in " ".join(" ".join(pages).split()) for i in range(50))

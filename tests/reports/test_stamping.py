@@ -10,11 +10,11 @@ import pypdfium2
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pypdf import PdfReader, PdfWriter
+from pypdf import PageObject, PdfReader, PdfWriter
 
 from evidence_app.importers.pdf_copy import CopyTask, copy_pdf
 from evidence_app.model.errors import UserError
-from evidence_app.reports import stamp_designs
+from evidence_app.reports import stamp_designs, stamping
 from evidence_app.reports.page_frame import Overlays, PageFrame, frame_of
 from evidence_app.reports.sheets import StickerArt, StickerLine, set_stickers, sticker_png
 from evidence_app.reports.stamping import FootLine, Sticker, make_stickers, stamp, text_width
@@ -252,3 +252,12 @@ def test_the_preview_is_a_picture_of_the_sticker():
     picture = Image.open(io.BytesIO(sticker_png(made, 144)))
     assert picture.size == (224, 128)
     assert picture.convert("RGB").getpixel((112, 8)) == (0xFF, 0xF2, 0x9A)
+
+
+def test_on_a_page_too_narrow_for_one_line_the_texts_stand_one_above_another():
+    frame = frame_of(PageObject.create_blank_page(width=60, height=60))
+    boxes = stamping._foot_boxes(frame, FootLine("CONFIDENTIAL", "DX2 at 1", "EX000022"))
+    assert [text for text, *_place in boxes] == ["EX000022", "DX2 at 1", "CONFIDENTIAL"]
+    for text, x, _up, size in boxes:
+        assert x >= 0 and x + text_width(text, size) <= 60
+    assert all(b[2] - a[2] >= a[3] for a, b in itertools.pairwise(boxes))

@@ -92,13 +92,13 @@ class Sources:
 
 def assemble(
     volume: Volume, front: bytes, numbering: Numbering | None, marks: Mapping[int, Marks], title: str, sources: Sources,
-    path: Path,
+    path: Path, paper: str = "us-letter",
 ) -> None:  # fmt: skip
     """Write one volume to ``path`` and prove its links. Raises IntegrityProblem when a link goes wrong."""
     writer = PdfWriter()
     if front:
         writer.append(PdfReader(BytesIO(front)), import_outline=False)
-    tabs = _dividers(volume)
+    tabs = _dividers(volume, paper)
     for one in volume.placed:
         if one.tab is not None and tabs is not None:
             writer.append(tabs[0], pages=(tabs[1][one.tab], tabs[1][one.tab] + 1), import_outline=False)
@@ -114,12 +114,12 @@ def assemble(
     _prove(path, volume, targets)
 
 
-def _dividers(volume: Volume) -> tuple[PdfReader, dict[int, int]] | None:
+def _dividers(volume: Volume, paper: str) -> tuple[PdfReader, dict[int, int]] | None:
     """The divider pages of a volume, and which of them stands at which page index."""
     tabbed = [p for p in volume.placed if p.tab is not None]
     if not tabbed:
         return None
-    sheets = [Divider(p.entry.name, p.entry.row.values["description"], _facts(p)) for p in tabbed]
+    sheets = [Divider(p.entry.name, p.entry.row.values["description"], _facts(p), paper) for p in tabbed]
     reader = PdfReader(BytesIO(set_sheets(sheets).pdf))
     return reader, {p.tab: number for number, p in enumerate(tabbed) if p.tab is not None}
 

@@ -15,6 +15,7 @@ from evidence_app.reports.document import Caption
 from evidence_app.reports.sheets import compile_template
 
 MAX_ROUNDS = 6
+_SIZES = {"us-letter": (612.0, 792.0), "a4": (595.28, 841.89)}
 
 
 @dataclass(frozen=True)
@@ -53,21 +54,21 @@ def settle(
         fronts = [_set(matter_of, volume, placed) for volume in placed]
         needed = max(front.pages for front in fronts) - int(matter_of.cover)
         if needed == index:
-            return placed, [_padded(front, index + int(matter_of.cover)) for front in fronts]
+            return placed, [_padded(front, index + int(matter_of.cover), matter_of.paper) for front in fronts]
         if needed < index == longest:
-            return placed, [_padded(front, index + int(matter_of.cover)) for front in fronts]
+            return placed, [_padded(front, index + int(matter_of.cover), matter_of.paper) for front in fronts]
         longest = max(longest, index, needed)
         index = needed if needed > index else longest
     raise StorageProblem("The binder's index could not be settled.", "Leave out the index or make it a shorter list.")
 
 
-def _padded(front: Front, pages: int) -> Front:
+def _padded(front: Front, pages: int, paper: str) -> Front:
     """The front with empty pages at its end, so that all volumes agree."""
     if front.pages == pages:
         return front
     writer = PdfWriter(clone_from=BytesIO(front.pdf)) if front.pages else PdfWriter()
     for _ in range(pages - front.pages):
-        writer.add_blank_page(612, 792)
+        writer.add_blank_page(*_SIZES[paper])
     made = BytesIO()
     writer.write(made)
     return Front(made.getvalue(), pages, front.notes)

@@ -66,7 +66,12 @@ class BinderOptions:
     max_megabytes: int = option(
         0, "Largest size of a file; larger binders become volumes in a .zip. 0 = no limit.", (), "Volume size"
     )
-    paper: str = option("us-letter", "Paper of cover and index.", ("us-letter", "a4"), "Paper")
+    paper: str = option(
+        "",
+        "Paper of cover, index and dividers; empty = A4 in the uk style, else US letter.",
+        ("", "us-letter", "a4"),
+        "Paper",
+    )
     redactions: bool = option(
         True, "Take out what is marked for redaction; off needs a recorded decision.", (), "Apply redaction marks"
     )
@@ -220,7 +225,7 @@ class _Work:
             self.options.cover,
             self.options.index,
             self.bundle,
-            self.options.paper,
+            self.options.paper or ("a4" if self.bundle else "us-letter"),
         )
         volumes, fronts = settle(front, parts, self.options.dividers)
         marks, sources = self._marks(), Sources()
@@ -230,7 +235,7 @@ class _Work:
             self.cancel.raise_if_cancelled()
             target = self.folder / (f"Volume {volume.number}.pdf" if len(volumes) > 1 else "Binder.pdf")
             heading = f"{self.matter.record.name}: {self.title}"
-            assemble(volume, made.pdf, self.numbering, marks, heading, sources, target)
+            assemble(volume, made.pdf, self.numbering, marks, heading, sources, target, front.paper)
             files.append(target)
             meter.tell(len(files), target.name)
         return files, tuple(dict.fromkeys(note for made in fronts for note in made.notes))
