@@ -32,6 +32,9 @@ COLUMNS = (
     ListColumn("FamilyID", "Family", 1.05, field="FamilyID"),
     ListColumn("Custodian", "Custodian", 1.0, field="Custodian"),
 )
+ELASTIC = ("Author", "Recipients", "CC", "BCC", "Description")
+LEAST = 0.5
+"""What a column of names or words has at least, of which "BCC" is the narrowest heading."""
 EMPTY = "No documents are withheld."
 
 
@@ -111,11 +114,20 @@ def treatment(one: Exhibit, redacted: bool) -> str:
 
 
 def fitted(made: list[tuple[str, ...]]) -> tuple[ListColumn, ...]:
-    """The columns, those with long texts (fifty recipients) wider, so that one entry does not run over many pages."""
-    longest = [max((len(row[i]) for row in made), default=0) for i in range(len(COLUMNS))]
+    """The columns, those of names and words parting their room by what they hold: fifty recipients need more than none.
+
+    Columns of numbers and dates keep their width, which their longest content needs.
+    """
+    wanted = {
+        one.key: one.width
+        * min(3.0, max(0.6, (max((len(row[i]) for row in made), default=0) / (60 * one.width)) ** 0.5))
+        for i, one in enumerate(COLUMNS)
+        if one.key in ELASTIC
+    }
+    room = sum(one.width for one in COLUMNS if one.key in ELASTIC) - LEAST * len(wanted)
+    whole = sum(wanted.values())
     return tuple(
-        replace(one, width=one.width * min(3.0, max(1.0, (length / (60 * one.width)) ** 0.5)))
-        for one, length in zip(COLUMNS, longest, strict=True)
+        replace(one, width=LEAST + room * wanted[one.key] / whole) if one.key in wanted else one for one in COLUMNS
     )
 
 
