@@ -10,10 +10,11 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+from every_dialog import every_dialog
 
 SIZES = ((1366, 768), (1920, 1080))
 
@@ -27,125 +28,6 @@ def settle(app: object, runner: object, rounds: int = 12) -> None:
         time.sleep(0.05)
     while [job for job in runner.jobs if not job.quiet]:  # type: ignore[attr-defined]
         app.processEvents()  # type: ignore[attr-defined]
-
-
-def dialogs(window: object, settings: object, state: object) -> dict[str, Callable[[], object]]:
-    """Dialogs to photograph, by name."""
-    from evidence_app.gui.command_palette import choices
-    from evidence_app.gui.importing.dialog import ImportDialog
-    from evidence_app.gui.matter_chooser import MatterChooser
-    from evidence_app.gui.matter_wizard import MatterWizard
-    from evidence_app.gui.reporting.dialog import ReportDialog
-    from evidence_app.gui.reporting.layout_dialog import LayoutDialog
-    from evidence_app.gui.settings_dialog import SettingsDialog
-    from evidence_app.gui.shortcut_sheet import ShortcutSheet
-    from evidence_app.gui.type_ahead import TypeAhead
-
-    def chooser() -> object:
-        made = MatterChooser()
-        made.show_recent(state.recent())  # type: ignore[attr-defined]
-        return made
-
-    def wizard() -> object:
-        made = MatterWizard(window)  # type: ignore[arg-type]
-        made.name.setText("Rivera v. Example Corp.")
-        return made
-
-    return (
-        court_dialogs(window)
-        | record_dialogs(window, state)
-        | {
-            "first-page": chooser,
-            "new-matter": wizard,
-            "export": lambda: ReportDialog(window, window.matter, state),  # type: ignore[arg-type, attr-defined]
-            "layouts": lambda: LayoutDialog(window, window.matter, window.runner, "cd-cal"),  # type: ignore[arg-type, attr-defined]
-            "import": lambda: ImportDialog(window, window.matter, settings, [Path("Discovery")]),  # type: ignore[arg-type, attr-defined]
-            "settings": lambda: SettingsDialog(window, settings),  # type: ignore[arg-type]
-            "shortcuts": lambda: ShortcutSheet(window, settings),  # type: ignore[arg-type]
-            "commands": lambda: TypeAhead(window, "What do you want to do?", choices(window.actions_, settings)),  # type: ignore[arg-type, attr-defined]
-        }
-    )
-
-
-def record_dialogs(window: object, state: object) -> dict[str, Callable[[], object]]:
-    """Custody, captures, protected names, versions and links in doubt, with the first exhibit of the sample."""
-    from evidence_app.gui.custody.capture_dialog import CaptureDialog
-    from evidence_app.gui.custody.event_dialog import CustodyEventDialog
-    from evidence_app.gui.custody.record_dialog import CustodyDialog
-    from evidence_app.gui.exhibits.versions_dialog import VersionsDialog
-    from evidence_app.gui.outgoing.names_dialog import NamesDialog
-    from evidence_app.gui.proof.look_dialog import LookDialog
-    from evidence_app.services import custody, exhibits, web_capture
-
-    matter, runner = window.matter, window.runner  # type: ignore[attr-defined]
-    ids = [
-        one for (one,) in matter.read.tuples("SELECT id FROM exhibit WHERE privilege = '' ORDER BY number_sort LIMIT 3")
-    ]
-    one = exhibits.get(matter, ids[0])
-
-    def event() -> object:
-        made = CustodyEventDialog(
-            window, matter, f"Custody event of {one.label}", stored=custody.stored_hashes(matter, one.id)
-        )  # type: ignore[arg-type]
-        made.left.set_values({"at": "2024-09-18 14:05", "zone": "America/Los_Angeles"})
-        made.right.set_values({"hash_after": one.original_sha256})
-        return made
-
-    return {
-        "custody": lambda: CustodyDialog(window, matter, runner, state, ids[:1]),  # type: ignore[arg-type]
-        "custody-of-several": lambda: CustodyDialog(window, matter, runner, state, ids),  # type: ignore[arg-type]
-        "custody-event": event,
-        "capture": lambda: CaptureDialog(window, matter, one, web_capture.offered(matter, one.id)),  # type: ignore[arg-type]
-        "protected-names": lambda: NamesDialog(window, matter, runner),  # type: ignore[arg-type]
-        "versions": lambda: VersionsDialog(window, matter, runner, one.id),  # type: ignore[arg-type]
-        "links-in-doubt": lambda: LookDialog(window, matter, runner),  # type: ignore[arg-type]
-    }
-
-
-def court_dialogs(window: object) -> dict[str, Callable[[], object]]:
-    """The dialogs of numbering, service and hearing, with a few exhibits of the sample."""
-    from evidence_app.gui.hearing.objection_dialog import ObjectionDialog
-    from evidence_app.gui.numbering.bates_dialog import BatesDialog
-    from evidence_app.gui.numbering.renumber_dialog import RenumberDialog
-    from evidence_app.gui.numbering.series_dialog import SeriesDialog
-    from evidence_app.gui.numbering.stamp_designer import StampDesigner, exhibit_to_show
-    from evidence_app.gui.register.serve_dialog import ServeDialog
-
-    matter = window.matter  # type: ignore[attr-defined]
-    ids = [one for (one,) in matter.read.tuples("SELECT id FROM exhibit ORDER BY number_sort DESC LIMIT 8")]
-
-    def objection() -> object:
-        made = ObjectionDialog(window, "Objection to Ex. PX3", ["LinkedIn Corporation"], "LinkedIn Corporation")  # type: ignore[arg-type]
-        made.typed.setText("403 802 cumulative")
-        return made
-
-    def bates() -> object:
-        made = BatesDialog(window, matter, ids)  # type: ignore[arg-type]
-        made.prefix.setCurrentText("DLT")
-        return made
-
-    def stickers() -> object:
-        import time
-
-        from PySide6.QtWidgets import QApplication
-
-        runner, renderer = window.runner, window.viewer.renderer  # type: ignore[attr-defined]
-        made = StampDesigner(window, matter, runner, renderer, exhibit_to_show(matter, []))  # type: ignore[arg-type]
-        made.show()
-        end = time.monotonic() + 10
-        while time.monotonic() < end and (made.view.key is None or made.view.key not in renderer.cache):
-            QApplication.processEvents()
-            time.sleep(0.05)
-        return made
-
-    return {
-        "stickers": stickers,
-        "objection": objection,
-        "bates": bates,
-        "renumber": lambda: RenumberDialog(window, matter, window.runner, ids),  # type: ignore[arg-type]
-        "series": lambda: SeriesDialog(window, matter),  # type: ignore[arg-type]
-        "serve": lambda: ServeDialog(window, matter),  # type: ignore[arg-type]
-    }
 
 
 def hold_a_hearing(matter_folder: Path) -> None:
@@ -227,14 +109,14 @@ def _photograph(folder: Path, matter_folder: Path, only: str) -> None:
                 window.grab().save(str(folder / f"{name}-{width}-{scheme}.png"))
                 if name == "exhibits":
                     _sides(window, app, folder, f"{width}-{scheme}")
-        for name, make in dialogs(window, settings, state).items():
+        for name, make in every_dialog(window, settings, state).items():
             if only and not any(one in name for one in only.split(",")):
                 continue
             dialog = make()
-            dialog.show()  # type: ignore[attr-defined]
+            dialog.show()
             settle(app, window.runner, 4)
-            dialog.grab().save(str(folder / f"dialog-{name}-{scheme}.png"))  # type: ignore[attr-defined]
-            dialog.close()  # type: ignore[attr-defined]
+            dialog.grab().save(str(folder / f"dialog-{name}-{scheme}.png"))
+            dialog.close()
         window.close()
     app.processEvents()
 

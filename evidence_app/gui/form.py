@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from evidence_app.gui import theme
+from evidence_app.gui.viewer.elided import ElidedCombo
 
 Choices = tuple[tuple[Any, str], ...]
 
@@ -85,6 +86,7 @@ class Form(QWidget):
         rows.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         rows.setHorizontalSpacing(theme.px(12))
         rows.setVerticalSpacing(theme.px(8))
+        rows.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         if stacked:
             rows.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
             rows.setVerticalSpacing(theme.px(4))
@@ -120,6 +122,7 @@ class Form(QWidget):
         if field.kind == "int":
             spin = QSpinBox()
             spin.setRange(0, 1_000_000)
+            spin.lineEdit().setTextMargins(theme.px(6), 0, 0, 0)
             spin.editingFinished.connect(lambda: self._commit(field.key))
             return spin
         if field.kind == "lines":
@@ -138,11 +141,9 @@ class Form(QWidget):
         return line
 
     def _choice(self, field: Field) -> QComboBox:
-        box = QComboBox()
+        box = ElidedCombo(8)
         for value, words in field.choices:
             box.addItem(words, value)
-        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        box.setMinimumContentsLength(8)
         box.activated.connect(lambda _i: self._commit(field.key))
         return box
 

@@ -40,6 +40,7 @@ from evidence_app.gui.proof.panel import ElementPanel
 from evidence_app.gui.register.page import RegisterPage
 from evidence_app.gui.reporting.page import ReportsPage
 from evidence_app.gui.runner import AnyRunner
+from evidence_app.gui.scrolled_page import RoomArea
 from evidence_app.gui.search.page import SearchPage
 from evidence_app.gui.search_bar import SearchBar
 from evidence_app.gui.status import StatusLine
@@ -59,6 +60,10 @@ TOOLS = ("import", "", "search", "", "link", "tag", "number", "", "export", "ver
 SHORT = {"import": "Import", "link": "Link", "tag": "Tag", "number": "Number", "export": "Export", "verify": "Verify"}
 WIDE = 1500
 """From this width of the window the page view stands beside the list instead of below it."""
+LITTLE = QSize(800, 500)
+"""Below this size (at 100 % text) there is room for the list or the page view, one at a time."""
+RAIL = 1000
+"""Below this width the navigation shows icons only."""
 
 Shares = dict[str, dict[Qt.Orientation, list[int]]]
 
@@ -80,6 +85,7 @@ class Frame(QMainWindow):
         self._page = ""
         self._viewer_on = {"exhibits": True, "elements": False, "search": True, "chronology": False}
         self._shares: Shares = {page: {} for page in VIEWER_PAGES}
+        self._little = self._in_front = False
         self._build_pages()
         self._build_frame()
         self._build_menus()
@@ -115,7 +121,7 @@ class Frame(QMainWindow):
         self.stack = PageStack()
         self.stack.setObjectName("page_stack")
         for page in dict.fromkeys(self.pages.values()):
-            self.stack.addWidget(page)
+            self.stack.add(page)
         self.splitter = QSplitter(Qt.Orientation.Vertical)
         self.splitter.setObjectName("centre_splitter")
         self.splitter.addWidget(self.stack)
@@ -143,8 +149,10 @@ class Frame(QMainWindow):
             (self.details_panel, "Details"),
             (self.item_history, "Notes && history"),
         ):
-            self.side.addTab(widget, title)
-        self.side.setMinimumWidth(theme.px(220))
+            self.side.setTabToolTip(self.side.addTab(widget, title), title.replace("&&", "&"))
+        self.side.setUsesScrollButtons(False)
+        self.side.setElideMode(Qt.TextElideMode.ElideRight)
+        self.side.setMinimumSize(theme.px(220), theme.px(120))
         self.side_dock = self._dock(
             "side_dock", "Elements and details", self.side, Qt.DockWidgetArea.RightDockWidgetArea
         )
@@ -198,11 +206,11 @@ class Frame(QMainWindow):
 
     def go(self, name: str) -> None:
         """Show one page of the window."""
-        if name == self._page:
+        if name == self._page and not self._in_front:
             return
         self._keep_share()
-        self._page = name
-        self.stack.setCurrentWidget(self.pages[name])
+        self._page, self._in_front = name, False
+        self.stack.show_page(self.pages[name])
         self.navigation.mark(name)
         if name == "timeline":
             self.chronology_page.show_timeline()
@@ -232,7 +240,7 @@ class Frame(QMainWindow):
 
     def _keep_share(self) -> None:
         """Remember how the page and the page view share the window."""
-        if self._place in self._shares and self.viewer.isVisible():
+        if self._place in self._shares and self.viewer.isVisible() and self.stack.isVisible():
             self._shares[self._place][self.splitter.orientation()] = self.splitter.sizes()
 
     def _apply_share(self) -> None:
@@ -243,8 +251,10 @@ class Frame(QMainWindow):
 
     def _show_viewer(self) -> None:
         name = self._place
-        on = self._viewer_on.get(name, False)
+        on = self._in_front if self._little else self._viewer_on.get(name, False)
         self.viewer.setVisible(on)
+        self.stack.setVisible(not (on and self._little))
+        self.viewer.header.back.setVisible(self._little)
         self._apply_share()
         action = self.actions_["show_viewer"]
         action.setEnabled(name in VIEWER_PAGES)
@@ -252,18 +262,25 @@ class Frame(QMainWindow):
 
     def toggle_viewer(self) -> None:
         """Show or hide the page view beside this page."""
-        name = self._place
-        if name in self._viewer_on:
-            self._viewer_on[name] = not self.viewer.isVisible()
-            self._show_viewer()
+        if self._place in self._viewer_on:
+            self._turn_viewer(self.viewer.isHidden())
 
     def need_viewer(self) -> None:
         """Make sure that the page view can be seen."""
         if self._place not in VIEWER_PAGES:
             self.go("exhibits")
-        if not self.viewer.isVisible():
-            self._viewer_on[self._place] = True
-            self._show_viewer()
+        if self.viewer.isHidden():
+            self._turn_viewer(True)
+
+    def _turn_viewer(self, on: bool) -> None:
+        """Show or hide the page view; with little room it takes the place of the page, and the keyboard."""
+        if self._little:
+            self._in_front = on
+        else:
+            self._viewer_on[self._place] = on
+        self._show_viewer()
+        if self._little:
+            (self.viewer if on else self._pane_of(self.stack.page)).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def step_pane(self, step: int) -> None:
         """F6: the keyboard goes to the next part of the window; first to what a toast offers, since that goes away."""
@@ -271,7 +288,7 @@ class Frame(QMainWindow):
             return
         panes = [
             self.navigation.list,
-            self._pane_of(self.stack.currentWidget()),
+            self._pane_of(self.stack.page),
             self.viewer,
             self._pane_of(self.side.currentWidget()),
         ]
@@ -298,12 +315,26 @@ class Frame(QMainWindow):
     # -- room and memory -------------------------------------------------------------------------------------------
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        wanted = Qt.Orientation.Horizontal if event.size().width() >= theme.px(WIDE) else Qt.Orientation.Vertical
+        self._follow_size(event.size())
+        super().resizeEvent(event)
+
+    def _follow_size(self, size: QSize) -> None:
+        """Share the window's room as its size at this text size allows."""
+        rail = size.width() < theme.px(RAIL)
+        if rail != self.navigation.rail:
+            self.navigation.set_rail(rail)
+            self.side.setTabText(2, "Notes" if rail else "Notes && history")
+            self.resizeDocks([self.side_dock], [theme.px(250 if rail else 340)], Qt.Orientation.Horizontal)
+        wanted = Qt.Orientation.Horizontal if size.width() >= theme.px(WIDE) else Qt.Orientation.Vertical
         if self.splitter.orientation() != wanted:
             self._keep_share()
             self.splitter.setOrientation(wanted)
             self._apply_share()
-        super().resizeEvent(event)
+        little = size.width() < theme.px(LITTLE.width()) or size.height() < theme.px(LITTLE.height())
+        if little != self._little:
+            self._keep_share()
+            self._little, self._in_front = little, False
+            self._show_viewer()
 
     def restore(self) -> None:
         """Stand as the window stood when this matter was closed last."""
@@ -318,6 +349,7 @@ class Frame(QMainWindow):
         self.actions_["show_side"].setChecked(self.state.text(f"{key}/side", "yes") == "yes")
         page = self.state.text(f"{key}/page", "exhibits" if self.exhibits_page.grid.rows.ids else "matter")
         self.go(page if page in self.pages else "matter")
+        self._follow_size(self.size())
 
     def _first_size(self) -> None:
         """A comfortable size; on a small screen all of it, because a title bar would push the status line off."""
@@ -340,14 +372,31 @@ class Frame(QMainWindow):
 
 
 class PageStack(QStackedWidget):
-    """The pages; a large page that is not on show does not make the window larger."""
+    """The pages; a page that is larger than the room for it scrolls instead of making the window larger."""
+
+    def add(self, page: QWidget) -> None:
+        """Take in a page."""
+        self.addWidget(RoomArea(page, f"{page.objectName()}_room"))
+
+    def show_page(self, page: QWidget) -> None:
+        """Bring a page to the front."""
+        self.setCurrentIndex(next(i for i in range(self.count()) if self._page_at(i) is page))
+
+    @property
+    def page(self) -> QWidget:
+        """The page on show."""
+        return self._page_at(self.currentIndex())
+
+    def _page_at(self, index: int) -> QWidget:
+        area = self.widget(index)
+        assert isinstance(area, RoomArea)
+        return area.inner
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(theme.px(360), theme.px(170))
+        return QSize(theme.px(240), theme.px(120))
 
     def sizeHint(self) -> QSize:
-        page = self.currentWidget()
-        return page.sizeHint() if page is not None else super().sizeHint()
+        return self.page.sizeHint() if self.count() else super().sizeHint()
 
 
 def _shares_text(shares: Shares) -> str:

@@ -98,6 +98,7 @@ class MainWindow(Frame):
         self.runner.failed.connect(self.messages.error)
 
     def _connect_viewer(self) -> None:
+        self.viewer.header.back_wanted.connect(self.toggle_viewer)
         self.viewer.link_requested.connect(self._begin_link)
         self.viewer.exhibit_requested.connect(self.open_exhibit)
         self.viewer.exhibit_opened.connect(self._exhibit_shown)

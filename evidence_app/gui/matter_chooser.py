@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
@@ -22,6 +22,8 @@ from PySide6.QtWidgets import (
 
 from evidence_app import __version__
 from evidence_app.gui import theme
+from evidence_app.gui.dialog import screen_room
+from evidence_app.gui.scrolled_page import RoomArea
 from evidence_app.gui.window_state import RecentMatter
 from evidence_app.jobs import Progress
 
@@ -40,12 +42,17 @@ class MatterChooser(QWidget):
         self.setProperty("role", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setWindowTitle("Evidence")
-        row = QHBoxLayout(self)
+        inner = QWidget()
+        inner.setProperty("role", "page")
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(RoomArea(inner, "chooser_room"))
+        row = QHBoxLayout(inner)
         row.setContentsMargins(theme.px(40), theme.px(36), theme.px(40), theme.px(36))
         row.setSpacing(theme.px(36))
         row.addLayout(self._left(), 2)
         row.addWidget(self._right(), 3)
-        self.resize(theme.px(940), theme.px(580))
+        self.resize(QSize(theme.px(940), theme.px(580)).boundedTo(screen_room(self)))
         self.setAcceptDrops(True)
 
     def _left(self) -> QVBoxLayout:

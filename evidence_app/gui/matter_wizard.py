@@ -8,7 +8,6 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QFileDialog,
     QHBoxLayout,
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from evidence_app.gui import theme
+from evidence_app.gui.dialog import Dialog
 from evidence_app.paths import documents_folder
 from evidence_app.services import parties, proof
 from evidence_app.services.matter import Matter, create_matter
@@ -52,7 +52,7 @@ def make_matter(wanted: NewMatter, *_watch: object) -> Matter:
     return matter
 
 
-class MatterWizard(QDialog):
+class MatterWizard(Dialog):
     """One page; only the name is needed."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

@@ -90,6 +90,7 @@ class _Pages(QAbstractListModel):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.counts = Counts()
+        self.rail = False
 
     def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(PAGES)
@@ -100,7 +101,7 @@ class _Pages(QAbstractListModel):
         name, words, icon = PAGES[index.row()]
         count = self.counts.words().get(name, "")
         if role == Qt.ItemDataRole.DisplayRole:
-            return words
+            return "" if self.rail else words
         if role == Qt.ItemDataRole.DecorationRole:
             return theme.icon(icon, "muted")
         if role == CountRole:
@@ -119,7 +120,9 @@ class _Pages(QAbstractListModel):
 
 
 class _CountDelegate(QStyledItemDelegate):
-    """The words at the left, the count at the right."""
+    """The words at the left, the count at the right; on a rail "!" alone, where a look is needed."""
+
+    rail = False
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Any) -> None:
         super().paint(painter, option, index)
@@ -132,7 +135,7 @@ class _CountDelegate(QStyledItemDelegate):
         if count:
             painter.save()
             painter.setPen(theme.colour("muted"))
-            area = QRect(option.rect).adjusted(0, 0, -theme.px(20), 0)  # type: ignore[attr-defined]
+            area = QRect(option.rect).adjusted(0, 0, -theme.px(8 if self.rail else 20), 0)  # type: ignore[attr-defined]
             painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, count)
             painter.restore()
 
@@ -155,7 +158,8 @@ class Navigation(QWidget):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._model = _Pages(self)
         self.list.setModel(self._model)
-        self.list.setItemDelegate(_CountDelegate(self.list))
+        self._delegate = _CountDelegate(self.list)
+        self.list.setItemDelegate(self._delegate)
         self.list.selectionModel().currentChanged.connect(lambda index, _old: self._chosen(index.row()))
         self._name = theme.label(matter.record.name, "heading", wrap=True, name="navigation_matter")
         self._name.setContentsMargins(theme.px(18), theme.px(14), theme.px(12), theme.px(8))
@@ -164,9 +168,19 @@ class Navigation(QWidget):
         column.setSpacing(0)
         column.addWidget(self._name)
         column.addWidget(self.list, 1)
-        self.setMinimumWidth(theme.px(140))
+        self.set_rail(False)
         runner.changed.connect(self.refresh)
         self.reload()
+
+    def set_rail(self, on: bool) -> None:
+        """Show icons only, so that the pages have the room; the words are in the tool tips."""
+        self.rail = self._delegate.rail = self._model.rail = on
+        self._name.setVisible(not on)
+        self.list.setProperty("rail", on)
+        self.list.style().polish(self.list)
+        self.setMinimumWidth(theme.px(48 if on else 140))
+        self.setMaximumWidth(theme.px(48) if on else 16_777_215)  # Qt's own "no limit"
+        self.list.scheduleDelayedItemsLayout()
 
     def _chosen(self, row: int) -> None:
         if row >= 0:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from evidence_app.gui import theme
 from evidence_app.gui.runner import AnyRunner
+from evidence_app.gui.viewer.elided import ElidedCombo
 from evidence_app.model.changes import Changes
 from evidence_app.model.proof import walk
 from evidence_app.services import proof
@@ -39,12 +40,10 @@ class SearchBar(QWidget):
             QAction(theme.icon("search", "muted"), "", self.field), QLineEdit.ActionPosition.LeadingPosition
         )
         self.field.returnPressed.connect(self._search)
-        self.element = QComboBox()
+        self.element = ElidedCombo(15 if theme.px(100) < 150 else 6)
         self.element.setObjectName("search_element")
         self.element.setAccessibleName("Search for this element")
         self.element.setToolTip("Search for evidence of one element: results say which hits are linked already")
-        self.element.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.element.setMinimumContentsLength(15 if theme.px(100) < 150 else 6)
         self.element.view().setMinimumWidth(theme.px(480))
         self.element.activated.connect(lambda _i: self._search() if self.field.text().strip() else None)
         row = QHBoxLayout(self)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QHBoxLayout,
     QKeySequenceEdit,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from evidence_app.gui import theme
 from evidence_app.gui.actions import ACTIONS, ActionSpec
+from evidence_app.gui.dialog import Dialog
 from evidence_app.gui.form import Field, Form
 from evidence_app.settings import FONT_SCALES, Settings
 
@@ -33,7 +33,7 @@ FIELDS = (
 )
 
 
-class SettingsDialog(QDialog):
+class SettingsDialog(Dialog):
     """Preferences in two tabs; nothing changes before OK."""
 
     def __init__(self, parent: QWidget, settings: Settings) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QFrame,
     QGridLayout,
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from evidence_app.gui import theme
 from evidence_app.gui.actions import ACTIONS, MENUS, keys_of
+from evidence_app.gui.dialog import Dialog, screen_room
 from evidence_app.settings import Settings
 
 ELSEWHERE = (
@@ -28,11 +28,13 @@ ELSEWHERE = (
     ("M I P X W", "Hearing: marked, identified, response, refused, withdrawn"),
 )
 COLUMNS = 3
+WIDTH = 1080
+"""Width of the sheet at 100 % text, in pixels; on a narrower screen there are fewer columns."""
 DAILY = ("Exhibit", "Evidence", "Edit")
 """Menus whose keys are pressed all day stand first, where no small screen cuts them off."""
 
 
-class ShortcutSheet(QDialog):
+class ShortcutSheet(Dialog):
     """The keys by menu, in columns."""
 
     def __init__(self, parent: QWidget, settings: Settings) -> None:
@@ -57,7 +59,8 @@ class ShortcutSheet(QDialog):
             for g in (*DAILY, *(one for one in MENUS if one not in DAILY))
         ]
         groups.append(("In the page view, the element tree and the hearing", list(ELSEWHERE)))
-        for some in _spread([g for g in groups if g[1]], COLUMNS):
+        count = max(1, min(COLUMNS, COLUMNS * screen_room(parent).width() // theme.px(WIDTH)))
+        for some in _spread([g for g in groups if g[1]], count):
             column = QVBoxLayout()
             column.setSpacing(theme.px(12))
             for title, keys in some:
@@ -82,7 +85,7 @@ class ShortcutSheet(QDialog):
         )
         outer.addWidget(area, 1)
         outer.addWidget(buttons)
-        self.resize(theme.px(1080), theme.px(640))
+        self.resize(theme.px(WIDTH), theme.px(640))
 
     @staticmethod
     def _group(title: str, keys: list[tuple[str, str]]) -> QFrame:

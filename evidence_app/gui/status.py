@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
 
 from evidence_app.gui import theme
@@ -77,6 +78,7 @@ class StatusLine(QStatusBar):
         self.setSizeGripEnabled(False)
         self._matter, self._runner = matter, runner
         self._job: Job | None = None
+        self.words = ""
         self.complete = self._button("status_complete", "What can be searched", self.unsearchable_asked)
         self.originals = self._button("status_originals", "How the originals stand", self.verify_asked)
         self.originals.setIcon(theme.icon("verify", "muted"))
@@ -120,6 +122,28 @@ class StatusLine(QStatusBar):
         button.clicked.connect(lambda: signal.emit())
         return button
 
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme.px(320), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """While a job runs in a narrow window the lasting facts make room: first the network, then words beside icons."""
+        facts = (self.originals, self.look, self.network, *self._job_widgets)
+        others = [w for w in facts if not w.isHidden() or w is self.network]
+        self.originals.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        room = self.width() - theme.px(40) - sum(max(w.minimumWidth(), w.minimumSizeHint().width()) for w in others)
+        words = theme.text_width(self.complete, self.words) + theme.px(40)
+        self.network.setVisible(words <= room)
+        room += 0 if words <= room else self.network.sizeHint().width()
+        if words > room:
+            room += theme.text_width(self.originals, self.originals.text())
+            self.originals.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        shown = self.complete.fontMetrics().elidedText(self.words, Qt.TextElideMode.ElideRight, room - theme.px(40))
+        self.complete.setText(shown)
+
     def reload(self) -> None:
         """Count again what can be searched."""
         self._runner.query("status", _state, done=self._show)
@@ -135,16 +159,18 @@ class StatusLine(QStatusBar):
         found, verified, detail, doubtful = state
         self.look.setText(link_review.waiting_words(doubtful))
         self.look.setVisible(doubtful > 0)
-        self.complete.setText(completeness_words(found))
+        self.words = completeness_words(found)
         self.complete.setIcon(theme.icon("ok", "ok") if found.whole else theme.icon("no-text", "warning"))
-        self.complete.setToolTip("" if found.whole else "Show the exhibits with pages that cannot be searched")
+        more = "" if found.whole else "\nShow the exhibits with pages that cannot be searched"
+        self.complete.setToolTip(self.words + more)
         clean = '"problems": 0' in detail or '"problems":0' in detail
         if not verified:
             words = "Originals not verified yet"
         else:
             words = f"Originals verified {local_time(verified)}" if clean else f"Problems found {local_time(verified)}"
         self.originals.setText(words)
-        self.originals.setToolTip("Re-hash every original and check the audit log")
+        self.originals.setToolTip(f"{words}\nRe-hash every original and check the audit log")
+        self._fit()
 
     # -- jobs ------------------------------------------------------------------------------------------------------
 
@@ -155,6 +181,7 @@ class StatusLine(QStatusBar):
             for widget in self._job_widgets:
                 widget.show()
             self.stop.setEnabled(True)
+            self._fit()
 
     def _progressed(self, job: Job, progress: Progress) -> None:
         if job is not self._job:
@@ -174,6 +201,7 @@ class StatusLine(QStatusBar):
                 return
             for widget in self._job_widgets:
                 widget.hide()
+            self._fit()
 
     def _cancel(self) -> None:
         if self._job is not None:

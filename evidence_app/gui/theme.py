@@ -237,6 +237,21 @@ def line() -> QFrame:
     return made
 
 
+class _Paragraph(QLabel):
+    """Centred text of a width that reads well; a wide window does not make it lower."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("role", "muted")
+        self.setWordWrap(True)
+        self.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.setMaximumWidth(px(520))
+
+    def heightForWidth(self, width: int) -> int:
+        return super().heightForWidth(min(width, self.maximumWidth()))
+
+
 class EmptyState(QWidget):
     """What stands where nothing is yet: a picture, a sentence, and what to do."""
 
@@ -255,11 +270,8 @@ class EmptyState(QWidget):
         self.title = label(title, "heading", wrap=True)
         self.title.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._column.addWidget(self.title)
-        self.text = label(text, "muted", wrap=True)
-        self.text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self.text.setMaximumWidth(px(520))
-        self.text.setMinimumWidth(min(px(300), px(520)))
-        self._column.addWidget(self.text, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.text = _Paragraph(text)
+        self._column.addWidget(self.text)
         self._end = self._column.count()
         self._column.addStretch(1)
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QIcon, QKeyEvent
-from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from evidence_app.gui import theme
+from evidence_app.gui.dialog import Dialog
 
 SHOWN = 200
 
@@ -32,7 +33,7 @@ def matching(choices: Iterable[Choice], typed: str) -> list[Choice]:
     return sorted(found, key=lambda c: not c.words.casefold().startswith(start)) if start else found
 
 
-class TypeAhead(QDialog):
+class TypeAhead(Dialog):
     """A title, a field and the matching choices. Enter takes the first or the marked one, Esc nothing.
 
     With ``new`` (a sentence with "{}") text that is no choice can be taken as it stands.

@@ -1,9 +1,6 @@
-import os
-
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-
 import pytest
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from evidence_app.gui import theme
 from evidence_app.gui.messages import Messages
@@ -22,6 +19,18 @@ def no_waiting_boxes(monkeypatch):
         raise AssertionError(f"a box asks: {box.text()} {box.informativeText()} {box.detailedText()}")
 
     monkeypatch.setattr(QMessageBox, "exec", refuse)
+
+
+@pytest.fixture(autouse=True)
+def windows_end():
+    """What a test closed is gone before the next one.
+
+    Outside an event loop Qt keeps whatever is to be deleted later, and every later change of the theme would paint all
+    windows of all earlier tests anew.
+    """
+    yield
+    if QApplication.instance() is not None:
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture(scope="session")

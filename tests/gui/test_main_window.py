@@ -43,7 +43,7 @@ def no_boxes(monkeypatch):
 def test_every_page_opens_and_the_navigation_follows(window):
     for row, (name, _words, _icon) in enumerate(PAGES):
         window.actions_[f"go_{name}"].trigger()
-        assert window.page == name and window.stack.currentWidget() is window.pages[name]
+        assert window.page == name and window.stack.page is window.pages[name]
         assert window.navigation.list.currentIndex().row() == row
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from evidence_app.gui import theme
+from evidence_app.gui.dialog import Dialog
 
 
-class ElementsDialog(QDialog):
+class ElementsDialog(Dialog):
     """Elements with check boxes, narrowed by typing. ``chosen`` are the ticked ones, also those narrowed away."""
 
     def __init__(self, parent: QWidget, elements: Sequence[tuple[int, str]], chosen: Collection[int]) -> None:

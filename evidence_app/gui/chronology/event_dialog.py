@@ -6,7 +6,6 @@ from typing import Any, cast
 
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QDialogButtonBox,
     QFormLayout,
     QLabel,
@@ -18,12 +17,13 @@ from PySide6.QtWidgets import (
 
 from evidence_app.gui import theme
 from evidence_app.gui.chronology.date_field import DateField, grow
+from evidence_app.gui.dialog import Dialog
 from evidence_app.model.chronology import EVENT_KINDS, EVENT_STATUSES, EventRow
 
 DATE_KINDS = ("event", "document", "sent", "received", "filed", "served", "discovered")
 
 
-class EventDialog(QDialog):
+class EventDialog(Dialog):
     """The fields of one event. ``values`` holds what ``add_event`` and ``edit_event`` take."""
 
     def __init__(self, parent: QWidget, row: EventRow | None = None) -> None:

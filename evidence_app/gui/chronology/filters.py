@@ -9,6 +9,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QWidget
 
 from evidence_app.gui import theme
+from evidence_app.gui.viewer.elided import ElidedCombo
 from evidence_app.model.chronology import EVENT_KINDS, EventRow, show_date
 
 TYPING_MS = 160
@@ -94,11 +95,9 @@ class ChronologyFilters(QWidget):
 
 
 def _combo(name: str, label: str, items: Sequence[tuple[object, str]]) -> QComboBox:
-    box = QComboBox()
+    box = ElidedCombo(8)
     box.setObjectName(name)
     box.setAccessibleName(label)
-    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    box.setMinimumContentsLength(12)
     for value, words in items:
         box.addItem(words, value)
     return box

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QListWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QListWidget, QVBoxLayout, QWidget
 
 from evidence_app.gui import theme
+from evidence_app.gui.dialog import Dialog
 from evidence_app.services.chronology import CsvImport
 
 
@@ -18,7 +19,7 @@ def import_words(found: CsvImport) -> str:
     return words + "."
 
 
-class ImportReport(QDialog):
+class ImportReport(Dialog):
     """The lines of a CSV that were left out, and the dates that can be read two ways, each with its line number."""
 
     def __init__(self, parent: QWidget, name: str, found: CsvImport) -> None:

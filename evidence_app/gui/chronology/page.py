@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QPushButton,
+    QSizePolicy,
     QSplitter,
     QStackedLayout,
     QTableView,
@@ -33,6 +34,7 @@ from evidence_app.gui.chronology.source_dialog import SourceDialog, source_words
 from evidence_app.gui.chronology.timeline import STEP, TimelineView
 from evidence_app.gui.messages import Messages
 from evidence_app.gui.runner import AnyRunner
+from evidence_app.gui.viewer.elided import ElidedLabel
 from evidence_app.model.changes import Changes
 from evidence_app.model.chronology import EventRow, EventSource
 from evidence_app.model.proof import walk
@@ -134,7 +136,10 @@ class ChronologyPage(QWidget):
         row.setSpacing(theme.px(6))
         self.heading = theme.label("Chronology", "heading")
         row.addWidget(self.heading)
-        self.count = theme.label("", "muted", name="chronology_count")
+        self.count = ElidedLabel()
+        self.count.setObjectName("chronology_count")
+        self.count.setProperty("role", "muted")
+        self.count.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         row.addWidget(self.count)
         row.addStretch()
         for name, icon, words, run in (

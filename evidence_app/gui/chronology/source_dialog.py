@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import cast
 
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QFormLayout,
     QHBoxLayout,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from evidence_app.gui import theme
 from evidence_app.gui.chronology.date_field import DateField, grow
+from evidence_app.gui.dialog import Dialog
 from evidence_app.gui.type_ahead import Choice, TypeAhead
 from evidence_app.model.chronology import EventSource, show_date
 from evidence_app.services.chronology import Source
@@ -28,7 +28,7 @@ from evidence_app.services.chronology import Source
 NO_EXHIBIT = "No exhibit: a source outside the matter"
 
 
-class SourceDialog(QDialog):
+class SourceDialog(Dialog):
     """One source. ``exhibits`` are (id, words, pages); ``source`` returns what was entered."""
 
     def __init__(

@@ -9,7 +9,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QBoxLayout,
-    QDialog,
     QDialogButtonBox,
     QFileDialog,
     QFrame,
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from evidence_app.gui import theme
 from evidence_app.gui.custody.event_dialog import ZONES, complete
+from evidence_app.gui.dialog import Dialog
 from evidence_app.gui.form import Field, Form
 from evidence_app.gui.viewer.elided import ElidedLabel
 from evidence_app.model.custody import CaptureRecord, WebCapture
@@ -71,7 +71,7 @@ WORDS = (
 CORRECTING = "Entry {entry} stays as it is and is shown as corrected; this record is added with its own entry."
 
 
-class CaptureDialog(QDialog):
+class CaptureDialog(Dialog):
     """One capture record of an exhibit. ``known`` is the record being corrected."""
 
     def __init__(

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QBoxLayout,
     QComboBox,
     QCompleter,
-    QDialog,
     QDialogButtonBox,
     QLineEdit,
     QScrollArea,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from evidence_app.gui import theme
+from evidence_app.gui.dialog import Dialog
 from evidence_app.gui.form import Field, Form
 from evidence_app.model.custody import CUSTODY_EVENTS, STATED, CustodyEvent, show_moment
 from evidence_app.model.errors import EvidenceError
@@ -58,7 +58,7 @@ CORRECTING = (
 )
 
 
-class CustodyEventDialog(QDialog):
+class CustodyEventDialog(Dialog):
     """The fields of one event for one or several exhibits. ``known`` is the event being corrected.
 
     ``stored`` are the SHA-256 values of the exhibit's files; hash fields are left out for several exhibits.

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
-    QDialog,
     QFileDialog,
     QHBoxLayout,
     QHeaderView,
@@ -25,6 +24,7 @@ from evidence_app import reports
 from evidence_app.gui import theme
 from evidence_app.gui.custody.capture_dialog import CaptureDialog
 from evidence_app.gui.custody.event_dialog import CustodyEventDialog
+from evidence_app.gui.dialog import Dialog
 from evidence_app.gui.export_place import plain_name, start_folder
 from evidence_app.gui.runner import AnyRunner
 from evidence_app.gui.window_state import WindowState
@@ -69,7 +69,7 @@ def kind_words(step: CustodyStep) -> str:
     return f"Correction of {step.corrects}" if step.corrects else KINDS[step.kind]
 
 
-class CustodyDialog(QDialog):
+class CustodyDialog(Dialog):
     """Adds, corrects and exports through the runner; the tree is read again after each change."""
 
     def __init__(

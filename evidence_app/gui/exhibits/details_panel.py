@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from evidence_app.gui import theme
 from evidence_app.gui.exhibits.page import PRIVILEGES
 from evidence_app.gui.form import Field, Form
 from evidence_app.gui.messages import Messages
 from evidence_app.gui.runner import AnyRunner
+from evidence_app.gui.scrolled_page import RoomArea
 from evidence_app.model.changes import Changes
 from evidence_app.model.errors import NotFound
 from evidence_app.model.exhibits import DESIGNATIONS, EXHIBIT_KINDS, OFFER_CLASSES, STATUSES, Exhibit
@@ -85,7 +86,7 @@ class DetailsPanel(QWidget):
         column.addWidget(self._stack)
         runner.changed.connect(self.refresh)
 
-    def _scrolled(self) -> QScrollArea:
+    def _scrolled(self) -> RoomArea:
         inner = QWidget()
         inner.setProperty("role", "panel")
         inner.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -93,14 +94,9 @@ class DetailsPanel(QWidget):
         column.setContentsMargins(*[theme.px(14)] * 4)
         column.addWidget(self.form)
         column.addStretch(1)
-        area = QScrollArea()
-        area.setObjectName("details_scroll")
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(inner)
-        return area
+        return RoomArea(inner, "details_scroll")
 
-    def _many(self) -> QWidget:
+    def _many(self) -> RoomArea:
         page = QWidget()
         page.setProperty("role", "panel")
         page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -124,7 +120,7 @@ class DetailsPanel(QWidget):
             row.addWidget(button)
             column.addLayout(row)
         column.addStretch(1)
-        return page
+        return RoomArea(page, "many_scroll")
 
     def show_ids(self, ids: Sequence[int]) -> None:
         """Show these exhibits."""

@@ -8,9 +8,19 @@ from typing import Any, cast
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QMenu,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from evidence_app.gui import theme
+from evidence_app.gui.viewer.elided import ElidedLabel
 from evidence_app.model.columns import KIND_WORDS
 from evidence_app.model.exhibits import DESIGNATIONS, STATUSES
 from evidence_app.services.exhibits import ExhibitFilter, Facets
@@ -79,7 +89,7 @@ class FilterBar(QWidget):
         self.words.setAccessibleName("Filter exhibits by words in number, title, file name or notes")
         self.words.setPlaceholderText("Filter by number, title, file …")
         self.words.setClearButtonEnabled(True)
-        self.words.setMinimumWidth(theme.px(170))
+        self.words.setMinimumWidth(theme.px(120))
         self.words.textChanged.connect(lambda _text: self._timer.start())
         row.addWidget(self.words, 1)
         for facet, label in ALL:
@@ -87,7 +97,8 @@ class FilterBar(QWidget):
             row.addWidget(self._buttons[facet])
         row.addWidget(self._more_button())
         row.addWidget(self._views_button())
-        self.count = QLabel()
+        self.count = ElidedLabel()
+        self.count.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.count.setObjectName("exhibit_count")
         self.count.setProperty("role", "muted")
         row.addWidget(self.count)
@@ -148,7 +159,8 @@ class FilterBar(QWidget):
             self._menus[facet].menuAction().setVisible(left < 0)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(theme.px(330), super().minimumSizeHint().height())
+        last = sum(w.sizeHint().width() + theme.px(6) for w in (self.more, self.views)) + theme.px(60)
+        return QSize(theme.px(24) + self.words.minimumWidth() + last, super().minimumSizeHint().height())
 
     def show_facets(self, facets: Facets) -> None:
         """Fill the menus with values and their counts."""

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialogButtonBox, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from evidence_app.gui import theme
+from evidence_app.gui.dialog import Dialog
 from evidence_app.services import pasting
 from evidence_app.services.matter import Matter
 from evidence_app.services.pasting import PastedValue
 
 
-class PasteDialog(QDialog):
+class PasteDialog(Dialog):
     """``lines`` is the preview for the column chosen; values are taken in the order of the list."""
 
     def __init__(self, parent: QWidget | None, matter: Matter, ids: Sequence[int], key: str, text: str) -> None:

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QFileDialog,
     QLineEdit,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from evidence_app.gui import theme
+from evidence_app.gui.dialog import Dialog
 from evidence_app.gui.exhibits.page_comparison import PageComparison
 from evidence_app.gui.messages import Messages
 from evidence_app.gui.runner import AnyRunner
@@ -26,7 +26,7 @@ from evidence_app.services.matter import Matter
 from evidence_app.services.replacing import Replacement
 
 
-class ReplaceDialog(QDialog):
+class ReplaceDialog(Dialog):
     """What replacing would do. ``reason`` is why; the answer is Accepted or Rejected."""
 
     def __init__(self, parent: QWidget | None, prepared: Replacement) -> None:

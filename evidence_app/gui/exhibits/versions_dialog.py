@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QHBoxLayout,
     QHeaderView,
     QLabel,
@@ -20,9 +19,11 @@ from PySide6.QtWidgets import (
 )
 
 from evidence_app.gui import theme
+from evidence_app.gui.dialog import Dialog
 from evidence_app.gui.exhibits.item_history import local_time
 from evidence_app.gui.exhibits.page_comparison import PageComparison
 from evidence_app.gui.runner import AnyRunner
+from evidence_app.gui.viewer.elided import ElidedCombo
 from evidence_app.model.changes import Changes
 from evidence_app.model.exhibits import Exhibit
 from evidence_app.model.page_alignment import Alignment
@@ -51,7 +52,7 @@ def read_versions(matter: Matter, exhibit_id: int) -> VersionList:
         )  # fmt: skip
 
 
-class VersionsDialog(QDialog):
+class VersionsDialog(Dialog):
     """Stays open beside the window. ``version_asked(version, page)`` opens an earlier version for reading,
     ``exhibit_asked(id)`` the present document, ``look_asked(id)`` the links that need a look.
     """
@@ -87,11 +88,9 @@ class VersionsDialog(QDialog):
 
     @staticmethod
     def _choice(name: str, words: str) -> QComboBox:
-        made = QComboBox()
+        made = ElidedCombo(20)
         made.setObjectName(name)
         made.setAccessibleName(words)
-        made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        made.setMinimumContentsLength(20)
         return made
 
     def _make_tree(self) -> None:

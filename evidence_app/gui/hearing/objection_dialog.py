@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QDialogButtonBox,
     QLineEdit,
     QListWidget,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from evidence_app.gui import theme
+from evidence_app.gui.dialog import Dialog
 from evidence_app.gui.field_rows import add_field, field_rows
 from evidence_app.gui.hearing.objection_codes import (
     ObjectionCode,
@@ -31,7 +31,7 @@ from evidence_app.gui.hearing.objection_codes import (
 from evidence_app.model.errors import UserError
 
 
-class ObjectionDialog(QDialog):
+class ObjectionDialog(Dialog):
     """What is typed ticks the codes it names; the rest is kept as free text. Codes can also be ticked in the list."""
 
     def __init__(self, parent: QWidget, title: str, sides: Sequence[str], by: str = "") -> None:
@@ -147,7 +147,7 @@ class ObjectionDialog(QDialog):
         return (dialog.words(), str(dialog.party.currentData() or "")) if dialog.exec() else None
 
 
-class CodesDialog(QDialog):
+class CodesDialog(Dialog):
     """The list of codes as text, one on each line."""
 
     def __init__(self, parent: QWidget, known: Sequence[ObjectionCode]) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QVBoxLayout, QWidget
 
 from evidence_app.gui import theme
+from evidence_app.gui.dialog import Dialog
 from evidence_app.gui.form import Field, Form
 from evidence_app.services import parties
 from evidence_app.services.importing import ImportOptions
@@ -24,7 +25,7 @@ def ask_paths(parent: QWidget, folder: bool) -> list[Path]:
     return [Path(file) for file in files]
 
 
-class ImportDialog(QDialog):
+class ImportDialog(Dialog):
     """Says what will be imported and asks what all of it has in common; nothing must be filled in."""
 
     def __init__(self, parent: QWidget, matter: Matter, settings: Settings, paths: Sequence[Path]) -> None:

@@ -8,7 +8,6 @@ from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QFrame,
     QGridLayout,
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from evidence_app.gui import theme
+from evidence_app.gui.dialog import Dialog
 from evidence_app.gui.form import Field, Form
 from evidence_app.gui.messages import Messages
 from evidence_app.gui.runner import AnyRunner
@@ -306,7 +306,7 @@ class Tile(QPushButton):
         return inner.minimumSize() if inner is not None else super().minimumSizeHint()
 
 
-class FormDialog(QDialog):
+class FormDialog(Dialog):
     """A form with Save and Cancel."""
 
     def __init__(self, parent: QWidget, title: str, form_fields: tuple[Field, ...], values: Mapping[str, Any]) -> None:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QDialogButtonBox,
     QSpinBox,
     QTreeWidget,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from evidence_app.gui import theme
+from evidence_app.gui.dialog import Dialog
 from evidence_app.gui.field_rows import add_field, field_rows
 from evidence_app.model.errors import EvidenceError
 from evidence_app.services import bates
@@ -42,7 +42,7 @@ def known_prefixes(matter: Matter) -> list[str]:
     return [str(one) for one in used]
 
 
-class BatesDialog(QDialog):
+class BatesDialog(Dialog):
     """The wish at the top, what it would give below; "Give these numbers" does exactly what is shown."""
 
     def __init__(self, parent: QWidget | None, matter: Matter, ids: Sequence[int]) -> None:

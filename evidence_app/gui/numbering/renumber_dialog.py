@@ -10,7 +10,6 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
-    QDialog,
     QDialogButtonBox,
     QHBoxLayout,
     QPushButton,
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from evidence_app.gui import theme
+from evidence_app.gui.dialog import Dialog
 from evidence_app.gui.field_rows import add_field, field_rows
 from evidence_app.gui.numbering.mention_list import MentionList
 from evidence_app.gui.runner import AnyRunner
@@ -69,7 +69,7 @@ class RenumberAnswer:
     leave: tuple[TextPlace, ...] = ()
 
 
-class RenumberDialog(QDialog):
+class RenumberDialog(Dialog):
     """The exhibits in their new order with old and new numbers; Alt+Up and Alt+Down or dragging changes the order.
 
     Below, every typed text that mentions one of them, before and after; a mark taken away leaves a text alone.

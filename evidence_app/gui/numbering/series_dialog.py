@@ -8,7 +8,6 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QDialogButtonBox,
     QHBoxLayout,
     QLineEdit,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from evidence_app.gui import theme
+from evidence_app.gui.dialog import Dialog
 from evidence_app.gui.field_rows import add_field, field_rows
 from evidence_app.model.matter import Party
 from evidence_app.model.numbering import LETTERINGS, Series
@@ -57,7 +57,7 @@ def problem_of(own: Facts, others: Sequence[tuple[str, Facts]]) -> str:
     return ""
 
 
-class SeriesDialog(QDialog):
+class SeriesDialog(Dialog):
     """Parties at the left, the series of the chosen one at the right."""
 
     def __init__(self, parent: QWidget | None, matter: Matter) -> None:

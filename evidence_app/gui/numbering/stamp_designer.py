@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QColorDialog,
     QComboBox,
-    QDialog,
     QDialogButtonBox,
     QDoubleSpinBox,
     QGridLayout,
@@ -26,6 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from evidence_app.gui import theme
+from evidence_app.gui.dialog import Dialog
 from evidence_app.gui.field_rows import add_field, field_rows
 from evidence_app.gui.numbering.stamp_preview import FirstPage, Stamped, first_page, preview_folder, stamped
 from evidence_app.gui.runner import AnyRunner
@@ -78,7 +78,7 @@ class ColourField(QWidget):
             self.field.setText(chosen.name())
 
 
-class StampDesigner(QDialog):
+class StampDesigner(Dialog):
     """Design at the left, the page at the right. Saving keeps it for this user under its name, in every matter."""
 
     def __init__(
@@ -320,7 +320,7 @@ class PagePicture(QWidget):
         super().__init__()
         self.setObjectName("stamp_view")
         self.setAccessibleName("The page with the sticker on it")
-        self.setMinimumSize(theme.px(300), theme.px(360))
+        self.setMinimumSize(theme.px(220), theme.px(220))
         self._renderer = renderer
         self._shown: Stamped | None = None
         self._words = "Making a copy of the page …"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
     QHeaderView,
     QLineEdit,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from evidence_app.gui import theme
+from evidence_app.gui.dialog import Dialog
 from evidence_app.gui.field_rows import add_field, field_rows
 from evidence_app.gui.runner import AnyRunner
 from evidence_app.model.changes import Changes
@@ -34,7 +34,7 @@ NONE = "No name is protected yet."
 _ROLE = Qt.ItemDataRole.UserRole
 
 
-class NamesDialog(QDialog):
+class NamesDialog(Dialog):
     """The list with one line to add a name. Adding and releasing are undo steps; the history shows initials only."""
 
     def __init__(self, parent: QWidget | None, matter: Matter, runner: AnyRunner) -> None:

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QFileDialog,
     QHBoxLayout,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from evidence_app.gui import theme
+from evidence_app.gui.dialog import Dialog
 from evidence_app.gui.form import Form, fields_of
 from evidence_app.reports.portable import PortableOptions
 from evidence_app.services import exhibits, proof
@@ -33,7 +33,7 @@ WORDS = (
 IdRole = Qt.ItemDataRole.UserRole
 
 
-class PortableDialog(QDialog):
+class PortableDialog(Dialog):
     """``options()`` and ``target()`` are what was chosen."""
 
     def __init__(

@@ -6,14 +6,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QComboBox,
-    QDialog,
     QDialogButtonBox,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QProgressBar,
     QPushButton,
+    QSizePolicy,
     QSpinBox,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -21,8 +20,11 @@ from PySide6.QtWidgets import (
 )
 
 from evidence_app.gui import theme
+from evidence_app.gui.dialog import Dialog
+from evidence_app.gui.flow import FlowLayout
 from evidence_app.gui.outgoing.findings import FindingsTree, Looked, look, with_decisions
 from evidence_app.gui.runner import AnyRunner, Job
+from evidence_app.gui.viewer.elided import ElidedCombo
 from evidence_app.jobs import Progress
 from evidence_app.model.preflight import PURPOSES, PreflightFinding, looked_for, outcome
 from evidence_app.services import preflight
@@ -34,7 +36,7 @@ WORDS = (
 )
 
 
-class OverrideDialog(QDialog):
+class OverrideDialog(Dialog):
     """Why something may go out in spite of findings; the reason goes into the history."""
 
     def __init__(self, parent: QWidget | None, findings: Sequence[PreflightFinding]) -> None:
@@ -72,7 +74,7 @@ class OverrideDialog(QDialog):
         return dialog.reason.text().strip() if dialog.exec() else None
 
 
-class PreflightDialog(QDialog):
+class PreflightDialog(Dialog):
     """Stays open beside the window, so that pages can be looked at.
 
     ``page_asked(exhibit, page)`` (page 0 = the exhibit); ``report_asked(purpose, exhibit ids, limit)`` wants the report;
@@ -109,22 +111,19 @@ class PreflightDialog(QDialog):
     # -- construction ----------------------------------------------------------------------------------------------
 
     def _make_choices(self, purpose: str) -> None:
-        self.purpose = QComboBox()
+        self.purpose = ElidedCombo(16)
         self.purpose.setObjectName("preflight_purpose")
         self.purpose.setAccessibleName("What leaves")
         for key, words in PURPOSES.items():
             self.purpose.addItem(words[0].upper() + words[1:], key)
         self.purpose.setCurrentIndex(max(0, self.purpose.findData(purpose)))
-        self.scope = QComboBox()
+        self.scope = ElidedCombo(16)
         self.scope.setObjectName("preflight_scope")
         self.scope.setAccessibleName("Which exhibits")
         if self._ids:
             count = len(self._ids)
             self.scope.addItem(f"The {count:,} chosen exhibits" if count != 1 else "The chosen exhibit", True)
         self.scope.addItem("Every numbered exhibit", False)
-        for box in (self.purpose, self.scope):
-            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            box.setMinimumContentsLength(16)
         self.limit = QSpinBox()
         self.limit.setObjectName("preflight_limit")
         self.limit.setAccessibleName("Size limit of one file in megabytes")
@@ -157,15 +156,9 @@ class PreflightDialog(QDialog):
         column.setContentsMargins(*[theme.px(16)] * 4)
         column.setSpacing(theme.px(10))
         column.addWidget(theme.label(WORDS, "muted", wrap=True))
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(8))
-        for words, made, stretch in (
-            ("What leaves", self.purpose, 3), ("Exhibits", self.scope, 3), ("Size limit", self.limit, 0),
-        ):  # fmt: skip
-            label = QLabel(words)
-            label.setBuddy(made)
-            row.addWidget(label)
-            row.addWidget(made, stretch)
+        row = FlowLayout(gap=theme.px(8))
+        for words, made in (("What leaves", self.purpose), ("Exhibits", self.scope), ("Size limit", self.limit)):
+            row.addWidget(_named(words, made))
         row.addWidget(self.run_button)
         column.addLayout(row)
         working = QHBoxLayout()
@@ -191,9 +184,10 @@ class PreflightDialog(QDialog):
         self.go_on.setVisible(bool(self._back_to))
         self.what = self._button("What was looked for", "preflight_what", self._show_state)
         self.what.setCheckable(True)
+        work = FlowLayout(gap=theme.px(8))
         for button in (self.open_page, self.override, self.report, self.what):
-            row.addWidget(button)
-        row.addStretch(1)
+            work.addWidget(button)
+        row.addLayout(work, 1)
         row.addWidget(self.go_on)
         row.addWidget(self._button("Close", "preflight_close", self.close))
         return row
@@ -300,3 +294,17 @@ class PreflightDialog(QDialog):
         """Leaving the dialog stops a check that is running."""
         self.cancel()
         super().done(result)
+
+
+def _named(words: str, made: QWidget) -> QWidget:
+    """A field with its name before it, which stay together when the row wraps."""
+    holder = QWidget()
+    holder.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(theme.px(8))
+    label = QLabel(words)
+    label.setBuddy(made)
+    row.addWidget(label)
+    row.addWidget(made, 1)
+    return holder

@@ -8,12 +8,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from evidence_app.gui import theme
+from evidence_app.gui.flow import FlowLayout
 from evidence_app.gui.proof.discard import discard
 from evidence_app.gui.proof.element_head import ClaimHead, ElementHead
 from evidence_app.gui.proof.gap_hits import GapHits
 from evidence_app.gui.proof.stance_columns import StanceColumns
 from evidence_app.gui.proof.tree_model import coverage_word
-from evidence_app.gui.search.flow import FlowLayout
 from evidence_app.model.proof import ClaimNode, ElementNode
 from evidence_app.services.proof import LinkRow
 

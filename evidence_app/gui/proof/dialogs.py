@@ -6,7 +6,6 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QHBoxLayout,
     QLabel,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from evidence_app.gui import theme
+from evidence_app.gui.dialog import Dialog
 from evidence_app.gui.form import Field, Form
 from evidence_app.model.claim_templates import ClaimTemplate
 from evidence_app.model.proof import STRENGTHS, Claim, CoverageRule, Element
@@ -50,7 +50,7 @@ ELEMENT_FORM = (
 )
 
 
-class RowDialog(QDialog):
+class RowDialog(Dialog):
     """A form with Save and Cancel; Save needs the first field."""
 
     def __init__(self, parent: QWidget, title: str, fields: tuple[Field, ...], values: dict[str, Any]) -> None:
@@ -92,7 +92,7 @@ class RowDialog(QDialog):
         return dialog.form.values() if dialog.exec() else None
 
 
-class RuleDialog(QDialog):
+class RuleDialog(Dialog):
     """When an element counts as proved on paper; the rule is shown in words while it is changed."""
 
     def __init__(self, parent: QWidget, rule: CoverageRule) -> None:
@@ -134,7 +134,7 @@ class RuleDialog(QDialog):
         return dialog.rule() if dialog.exec() else None
 
 
-class TemplateDialog(QDialog):
+class TemplateDialog(Dialog):
     """The claim library: choose a claim, read its elements, authority and as-of date before it is added."""
 
     def __init__(self, parent: QWidget, templates: tuple[ClaimTemplate, ...]) -> None:

@@ -8,7 +8,6 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
     QLabel,
     QListWidget,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from evidence_app.gui import theme
+from evidence_app.gui.dialog import Dialog
 from evidence_app.gui.proof.link_list import link_line
 from evidence_app.gui.runner import AnyRunner
 from evidence_app.model.changes import Changes
@@ -38,7 +38,7 @@ WORDS = (
 _ROLE = Qt.ItemDataRole.UserRole
 
 
-class LookDialog(QDialog):
+class LookDialog(Dialog):
     """Stays open beside the window, so that pages can be looked at; every decision is an undo step.
 
     ``pin_asked(exhibit, pinpoint)`` shows a place in the present document, ``version_asked(version, page)`` in an

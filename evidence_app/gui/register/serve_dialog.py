@@ -8,7 +8,6 @@ from PySide6.QtCore import QDate
 from PySide6.QtWidgets import (
     QComboBox,
     QDateEdit,
-    QDialog,
     QDialogButtonBox,
     QLineEdit,
     QVBoxLayout,
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from evidence_app.gui import theme
+from evidence_app.gui.dialog import Dialog
 from evidence_app.gui.field_rows import add_field, field_rows
 from evidence_app.model.errors import NotFound
 from evidence_app.services import parties, register
@@ -71,7 +71,7 @@ def outlook(matter: Matter, party_id: int | None) -> Outlook:
     )  # fmt: skip
 
 
-class ServeDialog(QDialog):
+class ServeDialog(Dialog):
     """Title, party and date, with what will happen below them."""
 
     def __init__(self, parent: QWidget, matter: Matter, party_id: int | None = None) -> None:

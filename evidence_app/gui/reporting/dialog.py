@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 
 from evidence_app import reports
 from evidence_app.gui import theme
+from evidence_app.gui.dialog import Dialog
 from evidence_app.gui.export_place import plain_name, start_folder
 from evidence_app.gui.form import Choices, Field, Form, fields_of
 from evidence_app.gui.outgoing.commands import CHECKED_REPORTS
@@ -70,7 +71,7 @@ def _offered(field: Field, parties_known: Choices) -> Field:
     return field
 
 
-class ReportDialog(QDialog):
+class ReportDialog(Dialog):
     """The reports at the left, the chosen one's options at the right, the file below."""
 
     def __init__(self, parent: QWidget, matter: Matter, state: WindowState, name: str = "") -> None:

@@ -10,21 +10,22 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDialog,
     QDialogButtonBox,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from evidence_app.gui import theme
+from evidence_app.gui.dialog import Dialog
 from evidence_app.gui.field_rows import add_field, field_rows
 from evidence_app.gui.reporting.layout_columns import LayoutColumns
 from evidence_app.gui.runner import AnyRunner
+from evidence_app.gui.scrolled_page import RoomArea
+from evidence_app.gui.viewer.elided import ElidedCombo
 from evidence_app.model.errors import EvidenceError, UserError
 from evidence_app.reports import exhibit_list
 from evidence_app.reports.caption import CAPTION_WORDS
@@ -57,7 +58,7 @@ WORDS = {
 """Words of the caption, as the fields are labelled."""
 
 
-class LayoutDialog(QDialog):
+class LayoutDialog(Dialog):
     """Copy a layout, change it, keep it under a name of its own; ``kept`` is the id of the last one kept."""
 
     def __init__(self, parent: QWidget | None, matter: Matter, runner: AnyRunner, layout_id: str = "plain") -> None:
@@ -116,11 +117,9 @@ class LayoutDialog(QDialog):
         return field
 
     def _combo(self, name: str, words: str, choices: dict[str, str]) -> QComboBox:
-        field = QComboBox()
+        field = ElidedCombo(12)
         field.setObjectName(name)
         field.setAccessibleName(words)
-        field.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        field.setMinimumContentsLength(12)
         for key, text in choices.items():
             field.addItem(text[:1].upper() + text[1:], key)
         field.currentIndexChanged.connect(lambda _i: self._changed())
@@ -156,7 +155,7 @@ class LayoutDialog(QDialog):
         column.addWidget(self._buttons())
         theme.fit(self, 1120, 740)
 
-    def _left(self) -> QScrollArea:
+    def _left(self) -> RoomArea:
         inner = QWidget()
         inner.setProperty("role", "panel")
         inner.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -180,12 +179,7 @@ class LayoutDialog(QDialog):
         left.addWidget(theme.label("Where the rule comes from", "section"))
         left.addWidget(self.source)
         left.addStretch(1)
-        area = QScrollArea()
-        area.setObjectName("layout_fields")
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(inner)
-        return area
+        return RoomArea(inner, "layout_fields")
 
     def _buttons(self) -> QDialogButtonBox:
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QFormLayout, QLineEdit, QVBoxLayout, QWidget
 
 from evidence_app.gui import theme
+from evidence_app.gui.dialog import Dialog
 from evidence_app.model.chronology import read_date, show_date
 
 
-class DateRangeDialog(QDialog):
+class DateRangeDialog(Dialog):
     """Two dates, either of them empty. ``dates`` are EDTF; what cannot be read or can be read two ways is refused."""
 
     def __init__(self, parent: QWidget, first: str = "", last: str = "") -> None:

@@ -11,9 +11,10 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from evidence_app.gui import theme
+from evidence_app.gui.flow import FlowLayout
 from evidence_app.gui.search.date_range import DateRangeDialog
-from evidence_app.gui.search.flow import FlowLayout
 from evidence_app.gui.type_ahead import Choice, TypeAhead
+from evidence_app.gui.viewer.elided import ElidedCombo
 from evidence_app.model.chronology import show_date
 from evidence_app.model.search_results import FacetValue, Scope, SearchFilters
 
@@ -44,7 +45,9 @@ class SearchFilterBar(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(6))
-        column.addLayout(self._buttons())
+        self._choices = QWidget()
+        self._choices.setLayout(self._buttons())
+        column.addWidget(self._choices)
         self._pills = QWidget()
         self._pills.setObjectName("search_pills")
         self._pill_row = FlowLayout(self._pills, gap=theme.px(6))
@@ -84,6 +87,10 @@ class SearchFilterBar(QWidget):
         button.setAccessibleName(label)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         return button
+
+    def set_folded(self, on: bool) -> None:
+        """Hide what can be chosen; the filters in force stay in sight."""
+        self._choices.setHidden(on)
 
     # -- content -------------------------------------------------------------------------------------------------
 
@@ -213,7 +220,7 @@ def _pill(words: str, remove: Callable[[], None]) -> QFrame:
 
 
 def _combo(name: str, label: str, items: Sequence[tuple[str, str]]) -> QComboBox:
-    box = QComboBox()
+    box = ElidedCombo(12)
     box.setObjectName(name)
     box.setAccessibleName(label)
     box.setToolTip(label)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QWidget
 
 from evidence_app.gui import theme
-from evidence_app.gui.search.flow import FlowLayout
+from evidence_app.gui.flow import FlowLayout
 
 
 class HitActions(QWidget):
@@ -18,18 +18,17 @@ class HitActions(QWidget):
         super().__init__(parent)
         self.setObjectName("search_actions")
         self.setProperty("role", "panel")
-        row = QHBoxLayout(self)
+        row = FlowLayout(self, gap=theme.px(6))
         row.setContentsMargins(theme.px(14), theme.px(6), theme.px(14), theme.px(6))
-        row.setSpacing(theme.px(6))
-        work = FlowLayout(gap=theme.px(6))
-        row.addLayout(work, 1)
         self.link = self._button("search_link", "Link passage… (L)", "link")
         self.link.setIcon(theme.icon("link"))
         self.refuse = self._button("search_not_relevant", "Not relevant (X)", "not relevant")
         self.later = self._button("search_later", "Later (D)", "later")
         for button in (self.link, self.refuse, self.later):
-            work.addWidget(button)
+            row.addWidget(button)
         self.where = theme.label("", "muted", name="search_where")
+        self.where.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.where.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.previous = self._button("search_previous", "Previous", "previous")
         self.next = self._button("search_next", "Next (F3)", "next")
         for widget in (self.where, self.previous, self.next):

@@ -6,9 +6,8 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QComboBox,
-    QHBoxLayout,
     QInputDialog,
     QMenu,
     QPushButton,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from evidence_app.gui import theme
+from evidence_app.gui.flow import FlowLayout
 from evidence_app.gui.messages import Messages
 from evidence_app.gui.runner import AnyRunner
 from evidence_app.gui.search.filters import SearchFilterBar
@@ -31,6 +31,7 @@ from evidence_app.gui.search.running import CHUNK, Asked, Found, Mode, counts, e
 from evidence_app.gui.search.silent_dialog import SilentDialog
 from evidence_app.gui.search.statement import Statement
 from evidence_app.gui.search.terms_dialog import TermsDialog
+from evidence_app.gui.viewer.elided import ElidedCombo
 from evidence_app.model.changes import Changes
 from evidence_app.model.errors import EvidenceError, UserError
 from evidence_app.model.search_results import SavedSearch, SearchFilters, SearchHit, SilentPage
@@ -44,6 +45,8 @@ MODES: tuple[tuple[Mode, str, str], ...] = (
 )
 LONGEST_PASSAGE = 2_000
 """Characters of a passage that are taken; more say nothing more about it."""
+LOW = 300
+"""Below this height (at 100 % text) the filters are folded away, so that hits can be seen."""
 SHOWS = ("evidence_link", "hit_decision", "exhibit_tag", "exhibit", "page")
 """Tables whose changes can change the hits on show."""
 
@@ -74,7 +77,7 @@ class SearchPage(QWidget):
         self.past = PastSearches(matter, runner)
         self.list = HitList()
         self.work = HitActions()
-        self.mode = QComboBox()
+        self.mode = ElidedCombo(11)
         self.gaps = GapRun(runner)
         self._build()
         self._connect()
@@ -92,22 +95,18 @@ class SearchPage(QWidget):
         lines = QVBoxLayout(top)
         lines.setContentsMargins(theme.px(14), theme.px(10), theme.px(14), theme.px(8))
         lines.setSpacing(theme.px(8))
-        first = QHBoxLayout()
-        first.setSpacing(theme.px(6))
+        first = FlowLayout(gap=theme.px(6))
         self.mode.setObjectName("search_mode")
         self.mode.setAccessibleName("Kind of search")
         self.mode.setToolTip("An exact search finds everything that matches; the other two only suggest")
-        self.mode.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.mode.setMinimumContentsLength(11)
         for value, words, _hint in MODES:
             self.mode.addItem(words, value)
         self.mode.activated.connect(lambda _i: self._mode_chosen())
         self.run_button = self._button("search_run", "Search", self._run_typed)
         theme.set_role(self.run_button, "primary")
-        first.addWidget(self.query, 1)
-        for widget in (self.run_button, self.past, self._more_button()):
+        self.fold = self._fold_button()
+        for widget in (self.mode, self.query, self.run_button, self.fold, self.past, self._more_button()):
             first.addWidget(widget)
-        first.insertWidget(0, self.mode)
         lines.addLayout(first)
         lines.addWidget(self.filters)
         lines.addWidget(self.statement)
@@ -134,6 +133,28 @@ class SearchPage(QWidget):
         column.addWidget(self.work)
         QWidget.setTabOrder(self.query, self.mode)  # the keyboard begins in the query
         self._enable()
+
+    def _fold_button(self) -> QToolButton:
+        """Shown where the page is low; the filters come out when it is pressed."""
+        button = QToolButton()
+        button.setObjectName("search_fold")
+        button.setText("Filters")
+        button.setAccessibleName("Show the filters")
+        button.setToolTip("Element, tag, custodian, kind, date and order")
+        button.setProperty("role", "filter")
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        button.setCheckable(True)
+        button.hide()
+        button.toggled.connect(lambda on: self.filters.set_folded(not on))
+        return button
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        holder = self.parentWidget()
+        low = (holder.height() if holder is not None else event.size().height()) < theme.px(LOW)
+        if low == self.fold.isHidden():
+            self.fold.setVisible(low)
+            self.filters.set_folded(low and not self.fold.isChecked())
 
     def _more_button(self) -> QToolButton:
         """What is done with a search as a whole, or with many at once."""

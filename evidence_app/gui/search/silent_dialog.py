@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHeaderView, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QHeaderView, QTableView, QVBoxLayout, QWidget
 
 from evidence_app.gui import theme
+from evidence_app.gui.dialog import Dialog
 from evidence_app.model.search_results import SilentPage
 
 Index = QModelIndex | QPersistentModelIndex
@@ -41,7 +42,7 @@ class SilentPages(QAbstractTableModel):
         return COLUMNS[section] if orientation == Qt.Orientation.Horizontal else str(section + 1)
 
 
-class SilentDialog(QDialog):
+class SilentDialog(Dialog):
     """Lists them; ``page_opened(exhibit id, page)`` on a double click or Enter."""
 
     page_opened = Signal(int, int)

@@ -8,7 +8,6 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QFileDialog,
     QHBoxLayout,
@@ -24,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from evidence_app import reports
 from evidence_app.gui import theme
+from evidence_app.gui.dialog import Dialog
 from evidence_app.gui.export_place import tell_written
 from evidence_app.gui.messages import Messages
 from evidence_app.gui.runner import AnyRunner
@@ -64,7 +64,7 @@ def export(matter: Matter, terms: Sequence[str], filters: SearchFilters, path: P
     return reports.write(matter, report.name, options, path, **watch)
 
 
-class TermsDialog(QDialog):
+class TermsDialog(Dialog):
     """``term_opened(query)``: show what this term finds. Only tags and custodians of ``filters`` narrow the list's set."""
 
     term_opened = Signal(str)

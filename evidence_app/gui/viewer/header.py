@@ -22,11 +22,12 @@ def restrictions(exhibit: Exhibit) -> list[str]:
 
 
 class ViewerHeader(QFrame):
-    """One row above the tools."""
+    """One row above the tools. ``back`` is shown where the page view has taken the place of the page."""
 
     link_wanted = Signal()
     next_wanted = Signal()
     previous_wanted = Signal()
+    back_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,7 +48,11 @@ class ViewerHeader(QFrame):
         self.link.setObjectName("viewer_link")
         self.link.setAccessibleName("Link the selected passage to an element")
         self.link.setToolTip("Link the selected passage, or the page, to an element (L; P for the page)")
+        self.back = tool_button("previous", "Back to the page behind it (F8)", "viewer_back")
+        self.back.hide()
+        self.back.clicked.connect(self.back_wanted.emit)
         for widget, stretch in (
+            (self.back, 0),
             (self.title, 1),
             (self._chips, 0),
             (self._previous, 0),

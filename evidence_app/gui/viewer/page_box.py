@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QToolButton, QWidget
 
 from evidence_app.gui import theme
+from evidence_app.gui.viewer.elided import ElidedLabel
 from evidence_app.gui.viewer.reading import Opened
 
 
@@ -51,7 +52,9 @@ class PageBox(QWidget):
         self.field.setToolTip("Page of the file: type its number, a printed label or a Bates number, then Enter (J)")
         self.field.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.field.setFixedWidth(theme.px(52))
-        self.words = theme.label("of 0", name="page_words")
+        self.words = ElidedLabel("of 0")
+        self.words.setObjectName("page_words")
+        self.words.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.what = theme.label("PDF", name="page_what")
         for widget in (self._previous, self.what, self.field, self.words, self._next):
             row.addWidget(widget)
@@ -66,9 +69,10 @@ class PageBox(QWidget):
         count = len(opened.pages) if opened else 0
         self.field.setText(str(number) if number else "")
         self.field.setEnabled(count > 0)
-        self.words.setText(page_words(opened, number))
+        words = page_words(opened, number)
+        self.words.setText(words)
         self.words.setToolTip(
-            f"Page {number}: the page's place in the file. Printed label and Bates number are separate."
+            f"Page {number} {words}\nThe page's place in the file. Printed label and Bates number are separate."
         )
         self._previous.setEnabled(number > 1)
         self._next.setEnabled(number < count)

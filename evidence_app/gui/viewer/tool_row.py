@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QMenu, QToolButton, QWidget
 
 from evidence_app.gui import theme
+from evidence_app.gui.more_menu import MoreMenu
 from evidence_app.gui.viewer.page_box import PageBox, tool_button
 
 ZOOMS = (
@@ -69,17 +70,23 @@ class ToolRow(QFrame):
         row.addWidget(self.thumbnails)
         row.addWidget(self.page_box)
         row.addStretch(1)
-        row.addWidget(self._step("zoom-out", "Zoom out (Ctrl+-)", -1))
-        row.addWidget(self.zoom)
-        row.addWidget(self._step("zoom-in", "Zoom in (Ctrl++)", 1))
+        less, more = self._step("zoom-out", "Zoom out (Ctrl+-)", -1), self._step("zoom-in", "Zoom in (Ctrl++)", 1)
+        for widget in (less, self.zoom, more):
+            row.addWidget(widget)
         rotate = tool_button("rotate", "Turn the view (the original stays as it is)", "rotate_view")
         rotate.clicked.connect(self.rotate_wanted.emit)
         row.addWidget(rotate)
-        row.addWidget(self._show_menu())
+        show = self._show_menu()
+        row.addWidget(show)
         find = tool_button("search", "Find in this exhibit (/)", "find_in_exhibit")
         find.clicked.connect(self.find_wanted.emit)
         row.addWidget(find)
         self.thumbnails.toggled.connect(self.thumbnails_chosen.emit)
+        self.more = MoreMenu(self, (rotate, show, self.thumbnails, more, less, find))
+        row.addWidget(self.more)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.more.least_width(), super().minimumSizeHint().height())
 
     def _zoom_box(self) -> QComboBox:
         box = QComboBox()

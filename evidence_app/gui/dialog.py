@@ -1,0 +1,76 @@
+"""The base of every dialog: never larger than the screen, and everything in it within reach."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLayout, QVBoxLayout, QWidget
+
+from evidence_app.gui import theme
+from evidence_app.gui.scrolled_page import RoomArea, least_height, least_width
+
+TITLE_BAR = QSize(8, 36)
+"""What the system draws around a dialog, in pixels; not known before it is shown."""
+
+
+def screen_room(widget: QWidget) -> QSize:
+    """How large a window may be on the screen it appears on, without its title bar."""
+    return widget.screen().availableSize() - TITLE_BAR
+
+
+class Dialog(QDialog):
+    """Shrinks to the screen when it is shown; what does not fit then is scrolled, the buttons at its foot stay in sight."""
+
+    def setVisible(self, visible: bool) -> None:
+        if visible and not self.isVisible():
+            self.fit()
+        super().setVisible(visible)
+
+    def event(self, event: QEvent) -> bool:
+        handled = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
+            self.fit()  # a line that appeared may need more room
+        return handled
+
+    def fit(self) -> None:
+        """Take the size wanted as far as the screen allows."""
+        room = screen_room(self)
+        wanted = (
+            self.size() if self.testAttribute(Qt.WidgetAttribute.WA_Resized) or self.isVisible() else self.sizeHint()
+        )
+        width = min(max(wanted.width(), least_width(self)), room.width())
+        if not isinstance(self.layout(), _Scrolled) and (
+            least_width(self) > room.width() or least_height(self, width) > room.height()
+        ):
+            self._scroll()
+        height = max(wanted.height(), least_height(self, width))
+        self.resize(width, min(height, room.height()))
+
+    def _scroll(self) -> None:
+        """Move everything but the buttons at the foot into a scroll area."""
+        column = self.layout()
+        assert column is not None  # every dialog has one
+        foot = _taken_foot(column)
+        around = column.contentsMargins()
+        inner = QWidget()
+        inner.setLayout(column)
+        outer = _Scrolled(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(RoomArea(inner, "dialog_scroll"), 1)
+        if foot is not None:
+            holder = QVBoxLayout()
+            holder.setContentsMargins(around.left(), theme.px(8), around.right(), around.bottom())
+            holder.addWidget(foot)
+            outer.addLayout(holder)
+
+
+class _Scrolled(QVBoxLayout):
+    """The layout of a dialog whose parts are scrolled."""
+
+
+def _taken_foot(column: QLayout) -> QWidget | None:
+    last = column.itemAt(column.count() - 1)
+    if last is not None and isinstance(last.widget(), QDialogButtonBox):
+        column.takeAt(column.count() - 1)
+        return last.widget()
+    return None
