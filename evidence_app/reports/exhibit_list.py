@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
+from evidence_app.jobs import CancelToken
 from evidence_app.model.errors import UserError
 from evidence_app.model.matter import Party
+from evidence_app.reports.binder import BinderOptions, bundle_pages
 from evidence_app.reports.caption import CAPTION_PARTIES, CAPTION_WORDS, footer, make_caption, possessive
-from evidence_app.reports.contract import option
+from evidence_app.reports.contract import ProgressCallback, option
 from evidence_app.reports.document import ListColumn, ListDocument, ListGroup, ListRow, Pleading
 from evidence_app.reports.exhibit_rows import (
     AIDS,
@@ -64,6 +67,9 @@ class ExhibitListOptions:
         "Pleading paper",
     )
     signature: bool = option(False, "End with lines for date and signature.", (), "Signature lines")
+    bundle_cover: bool = option(True, "Page column: the bundle begins with a cover.", (), "Bundle with cover")
+    bundle_index: bool = option(True, "Page column: the bundle has its index in front.", (), "Bundle with index")
+    bundle_dividers: bool = option(True, "Page column: a tab page before each exhibit.", (), "Bundle with dividers")
 
 
 def rows(matter: Matter, options: ExhibitListOptions) -> list[ExhibitListRow]:
@@ -89,13 +95,26 @@ def _check_party(matter: Matter, wanted: str) -> None:
         raise UserError(f"The matter has no party {wanted!r}.", f"Use plaintiff, defendant, joint, or a name: {names}.")
 
 
-def build(matter: Matter, options: ExhibitListOptions, layout: Preset | None = None) -> ListDocument:
+@dataclass(frozen=True)
+class BundlePages:
+    """Where each exhibit (by id) stands in the bundle; ``words`` are printed below the list, ``notes`` are told."""
+
+    pages: Mapping[int, str]
+    words: str = ""
+    notes: tuple[str, ...] = ()
+
+
+def build(
+    matter: Matter, options: ExhibitListOptions, layout: Preset | None = None, bundle: BundlePages = BundlePages({})
+) -> ListDocument:
     """The list as a document. Raises UserError for an unknown preset, party or column.
 
-    ``layout`` is used instead of the preset the options name: one that is not kept yet.
+    ``layout`` is used instead of the preset the options name: one that is not kept yet. ``bundle`` fills the column of
+    bundle pages, see :func:`in_bundle`.
     """
     layout = layout or preset(options.preset)
     chosen = _select(matter, options, layout)
+    chosen.rows = [_with_pages(row, bundle.pages) for row in chosen.rows] if bundle.pages else chosen.rows
     title = options.title or _title(layout.title, parties(matter), options.party)
     columns = _columns(layout, options.columns)
     caption = layout.caption and options.caption != "none"
@@ -110,13 +129,13 @@ def build(matter: Matter, options: ExhibitListOptions, layout: Preset | None = N
         caption=make_caption(matter, options.caption, layout.words) if caption else None,
         boxes=head_boxes(matter, layout.head),
         pleading=_pleading(matter, options.party, title) if options.pleading else None,
-        closing=_closing(chosen, layout),
+        closing=(*_closing(chosen, layout), *filter(None, (bundle.words,))),
         lines=("Dated", "Signature of counsel") if options.signature and not options.pleading else (),
         footer=(foot[0], "") if options.pleading else foot,  # a paper for filing bears no marks of ours
         landscape=layout.landscape,
         paper=layout.paper,
         group_label="Section",
-        notes=(*_notes(chosen, layout), *_counsel_note(matter, options)),
+        notes=(*_notes(chosen, layout), *_counsel_note(matter, options), *bundle.notes),
     )
 
 
@@ -230,7 +249,52 @@ def _notes(chosen: Selection, layout: Preset) -> tuple[str, ...]:
     return (*counted, f"Layout “{layout.name}”: {layout.source} {ADVICE}")
 
 
-REPORT = ListReport(
+def _with_pages(row: ExhibitListRow, pages: Mapping[int, str]) -> ExhibitListRow:
+    return replace(row, values={**row.values, "page_range": pages.get(row.exhibit.id, "")})
+
+
+def bundle_options(options: ExhibitListOptions) -> BinderOptions:
+    """The binder whose pages the list gives: England and Wales' numbers, the same exhibits, paper and parts."""
+    paper = preset(options.preset).paper
+    return BinderOptions(
+        style="uk", party=options.party, cover=options.bundle_cover, index=options.bundle_index,
+        dividers=options.bundle_dividers, attachments=options.attachments, unnumbered=options.unnumbered,
+        designated=options.designated if options.designated in ("placeholder", "leave out") else "include",
+        paper=paper if paper in ("a4", "us-letter") else "us-letter",
+    )  # fmt: skip
+
+
+def in_bundle(
+    matter: Matter, options: ExhibitListOptions, progress: ProgressCallback | None, cancel: CancelToken | None
+) -> BundlePages:
+    """The pages of the listed exhibits in the bundle, computed as the binder does; and for which binder they hold."""
+    binder = bundle_options(options)
+    pages, slips = bundle_pages(matter, binder, progress, cancel)
+    parts = {"cover": binder.cover, "index": binder.index, "dividers": binder.dividers}
+    words = " and ".join([name if has else f"no {name}" for name, has in parts.items()]).replace(" and ", ", ", 1)
+    paper = "A4" if binder.paper == "a4" else "US Letter"
+    note = (
+        f"The pages are those of the exhibit binder in style uk as one file with {words}, on {paper}, of the same exhibits; "
+        "with other choices its pages differ."
+    )
+    return BundlePages(pages, f"The pages are those of the bundle with {words}.", (note, *slips))
+
+
+class ExhibitListReport(ListReport):
+    """The list; where it has a column of bundle pages, the bundle is laid out first."""
+
+    def made(
+        self, matter: Matter, options: ExhibitListOptions, progress: ProgressCallback, cancel: CancelToken
+    ) -> ListDocument:
+        """The document. Raises Cancelled."""
+        keys = options.columns or [column.key for column in preset(options.preset).columns]
+        plain = build(matter, options)  # what is refused is refused before the long work
+        if "page_range" not in keys or not plain.row_count:
+            return plain
+        return build(matter, options, bundle=in_bundle(matter, options, progress, cancel))
+
+
+REPORT = ExhibitListReport(
     "exhibit-list", "Exhibit list", ExhibitListOptions, build,
     about="The numbered exhibits in the columns of a court's form, or in your own.",
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import zipfile
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from evidence_app.model.errors import Cancelled, UserError
 from evidence_app.model.exhibits import number_sort_key
 from evidence_app.reports.binder import REPORT, BinderOptions, check_links
 from evidence_app.reports.binder.layout import roman, split
+from evidence_app.reports.exhibit_list import REPORT as LIST
+from evidence_app.reports.exhibit_list import ExhibitListOptions
 from evidence_app.services.exhibits import describe
 from evidence_app.services.importing import import_paths
 
@@ -308,3 +311,58 @@ def test_a_bundle_of_the_uk_style_is_on_a4_to_its_last_divider(matter, texts, tm
     assert [round(float(page.mediabox.height)) for page in pages[:3]] == [842, 842, 842]
     pages = bind(matter, tmp_path / "c.pdf")[0].pages
     assert round(float(pages[2].mediabox.height)) == 792
+
+
+def listed_pages(matter, path: Path, **options) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Tab -> page of the England and Wales bundle index written to ``path``, and the notes told."""
+    made = LIST.write(matter, ExhibitListOptions(preset="england-wales", **options), path)
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))
+    start = next(i for i, row in enumerate(rows) if row[:2] == ["Tab", "Document"])
+    return {row[0]: row[3] for row in rows[start + 1 :] if len(row) > 3 and row[0]}, made.notes
+
+
+@pytest.mark.parametrize("parts", [{}, {"cover": False}, {"dividers": False}, {"index": False}])
+@pytest.mark.parametrize("count", [1, 28, 29, 60])
+def test_the_bundle_index_list_agrees_with_the_binder_page_for_page(matter, texts, tmp_path, count, parts):
+    texts(count, pages=2)
+    pages, notes = listed_pages(matter, tmp_path / "list.csv", **{f"bundle_{key}": on for key, on in parts.items()})
+    reader, _texts = bind(matter, tmp_path / "binder.pdf", style="uk", stickers=False, **parts)
+    words = [page.extract_text() for page in reader.pages]
+    assert list(pages) == [str(i) for i in range(1, count + 1)]
+    for tab, span in pages.items():
+        first, last = (int(one) for one in span.split("–"))
+        assert f"e{tab}p1" in words[first - 1] and f"e{tab}p2" in words[last - 1]
+        assert words[first - 1].rstrip().endswith(str(first))
+    assert any("exhibit binder in style uk" in note for note in notes)
+    if parts.get("index", True):
+        index = [page for page, text in enumerate(words) if "INDEX" in text]
+        assert all(span in "".join(words[index[0] : index[0] + 4]) for span in pages.values())
+
+
+def test_the_list_says_which_bundle_its_pages_are_of(matter, texts):
+    texts(2, pages=1)
+    document = LIST.made(
+        matter, ExhibitListOptions(preset="england-wales", bundle_dividers=False), lambda _p: None, CancelToken()
+    )
+    assert document.closing[-1] == "The pages are those of the bundle with cover, index and no dividers."
+    plain = LIST.made(matter, ExhibitListOptions(), lambda _p: None, CancelToken())
+    assert not any("bundle" in line for line in plain.closing)
+
+
+def test_pages_of_what_is_withdrawn_unreadable_or_elsewhere(matter, texts, add_exhibit, tmp_path):
+    first, second, third = texts(3, pages=2)
+    describe(matter, [second], status="withdrawn")
+    add_exhibit(
+        "Gone",
+        "",
+        kind="pdf",
+        number="4",
+        number_sort=number_sort_key("4"),
+        status="numbered",
+        original_sha256="0" * 64,
+    )
+    pages, notes = listed_pages(matter, tmp_path / "list.csv")
+    assert pages == {"1": "4–5", "2": "", "3": "7–8", "4": "10"}
+    assert any(note.startswith("4 counts as one page: ") for note in notes)
+    assert first and third

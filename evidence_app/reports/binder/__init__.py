@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from evidence_app.reports.binder.links import BinderLink, check_links
-from evidence_app.reports.binder.report import REPORT, BinderOptions
+from evidence_app.reports.binder.report import REPORT, BinderOptions, bundle_pages
 
-__all__ = ["REPORT", "BinderLink", "BinderOptions", "check_links"]
+__all__ = ["REPORT", "BinderLink", "BinderOptions", "bundle_pages", "check_links"]

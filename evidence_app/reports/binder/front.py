@@ -121,7 +121,7 @@ def _index(matter_of: FrontMatter, volume: Volume, every: Sequence[Volume]) -> d
         cells = [make(placed.entry) for _label, _width, make in columns]
         if several:
             cells.append(str(placed.volume))
-        cells.append(_pages(placed.first, placed.end))
+        cells.append(page_span(placed.first, placed.end))
         here = placed.volume == volume.number and placed.entry.pages > 0
         key = str(placed.entry.row.exhibit.id) if here else ""
         rows.append({"cells": cells, "key": key, "indent": placed.entry.row.indent})
@@ -132,7 +132,8 @@ def _index(matter_of: FrontMatter, volume: Volume, every: Sequence[Volume]) -> d
     return {"title": "INDEX", "note": note, "columns": [*labels, page], "widths": [*widths, 1.1], "rows": rows}
 
 
-def _pages(first: int, end: int) -> str:
+def page_span(first: int, end: int) -> str:
+    """Pages as an index prints them, from the index of the first (from 0) to that after the last: ``7``, ``7–12``."""
     if end <= first:
         return ""
     return str(first + 1) if end == first + 1 else f"{first + 1}\u2013{end}"

@@ -12,7 +12,7 @@ from evidence_app.jobs import CancelToken, ProgressMeter
 from evidence_app.model.errors import NotFound, UserError
 from evidence_app.model.exhibits import DESIGNATIONS, Exhibit
 from evidence_app.reports.binder.assembly import Marks, Sources, assemble
-from evidence_app.reports.binder.front import FrontMatter, settle
+from evidence_app.reports.binder.front import FrontMatter, page_span, settle
 from evidence_app.reports.binder.layout import Entry, Numbering, entry_name, split
 from evidence_app.reports.caption import make_caption
 from evidence_app.reports.contract import ProgressCallback, Written, option
@@ -109,6 +109,37 @@ class BinderReport:
             return Written(len(rows), count, (*_notes(chosen, entries), *notes))
 
 
+def front_of(matter: Matter, options: BinderOptions) -> FrontMatter:
+    """What stands before the exhibits, as the options have it."""
+    bundle = options.style == "uk"
+    paper = options.paper or ("a4" if bundle else "us-letter")
+    return FrontMatter(title_of(options), make_caption(matter), options.cover, options.index, bundle, paper)
+
+
+def title_of(options: BinderOptions) -> str:
+    """The title on the cover."""
+    return options.title or ("TRIAL BUNDLE" if options.style == "uk" else "EXHIBITS")
+
+
+def bundle_pages(
+    matter: Matter, options: BinderOptions, progress: ProgressCallback | None = None, cancel: CancelToken | None = None
+) -> tuple[dict[int, str], tuple[str, ...]]:
+    """The pages of each exhibit (by id) in a binder of one file made with these options, and what to know about them.
+
+    Found as the binder finds them: every exhibit is made into pages, then cover and index are set until nothing moves.
+    """
+    rows = _without_hidden(chosen_rows(matter, options).rows, options)
+    wanted = [row.exhibit for row in rows if _has_pages(row, options)]
+    if not rows:
+        return {}, ()
+    choices = PrintChoices(password=options.password, redact=False)  # only counted, and redacting keeps the count
+    with printed(matter, wanted, choices, progress, cancel) as pages:
+        entries = _entries(rows, {p.exhibit.id: p for p in pages})
+        volumes, _fronts = settle(front_of(matter, options), [entries], options.dividers)
+    slips = [f"{e.name} counts as one page: {e.printable.slip}" for e in entries if e.printable and e.printable.slip]
+    return {p.entry.row.exhibit.id: page_span(p.first, p.end) for p in volumes[0].placed}, tuple(slips)
+
+
 def chosen_rows(matter: Matter, options: BinderOptions) -> Selection:
     """The exhibits of the binder in their order; privileged and sequestered ones are never among them."""
     named = _named(matter, options.exhibits)
@@ -178,9 +209,8 @@ class _Work:
         self.folder = folder
         self.meter_to = progress
         self.cancel = cancel or CancelToken()
-        self.bundle = options.style == "uk"
-        self.numbering: Numbering = "bundle" if self.bundle else "exhibit"
-        self.title = options.title or ("TRIAL BUNDLE" if self.bundle else "EXHIBITS")
+        self.numbering: Numbering = "bundle" if options.style == "uk" else "exhibit"
+        self.title = title_of(options)
 
     def volumes(self, path: Path) -> tuple[list[Path], tuple[str, ...]]:
         """The finished volumes. Splits again, smaller, while a volume is over the limit."""
@@ -219,14 +249,7 @@ class _Work:
         return (f"{', '.join(over)}: a single exhibit is larger than the limit.",) if over else ()
 
     def _make(self, parts: Sequence[Sequence[Entry]]) -> tuple[list[Path], tuple[str, ...]]:
-        front = FrontMatter(
-            self.title,
-            make_caption(self.matter),
-            self.options.cover,
-            self.options.index,
-            self.bundle,
-            self.options.paper or ("a4" if self.bundle else "us-letter"),
-        )
+        front = front_of(self.matter, self.options)
         volumes, fronts = settle(front, parts, self.options.dividers)
         marks, sources = self._marks(), Sources()
         meter = ProgressMeter(self.meter_to, len(volumes))
