@@ -9,7 +9,7 @@ from evidence_app.model.chronology import show_date
 from evidence_app.model.exhibits import DESIGNATIONS, EXHIBIT_KINDS, OFFER_CLASSES, Exhibit
 from evidence_app.model.matter import Party
 from evidence_app.services.matter import Matter
-from evidence_app.services.parties import parties
+from evidence_app.services.parties import parties, series_place
 
 WITHDRAWN = "WITHDRAWN"
 AIDS = "Schedule of illustrative aids (Fed. R. Evid. 107), not offered as evidence"
@@ -97,7 +97,7 @@ COLUMN_LABELS: dict[str, str] = {
 
 
 def select(matter: Matter, choices: Choices) -> Selection:
-    """The exhibits of a list in natural order of their numbers. Privileged and sequestered ones are never read in."""
+    """The exhibits of a list, party by party in natural order of their numbers. Privileged and sequestered ones are never read in."""
     found = Selection()
     read = matter.read
     found.withheld = int(read.value("SELECT count(*) FROM exhibit WHERE privilege != '' OR sequestered != 0"))
@@ -106,6 +106,8 @@ def select(matter: Matter, choices: Choices) -> Selection:
         "SELECT * FROM exhibit WHERE privilege = '' AND sequestered = 0 ORDER BY number_sort, family_position, id",
     )
     facts = _Facts(matter, every)
+    place = series_place(list(facts.parties.values()))
+    every.sort(key=lambda one: (one.number is None, place(one.number)))
     wanted = [one for one in every if facts.of_party(one, choices.side_or_party) and _kept(one, choices, found)]
     listed = {one.id for one in wanted if one.number}
     for one in wanted:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
+from itertools import takewhile
 from typing import Any, get_args
 
 from evidence_app.model.changes import Changes
@@ -41,6 +42,28 @@ def describe_matter(matter: Matter, **facts: str) -> Changes:
 def parties(matter: Matter) -> list[Party]:
     """The parties, in caption order."""
     return matter.read.rows(Party, "SELECT * FROM party ORDER BY position, id")
+
+
+def series_place(of: Sequence[Party]) -> Callable[[str | None], int]:
+    """Where the series of a number stands on a list of all parties: in caption order, so that PX comes before DX.
+
+    It goes by the letters in front of the number; numbers without letters are one series, whoever has them, because a
+    joint list counts them through. Letters that are no party's stand last.
+    """
+    places: dict[str, int] = {}
+    for i, one in enumerate(of):
+        places.setdefault(_letters(one.prefix), i)
+    places.setdefault("", -1)
+
+    def place(number: str | None) -> int:
+        return places.get(_letters(number or ""), len(of))
+
+    return place
+
+
+def _letters(text: str) -> str:
+    """The letters a number begins with, small: ``px`` of ``PX-12.1``."""
+    return "".join(takewhile(lambda c: not c.isdigit(), text)).casefold().strip(" -._#")
 
 
 def party(matter: Matter, party_id: int) -> Party:

@@ -25,6 +25,7 @@ from evidence_app.model.register import (
 )
 from evidence_app.services import families
 from evidence_app.services.matter import Matter
+from evidence_app.services.parties import parties, series_place
 from evidence_app.storage.journal import utc_now
 
 _STATUS_OF = {"marked": "marked", "offered": "offered", "admitted": "admitted", "limited": "limited", "refused": "refused", "withdrawn": "withdrawn"}  # fmt: skip
@@ -81,6 +82,8 @@ def _rows(matter: Matter, party_id: int | None) -> list[ServedRow]:
     sql = f"""SELECT * FROM exhibit WHERE number IS NOT NULL AND privilege = '' AND sequestered = 0
               AND offer_class != 'impeachment_only' AND exhibit_kind != 'impeachment' {where} ORDER BY number_sort, id"""
     found = matter.read.rows(Exhibit, sql, (party_id,) if party_id is not None else ())
+    place = series_place(parties(matter))
+    found.sort(key=lambda one: place(one.number))
     sides = dict(matter.read.tuples("SELECT id, side FROM party"))
     return [
         ServedRow(

@@ -36,12 +36,23 @@ def text(path: Path) -> str:
 
 
 def test_natural_order_and_what_is_left_out(case: Matter) -> None:
-    assert numbers(case) == ["DX1", "DX2", "DX10", "PX2", "", "PX5", "PX9", "PX10", "PX20"]
+    assert numbers(case) == ["PX2", "", "PX5", "PX9", "PX10", "PX20", "DX1", "DX2", "DX10"]
     assert numbers(case, party="plaintiff") == numbers(case, party="PX") == numbers(case, party="Ana Rivera")
     assert numbers(case, party="PX", impeachment=True)[-1] == "PX30"
     assert numbers(case, party="PX", unnumbered=True)[-1] == ""
     with pytest.raises(UserError, match="no party"):
         numbers(case, party="Nobody")
+
+
+def test_parties_come_in_the_order_of_the_caption_and_bare_numbers_count_through(case: Matter, add) -> None:
+    add("Nobody's", "Z9", status="numbered")
+    add("Ours", "2", party_id=2)
+    add("Theirs", "1", party_id=1)
+    add("Ours too", "10", party_id=1)
+    listed = numbers(case)
+    assert listed[:3] == ["1", "2", "10"] and listed[3] == "PX2" and listed[-1] == "Z9"
+    served = [row.number for row in register.serve(case, "All").lines()]
+    assert [n for n in served if n in listed] == [n for n in listed if n], "a served list has the same order"
 
 
 def test_partial_dates_are_not_filled_in(case: Matter) -> None:
@@ -223,7 +234,7 @@ def test_pdf_is_tagged_titled_bookmarked_and_numbered(case: Matter, tmp_path: Pa
     assert "pdfuaid" in reader.xmp_metadata.stream.get_data().decode()
     assert reader.metadata.title == "EXHIBIT LIST"
     assert [item.title for item in reader.outline if not isinstance(item, list)] == ["EXHIBIT LIST"]
-    assert [item.title for item in reader.outline[1]] == ["Example Corp.", "Ana Rivera", exhibit_list.AIDS]
+    assert [item.title for item in reader.outline[1]] == ["Ana Rivera", "Example Corp.", exhibit_list.AIDS]
     said = text(path)
     for words in ("NORTHERN DISTRICT OF CALIFORNIA", "SAN JOSE DIVISION", "ANA RIVERA,", "Case No. 5:25-cv-00001"):
         assert words in said
