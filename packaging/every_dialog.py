@@ -6,6 +6,8 @@ The one list for pictures (``screenshots.py``) and for the tests that walk all d
 
 from __future__ import annotations
 
+import os
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -26,6 +28,7 @@ def every_dialog(window: Any, settings: Any, state: Any) -> dict[str, Make]:
         **_proof_and_chronology(window),
         **_search(window),
         **_exhibits(window, ids),
+        **_load_files(window, settings),
     }
 
 
@@ -204,4 +207,39 @@ def _exhibits(window: Any, ids: list[int]) -> dict[str, Make]:
         "portable-case": lambda: PortableDialog(window, matter, Path.home(), "Sample portable", ids[:2]),
         "preflight": lambda: PreflightDialog(window, matter, window.runner, ids, "public filing", "exhibit-list"),
         "override": lambda: OverrideDialog(window, found),
+    }
+
+
+def _load_files(window: Any, settings: Any) -> dict[str, Make]:
+    """A made-up production as another side would send it, and a table that updates exhibits of the sample."""
+    from evidence_app.gui.load_files.overlay_dialog import OverlayDialog
+    from evidence_app.gui.load_files.production_dialog import ProductionDialog
+    from evidence_app.services import load_import
+
+    matter = window.matter
+    folder = Path(tempfile.gettempdir()) / f"evidence-pictures-{os.getpid()}" / "ACME-VOL001"
+    texts = folder / "TEXT" / "001"
+    texts.mkdir(parents=True, exist_ok=True)
+    rows = ["BegBates,EndBates,BegAttach,Custodian,Title,DocDate,Confidentiality,TextPath,NativePath,Review Batch"]
+    for number in range(1, 15):
+        name = f"ACME{number:06d}"
+        if number != 9:
+            (texts / f"{name}.txt").write_text(f"Made-up text of {name}", encoding="utf-8")
+        family = f"ACME{number - number % 3:06d}" if number > 2 else ""
+        date = "4/9/2024" if number % 5 == 0 else f"2024-09-{number:02d}"
+        rows.append(f'{name},{name},{family},"Doe, Jane (fictional)",Made-up record {number},{date},'
+                    f"{'Level 3' if number == 4 else 'CONFIDENTIAL'},TEXT\\001\\{name}.txt,,R-{number % 2 + 1}")  # fmt: skip
+    (folder / "ACME-VOL001.csv").write_text("\r\n".join(rows) + "\r\n", encoding="utf-8-sig")
+    table = folder.parent / "coding of 12 May.csv"
+    found = matter.read.tuples(
+        "SELECT original_sha256, title FROM exhibit WHERE original_sha256 <> '' ORDER BY number_sort LIMIT 9"
+    )
+    lines = [f'{digest},"{title} (as coded)",{"AEO" if place % 2 else "CONFIDENTIAL"},{"4/9/2024" if place == 3 else ""}'
+             for place, (digest, title) in enumerate(found)]  # fmt: skip
+    table.write_text(
+        "\n".join(["SHA256HASH,TITLE,CONFIDENTIALITY,DOCDATE", *lines, f"{'0' * 64},x,,"]), encoding="utf-8-sig"
+    )
+    return {
+        "production": lambda: ProductionDialog(window, load_import.preview(matter, folder), settings),
+        "overlay": lambda: OverlayDialog(window, window.runner, table),
     }

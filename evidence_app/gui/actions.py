@@ -47,6 +47,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("open_matter", "File", "Open matter…", (), "open-folder", "Open another matter's folder"),
     ActionSpec("import", "File", "Import files…", ("Ctrl+O",), "import", "Import files as exhibits", "write"),
     ActionSpec("import_folder", "File", "Import a folder…", ("Ctrl+Shift+O",), "open-folder", "Import everything in a folder", "write"),
+    ActionSpec("overlay", "File", "Update from a table…", (), "spreadsheet", "A load file or CSV updates exhibits by Bates number: before and after first", "write"),
     ActionSpec("export", "File", "Export a report…", ("Ctrl+E",), "export", "Exhibit list, proof chart, chronology …"),
     ActionSpec("layouts", "File", "List layouts…", (), "print", "Copy a court's list layout, change it, keep it as your own"),
     ActionSpec("preflight", "File", "Check before it leaves…", ("Ctrl+Shift+E",), "warning", "What to look at before exhibits leave the office"),

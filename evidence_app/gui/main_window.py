@@ -148,7 +148,7 @@ class MainWindow(Frame):
             {
                 "new_matter": self.new_asked.emit, "open_matter": self.open_asked.emit,
                 "import": lambda: tasks.import_files(False), "import_folder": lambda: tasks.import_files(True),
-                "export": tasks.export, "layouts": tasks.edit_layouts, "verify": tasks.verify, "settings": self.edit_settings,
+                "overlay": tasks.load_files.overlay, "export": tasks.export, "layouts": tasks.edit_layouts, "verify": tasks.verify, "settings": self.edit_settings,
                 "close_matter": self.close, "quit": self._quit, "undo": tasks.undo,
                 "redo": tasks.redo, "edit_cell": self._edit_cell,
                 "copy_table": self._copy_table, "find": self.search_bar.start, "filter": self._focus_filter,
@@ -417,7 +417,7 @@ class MainWindow(Frame):
         paths = dropped_paths(event.mimeData())
         if paths:
             event.acceptProposedAction()
-            self.tasks.start_import(paths)
+            self.tasks.drop(paths)
 
     def _quit(self) -> None:
         self._back_to_chooser = False

@@ -11,14 +11,17 @@ from evidence_app.gui.chronology.event_dialog import EventDialog
 from evidence_app.gui.export_place import tell_written
 from evidence_app.gui.frame import Frame
 from evidence_app.gui.importing.dialog import ImportDialog, ask_paths
+from evidence_app.gui.load_files.commands import LoadFiles
 from evidence_app.gui.reporting.dialog import ReportDialog
 from evidence_app.gui.reporting.layout_dialog import LayoutDialog
 from evidence_app.model.changes import Changes
+from evidence_app.model.load_fields import DateOrder
 from evidence_app.model.pinpoint import Pinpoint
 from evidence_app.model.typed_dates import find_dates
 from evidence_app.reports.contract import ReportResult
 from evidence_app.services import chronology, history, importing, integrity, scans
 from evidence_app.services.importing import ImportOptions
+from evidence_app.services.load_import import LoadFolder
 from evidence_app.services.matter import Matter
 
 
@@ -29,6 +32,9 @@ class Tasks:
         self._window = window
         self._matter, self._runner, self._messages = window.matter, window.runner, window.messages
         self.check_export: Callable[[str, Sequence[str]], object] | None = None
+        self.load_files = LoadFiles(
+            window, self._matter, self._runner, self._messages, lambda: window.settings, self.start_production
+        )
 
     def undo(self) -> None:
         """Take back the last change."""
@@ -46,11 +52,27 @@ class Tasks:
         self._runner.changed.emit(Changes())  # the names of the next Undo and Redo stand only now
 
     def import_files(self, folder: bool) -> None:
-        """Ask for files or a folder, then what they have in common, and import."""
+        """Ask for files or a folder, then what they have in common, and import; a production has a question of its own."""
         paths = ask_paths(self._window, folder)
-        options = ImportDialog.ask(self._window, self._matter, self._window.settings, paths) if paths else None
+        if paths:
+            self.load_files.offer(paths, lambda: self._ask_import(paths))
+
+    def _ask_import(self, paths: Sequence[Path]) -> None:
+        options = ImportDialog.ask(self._window, self._matter, self._window.settings, paths)
         if options is not None:
             self.start_import(paths, options)
+
+    def drop(self, paths: Sequence[Path]) -> None:
+        """Files were dropped on the window: import them at once; a production is looked at first."""
+        if self._matter.read_only:
+            self._messages.toast("This matter is open for reading only.")
+        else:
+            self.load_files.offer(paths, lambda: self.start_import(paths))
+
+    def start_production(self, loaded: LoadFolder, options: ImportOptions, order: DateOrder) -> None:
+        """Import a received production now, and show how it goes."""
+        self._window.go("imports")
+        self._window.imports_page.start_production(loaded, options, order)
 
     def start_import(self, paths: Sequence[Path], options: ImportOptions | None = None) -> None:
         """Import now, and show how it goes."""

@@ -14,7 +14,7 @@ import os
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote_from_bytes
@@ -34,7 +34,16 @@ from evidence_app.services.matter import Matter, Operation
 from evidence_app.storage.journal import utc_now
 from evidence_app.storage.page_text import index_page
 
-__all__ = ["LoadDocument", "LoadFolder", "ambiguous_dates", "import_production", "is_production", "look"]
+__all__ = [
+    "LoadDocument",
+    "LoadFolder",
+    "LoadPreview",
+    "ambiguous_dates",
+    "import_production",
+    "is_production",
+    "look",
+    "preview",
+]
 
 _DATES = ("date_exact", "date", "sent_date")
 _JOINED = "joined pages"
@@ -45,6 +54,35 @@ def ambiguous_dates(loaded: LoadFolder) -> list[str]:
     """Dates that can be read two ways, as they are written; a person must say which comes first."""
     found = (one.values.get(name, "") for one in loaded.sound for name in _DATES)
     return list(dict.fromkeys(text for text in found if text and load_date(text).ambiguous))
+
+
+@dataclass(frozen=True)
+class LoadPreview:
+    """What importing a folder would do: its documents, those that are there already with their reason, and dates that
+    can be read two ways, as they are written.
+    """  # fmt: skip
+
+    loaded: LoadFolder
+    ambiguous: tuple[str, ...]
+
+    @property
+    def natives(self) -> int:
+        """Documents that come in as their native file."""
+        return sum(one.files == (one.native,) for one in self.loaded.sound)
+
+    @property
+    def problems(self) -> list[LoadDocument]:
+        """Documents that cannot be taken in."""
+        return [one for one in self.loaded.documents if one.problem]
+
+
+def preview(
+    matter: Matter, folder: Path, progress: ProgressCallback | None = None, cancel: CancelToken | None = None
+) -> LoadPreview:
+    """Look at a received production; nothing is changed. Raises UserError when the folder holds no load file."""
+    loaded = look(folder)
+    loaded = replace(loaded, documents=tuple(_without_known(matter, loaded.documents)))
+    return LoadPreview(loaded, tuple(ambiguous_dates(loaded)))
 
 
 def import_production(

@@ -90,11 +90,16 @@ class OverlayPlan:
     def words(self) -> str:
         """The plan as one sentence."""
         touched = len({line.exhibit_id for line in self.changed})
-        parts = [f"{self.matched} of {self.rows} rows match an exhibit", f"{len(self.changed)} values of {touched} exhibits would change"]  # fmt: skip
         problems = sum(bool(line.problem) for line in self.lines)
-        parts += [f"{problems} values cannot be taken"] if problems else []
-        parts += [f"{self.blanks} blank cells leave what is there"] if self.blanks else []
+        parts = [f"{self.matched:,} of {_count(self.rows, 'row')} match an exhibit"]
+        parts += [f"{_count(len(self.changed), 'value')} of {_count(touched, 'exhibit')} would change"]
+        parts += [f"{_count(problems, 'value')} cannot be taken"] if problems else []
+        parts += [f"{_count(self.blanks, 'blank cell')} change nothing"] if self.blanks else []
         return "; ".join(parts) + "."
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number:,} {word}{'s' * (number != 1)}"
 
 
 def label_of(field: str) -> str:

@@ -51,7 +51,7 @@ def test_an_overlay_is_shown_first(run, tmp_path):
     run("import-production", "-m", tmp_path / "m", folder, code=3)
     (tmp_path / "o.csv").write_text("BEGBATES,TITLE,NOTES\nAB1,New,\nAB9,x,\n", "utf-8")
     shown = run("overlay", "-m", tmp_path / "m", tmp_path / "o.csv")
-    assert "1 of 2 rows match an exhibit; 1 values of 1 exhibits would change" in shown.stdout
+    assert "1 of 2 rows match an exhibit; 1 value of 1 exhibit would change" in shown.stdout
     assert "Line 3: No exhibit has AB9." in shown.stderr
     assert json.loads(run("overlay", "-m", tmp_path / "m", tmp_path / "o.csv", "--json").stdout)["plan"]["blanks"] == 1
     assert (

@@ -41,7 +41,7 @@ def test_only_the_named_columns_change_and_one_undo_takes_it_back(matter, two, t
 def test_blanks_leave_what_is_there_unless_they_are_to_clear(matter, two, tmp_path):
     path = table(tmp_path, "BEGBATES,TITLE,AUTHOR\nDLT000001,,\n")
     plan = overlay.plan(matter, path)
-    assert plan.lines == () and plan.blanks == 2 and "2 blank cells leave what is there" in plan.words()
+    assert plan.lines == () and plan.blanks == 2 and "2 blank cells change nothing" in plan.words()
     with pytest.raises(UserError, match="changes nothing"):
         overlay.apply(matter, plan)
     overlay.apply(matter, overlay.plan(matter, path, ignore_blanks=False))

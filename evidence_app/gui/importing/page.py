@@ -33,9 +33,11 @@ from evidence_app.gui.status import progress_words
 from evidence_app.jobs import CancelToken, Progress
 from evidence_app.model.changes import Changes
 from evidence_app.model.columns import Column
-from evidence_app.services import importing, scans, search_index
+from evidence_app.model.load_fields import DateOrder
+from evidence_app.services import importing, load_import, scans, search_index
 from evidence_app.services.import_writing import ImportItem
 from evidence_app.services.importing import ImportBatch, ImportOptions, ImportSummary
+from evidence_app.services.load_import import LoadFolder
 from evidence_app.services.matter import Matter
 
 STATUS_WORDS = {
@@ -335,6 +337,10 @@ class ImportsPage(QWidget):
         """Import files and folders now."""
         title = f"Importing {paths[0].name}" if len(paths) == 1 else f"Importing {len(paths):,} files"
         return self._run(title, importing.import_paths, list(paths), options)
+
+    def start_production(self, loaded: LoadFolder, options: ImportOptions, order: DateOrder) -> Job:
+        """Import a received production by its load files now."""
+        return self._run(f"Importing {loaded.root.name}", load_import.import_production, loaded, options, order)
 
     def retry(self) -> None:
         """Read the chosen files again, with the password when one was typed."""

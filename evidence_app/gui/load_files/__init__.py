@@ -1,0 +1,1 @@
+"""Load files in the window: received productions and overlays."""
