@@ -434,6 +434,7 @@ class MainWindow(Frame):
         self.setFocus()  # fields being edited are left, so that what was typed in them is stored
         self.keep_state()
         self.second.keep_state()
+        self.reviewing.close()
         self.runner.close()
         self.viewer.renderer.close()
         self.matter.close()

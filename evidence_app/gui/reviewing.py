@@ -61,3 +61,9 @@ class Reviewing:
         self.reading.show()
         self.reading.raise_()
         self.reading.activateWindow()
+
+    def close(self) -> None:
+        """Close what stands open beside the window: the matter is about to be closed."""
+        for one in (self.dialog, self.reading):
+            if one is not None:
+                one.close()

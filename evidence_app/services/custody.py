@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
+from evidence_app.jobs import CancelToken, Progress, ProgressCallback
 from evidence_app.model.custody import (
     CUSTODY_EVENTS,
     STATED,
@@ -22,7 +23,7 @@ from evidence_app.model.custody import (
     moment_key,
     show_moment,
 )
-from evidence_app.model.errors import NotFound, UserError
+from evidence_app.model.errors import Cancelled, NotFound, UserError
 from evidence_app.model.exhibits import Exhibit
 from evidence_app.model.versions import ExhibitVersion
 from evidence_app.services import exhibits, history, web_capture
@@ -139,16 +140,33 @@ def add_event(matter: Matter, exhibit_id: int, event: str, at: str, *, corrects:
     return _enter(matter, one, event, values, corrects)
 
 
-def add_event_to_all(matter: Matter, exhibit_ids: Sequence[int], event: str, at: str, **stated: str) -> list[int]:
+def add_event_to_all(
+    matter: Matter,
+    exhibit_ids: Sequence[int],
+    event: str,
+    at: str,
+    *,
+    progress: ProgressCallback | None = None,
+    cancel: CancelToken | None = None,
+    **stated: str,
+) -> list[int]:
     """The same event for several exhibits, such as one delivery: an entry for each, all checked before the first.
 
-    Raises as :func:`add_event`, and UserError for a hash value, which belongs to one item.
+    Raises as :func:`add_event`, and UserError for a hash value, which belongs to one item. Stopped, it keeps the entries
+    made so far.
     """
     every = [exhibits.get(matter, one) for one in exhibit_ids]
     values = check_event(event, at, stated)
     if len(every) > 1 and (values["hash_before"] or values["hash_after"]):
         raise UserError("A hash value belongs to one item.", "Enter it for each exhibit on its own.")
-    return [_enter(matter, one, event, values, 0) for one in every]
+    entries: list[int] = []
+    for one in every:
+        if cancel is not None and cancel.cancelled:
+            raise Cancelled(f"Stopped: entered for {len(entries):,} of {len(every):,} exhibits; what is entered stays.")
+        entries.append(_enter(matter, one, event, values, 0))
+        if progress is not None:
+            progress(Progress(len(entries), len(every), one.label))
+    return entries
 
 
 def _enter(matter: Matter, one: Exhibit, event: str, values: dict[str, str], corrects: int) -> int:
@@ -156,10 +174,12 @@ def _enter(matter: Matter, one: Exhibit, event: str, values: dict[str, str], cor
     return history.record(matter, EVENT_ACTION, **detail, exhibit_id=one.id, stated=values, corrects=corrects).entry
 
 
-def stated_before(matter: Matter, *fields: str) -> list[str]:
+def stated_before(matter: Matter, *names: str) -> list[str]:
     """What was entered in these fields of events before, newest first and each once: offered while typing."""
-    told = [getattr(one, name) for one in reversed(_events(matter)) for name in fields]
-    return list(dict.fromkeys(filter(None, told)))
+    one = "SELECT id, json_extract(detail, '$.stated.{}') AS words FROM audit_entry WHERE action = ?"
+    every = " UNION ALL ".join(one.format(name) for name in names if name in STATED)
+    sql = f"SELECT words FROM ({every}) WHERE words <> '' GROUP BY words ORDER BY max(id) DESC LIMIT 200"
+    return matter.read.column(sql, (EVENT_ACTION,) * len(names))
 
 
 def correct_event(matter: Matter, entry: int, **stated: str) -> int:
@@ -173,16 +193,16 @@ def correct_event(matter: Matter, entry: int, **stated: str) -> int:
 
 def events(matter: Matter, exhibit_id: int) -> list[CustodyEvent]:
     """Every event stated about an exhibit, in the order they were entered, corrected ones too."""
-    return [one for one in _events(matter) if one.exhibit_id == exhibit_id]
+    return _events(matter, exhibit_id)
 
 
-def _events(matter: Matter) -> list[CustodyEvent]:
+def _events(matter: Matter, exhibit_id: int | None = None) -> list[CustodyEvent]:
     return [
         CustodyEvent(
             detail["exhibit_id"], detail["event"], **detail["stated"], corrects=detail["corrects"], entry=entry,
             entered_at=at, entered_by=actor, entry_hash=digest,
         )
-        for entry, at, actor, digest, detail in history.recorded(matter, EVENT_ACTION)
+        for entry, at, actor, digest, detail in history.recorded(matter, EVENT_ACTION, exhibit_id)
     ]  # fmt: skip
 
 
@@ -193,7 +213,8 @@ def chain(matter: Matter, exhibit_id: int) -> list[CustodyStep]:
 
 def chains(matter: Matter, exhibit_ids: Sequence[int]) -> dict[int, list[CustodyStep]]:
     """The chain of each of these exhibits; the log is read once for all of them."""
-    stated, taken = _events(matter), web_capture.captures(matter)
+    only = exhibit_ids[0] if len(exhibit_ids) == 1 else None
+    stated, taken = _events(matter, only), web_capture.captures(matter, only)
     return {
         one: _chain(matter, one, [e for e in stated if e.exhibit_id == one], [c for c in taken if c.exhibit_id == one])
         for one in exhibit_ids

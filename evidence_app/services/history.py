@@ -211,10 +211,14 @@ def value_before(matter: Matter, entry_id: int, table: str, row_id: int, field: 
     return json.loads(found).get(field) if found else None
 
 
-def recorded(matter: Matter, action: str) -> list[tuple[int, str, str, str, dict[str, Any]]]:
-    """Every entry of one action, oldest first: id, time, actor, hash and what was recorded with it."""
-    sql = "SELECT id, at, actor, hash, detail FROM audit_entry WHERE action = ? ORDER BY id"
-    return [(i, at, by, digest, json.loads(text)) for i, at, by, digest, text in matter.read.tuples(sql, (action,))]
+def recorded(
+    matter: Matter, action: str, exhibit_id: int | None = None
+) -> list[tuple[int, str, str, str, dict[str, Any]]]:
+    """Every entry of one action (about one exhibit), oldest first: id, time, actor, hash and what was recorded with it."""
+    only, params = ("", ()) if exhibit_id is None else (" AND json_extract(detail, '$.exhibit_id') = ?", (exhibit_id,))
+    sql = f"SELECT id, at, actor, hash, detail FROM audit_entry WHERE action = ?{only} ORDER BY id"
+    found = matter.read.tuples(sql, (action, *params))
+    return [(i, at, by, digest, json.loads(text)) for i, at, by, digest, text in found]
 
 
 def head(matter: Matter) -> tuple[int, str]:

@@ -85,8 +85,7 @@ def captures(matter: Matter, exhibit_id: int | None = None) -> list[CaptureRecor
             tuple(CapturedFile(**one) for one in detail["files"]), detail["manifest_sha256"], detail["corrects"], entry,
             at, actor, digest,
         )
-        for entry, at, actor, digest, detail in history.recorded(matter, CAPTURE_ACTION)
-        if exhibit_id in (None, detail["exhibit_id"])
+        for entry, at, actor, digest, detail in history.recorded(matter, CAPTURE_ACTION, exhibit_id)
     ]  # fmt: skip
 
 

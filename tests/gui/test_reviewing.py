@@ -153,3 +153,28 @@ def test_a_document_never_replaced_and_a_sequestered_one(window, empty_matter, t
         window.reviewing.reading.view.reader is None and "SEQUESTERED" in window.reviewing.reading.banner.label.text()
     )
     assert window.reviewing.look().list.count() == 0
+
+
+def test_what_stands_open_beside_the_window_closes_with_it(window):
+    dialog = window.reviewing.look()
+    dialog.show_version()
+    reading = window.reviewing.reading
+    assert dialog.isVisible() and reading.isVisible()
+    window.close()
+    assert not dialog.isVisible() and not reading.isVisible()
+
+
+def test_with_work_in_the_background_the_list_arrives_and_a_decision_is_told(empty_matter, policy, themed, qtbot):
+    from evidence_app.gui.proof.look_dialog import LookDialog
+    from evidence_app.gui.runner import Runner
+
+    runner = Runner(empty_matter)
+    dialog = LookDialog(None, empty_matter, runner)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    try:
+        qtbot.waitUntil(lambda: dialog.list.count() == 2, timeout=20_000)
+        dialog.move_it()
+        qtbot.waitUntil(lambda: dialog.list.count() == 1 and "Moved" in dialog.told.text(), timeout=20_000)
+    finally:
+        runner.close()

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from evidence_app.jobs import SerialPool
+from evidence_app.jobs import CancelToken, SerialPool
 from evidence_app.model.custody import WebCapture
-from evidence_app.model.errors import FileProblem, NotFound, UserError
+from evidence_app.model.errors import Cancelled, FileProblem, NotFound, UserError
 from evidence_app.reports import custody as report
 from evidence_app.services import custody, exhibits, history, importing, numbering, replacing, web_capture
 
@@ -205,3 +205,18 @@ def test_what_the_file_says_of_its_capture_is_offered_and_belongs_to_the_present
     }  # fmt: skip
     replacing.replace(matter, replacing.prepare(matter, one, tmp_path / "b.html", pool=SerialPool()))
     assert {o.value for o in web_capture.offered(matter, one)} == {"https://example.com/b"}
+
+
+def test_a_long_delivery_tells_how_far_it_is_and_keeps_what_is_entered_when_stopped(matter, exhibit, add_exhibit):
+    others = [add_exhibit(f"Item {i}", "x") for i in range(3)]
+    token, seen = CancelToken(), []
+
+    def progress(at):
+        seen.append((at.done, at.total))
+        if at.done == 2:
+            token.cancel()
+
+    with pytest.raises(Cancelled, match="2 of 4 exhibits"):
+        custody.add_event_to_all(matter, [exhibit, *others], "received", "2024", progress=progress, cancel=token)
+    assert seen == [(1, 4), (2, 4)]
+    assert [len(custody.events(matter, one)) for one in (exhibit, *others)] == [1, 1, 0, 0]

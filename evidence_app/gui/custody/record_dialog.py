@@ -223,10 +223,14 @@ class CustodyDialog(Dialog):
         title = f"Custody event of {self._items[0].exhibit.label if one else f'{len(self._ids):,} exhibits'}"
         stored = custody.stored_hashes(self._matter, self._ids[0]) if one else None
         values = CustodyEventDialog.ask(self, self._matter, title, stored=stored)
-        if values is not None:
-            self._change(
-                "Entered.", custody.add_event_to_all, self._ids, values.pop("event"), values.pop("at"), **values
-            )
+        if values is None:
+            return
+        given = self._ids, values.pop("event"), values.pop("at")
+        if one:
+            self._change("Entered.", custody.add_event_to_all, *given, **values)
+        else:
+            done = self._tell(f"Entered for {len(self._ids):,} exhibits.")
+            self._runner.job(title, custody.add_event_to_all, *given, done=done, on_error=self._refused, **values)
 
     def correct(self) -> None:
         """Enter a corrected version of the current entry; both stay."""
@@ -267,15 +271,19 @@ class CustodyDialog(Dialog):
             self._change(told, web_capture.add_capture, exhibit.id, capture, files, corrects=corrects)
 
     def _change(self, told: str, fn: Callable[..., object], *args: object, **kw: object) -> None:
+        self._runner.change(fn, *args, done=self._tell(told), on_error=self._refused, **kw)
+
+    def _tell(self, told: str) -> Callable[[object], None]:
         def done(_result: object) -> None:
             self.told.setText(told)
             self.reload()
 
-        self._runner.change(fn, *args, done=done, on_error=self._refused, **kw)
+        return done
 
     def _refused(self, error: Exception) -> None:
         if isinstance(error, EvidenceError):
             self.told.setText(f"{error.message} {error.hint}".strip())
+            self.reload()
         else:
             self._runner.failed.emit(error)
 

@@ -11,7 +11,7 @@ from evidence_app.gui.custody.capture_dialog import CaptureDialog
 from evidence_app.gui.custody.commands import CustodyCommands
 from evidence_app.gui.custody.event_dialog import CustodyEventDialog
 from evidence_app.gui.custody.record_dialog import CustodyDialog
-from evidence_app.gui.runner import SerialRunner
+from evidence_app.gui.runner import Runner, SerialRunner
 from evidence_app.gui.window_state import WindowState
 from evidence_app.services import custody, exhibits, importing, numbering, parties, web_capture
 
@@ -246,3 +246,18 @@ def test_the_side_tab_tells_the_custody_in_one_line_and_leads_to_the_chain(windo
     monkeypatch.setattr(CustodyDialog, "exec", lambda self: opened.append(self._ids))
     window.item_history.custody_button.click()
     assert opened == [[first]] and window.item_history.versions_button.isHidden()
+
+
+def test_with_work_in_the_background_a_delivery_is_entered(noted, qtbot, themed, monkeypatch):
+    runner = Runner(noted)
+    dialog = CustodyDialog(None, noted, runner, WindowState(), [1, 2])
+    qtbot.addWidget(dialog)
+    dialog.show()
+    try:
+        qtbot.waitUntil(lambda: dialog.tree.topLevelItemCount() == 2, timeout=20_000)
+        answering(monkeypatch, qtbot, at="2024-09-18", received_by="A. Rivera")
+        dialog.add_event()
+        qtbot.waitUntil(lambda: "2 exhibits" in dialog.told.text(), timeout=20_000)
+        qtbot.waitUntil(lambda: dialog.tree.topLevelItem(1).childCount() == 2, timeout=20_000)
+    finally:
+        runner.close()
