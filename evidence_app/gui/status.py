@@ -157,7 +157,10 @@ class StatusLine(QStatusBar):
 
     def _show(self, state: State) -> None:
         found, verified, detail, doubtful = state
-        self.look.setText(link_review.waiting_words(doubtful))
+        words = link_review.waiting_words(doubtful)
+        large = theme.px(100) >= 150  # the whole sentence would make the window wider than a small screen
+        self.look.setText(f"{doubtful:,}" if large else words)
+        self.look.setAccessibleName(words)
         self.look.setVisible(doubtful > 0)
         self.words = completeness_words(found)
         self.complete.setIcon(theme.icon("ok", "ok") if found.whole else theme.icon("no-text", "warning"))

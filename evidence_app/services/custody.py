@@ -251,8 +251,9 @@ def _replaced_steps(matter: Matter, exhibit_id: int) -> list[CustodyStep]:
         assert isinstance(old, ExhibitVersion)
         entry, _at, actor, digest = history.made_by(matter, "exhibit_version", old.id) or (0, "", "", "")
         told = (
-            f"Document replaced: file {old.file_name} (version {old.version}, SHA-256 {old.original_sha256}) by file "
-            f"{new.file_name}, {new.original_bytes:,} bytes, SHA-256 {new.original_sha256}. The earlier file is kept."
+            f"Document replaced: file {old.file_name}, version {old.version}, by file {new.file_name}, "
+            f"{new.original_bytes:,} bytes. SHA-256 before {old.original_sha256}, after {new.original_sha256}. "
+            "The earlier file is kept."
         )
         told += f" Reason as stated: {old.reason.rstrip('.')}." if old.reason else ""
         steps.append(CustodyStep("replaced", old.replaced_at, _utc_words(old.replaced_at), actor, told, entry, digest))

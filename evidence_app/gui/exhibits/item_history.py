@@ -6,7 +6,6 @@ from datetime import datetime
 
 from PySide6.QtCore import QEvent, QObject, Signal, SignalInstance
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QPlainTextEdit,
     QPushButton,
     QTreeWidget,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 from evidence_app.gui import theme
 from evidence_app.gui.messages import Messages
 from evidence_app.gui.runner import AnyRunner
+from evidence_app.gui.search.flow import FlowLayout
 from evidence_app.model.changes import Changes
 from evidence_app.services import custody, exhibits, history
 from evidence_app.services.custody import CustodyStep
@@ -73,12 +73,14 @@ class ItemHistory(QWidget):
         self.notes.setReadOnly(matter.read_only)
         self.notes.installEventFilter(self)
         self.notes.setMaximumHeight(theme.px(140))
+        self.notes.setMinimumHeight(theme.px(44))
         self.list = QTreeWidget()
         self.list.setObjectName("exhibit_history")
         self.list.setAccessibleName("History of this exhibit")
         self.list.setHeaderHidden(True)
         self.list.setWordWrap(True)
         self.list.setUniformRowHeights(False)
+        self.list.setMinimumHeight(theme.px(56))
         self.custody = theme.label("", wrap=True, name="exhibit_custody")
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.px(14), theme.px(12), theme.px(14), theme.px(8))
@@ -87,21 +89,20 @@ class ItemHistory(QWidget):
         column.addWidget(self.notes)
         column.addWidget(theme.label("CUSTODY", "section"))
         column.addWidget(self.custody)
-        column.addLayout(self._buttons())
+        column.addWidget(self._buttons())
         column.addWidget(theme.label("HISTORY OF THIS EXHIBIT", "section"))
         column.addWidget(self.list, 1)
         runner.changed.connect(self.refresh)
 
-    def _buttons(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(6))
+    def _buttons(self) -> QWidget:
+        made = QWidget()
+        row = FlowLayout(made, theme.px(6))
         self.custody_button = self._button("Chain of custody…", "item_custody", self.custody_asked)
         self.versions_button = self._button("Earlier versions…", "item_versions", self.versions_asked)
         self.versions_button.hide()
         for button in (self.custody_button, self.versions_button):
             row.addWidget(button)
-        row.addStretch(1)
-        return row
+        return made
 
     @staticmethod
     def _button(words: str, name: str, asked: SignalInstance) -> QPushButton:
