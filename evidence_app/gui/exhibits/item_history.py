@@ -15,9 +15,9 @@ from PySide6.QtWidgets import (
 )
 
 from evidence_app.gui import theme
+from evidence_app.gui.flow import FlowLayout
 from evidence_app.gui.messages import Messages
 from evidence_app.gui.runner import AnyRunner
-from evidence_app.gui.search.flow import FlowLayout
 from evidence_app.model.changes import Changes
 from evidence_app.services import custody, exhibits, history
 from evidence_app.services.custody import CustodyStep

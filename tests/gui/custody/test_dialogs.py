@@ -234,6 +234,8 @@ def test_in_the_window_the_chain_opens_for_the_selection(window, matter, monkeyp
     window.exhibits_page.grid.select_ids(window.exhibits_page.grid.rows.ids[:2])
     window.actions_["custody"].trigger()
     assert opened == [window.exhibits_page.grid.rows.ids[:2]]
+    window.details_panel.findChild(object, "bulk_custody").click()
+    assert opened[1] == opened[0]
 
 
 def test_the_side_tab_tells_the_custody_in_one_line_and_leads_to_the_chain(window, matter, monkeypatch):
