@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from evidence_app.gui import theme
 from evidence_app.gui.exhibits.page import PRIVILEGES
@@ -111,16 +111,20 @@ class DetailsPanel(QWidget):
             ("set_custodian", "Set custodian…"), ("set_sponsor", "Set sponsoring witness…"),
             ("set_designation", "Set designation…"), ("set_privilege", "Mark as privileged…"), ("withdraw", "Withdraw…"),
         ):  # fmt: skip
-            row = QHBoxLayout()
-            button = QPushButton(words)
-            button.setObjectName(f"bulk_{action}")
-            button.setAccessibleName(words)
-            button.setEnabled(not self._matter.read_only)
-            button.clicked.connect(lambda _checked=False, a=action: self.bulk_asked.emit(a))
-            row.addWidget(button)
-            column.addLayout(row)
+            column.addWidget(self._bulk(action, words, writing=True))
+        column.addSpacing(theme.px(8))
+        column.addWidget(theme.label("Entered for the record: corrected, never undone.", "muted", wrap=True))
+        column.addWidget(self._bulk("custody", "Chain of custody…", writing=False))
         column.addStretch(1)
         return RoomArea(page, "many_scroll")
+
+    def _bulk(self, action: str, words: str, *, writing: bool) -> QPushButton:
+        button = QPushButton(words)
+        button.setObjectName(f"bulk_{action}")
+        button.setAccessibleName(words)
+        button.setEnabled(not (writing and self._matter.read_only))
+        button.clicked.connect(lambda: self.bulk_asked.emit(action))
+        return button
 
     def show_ids(self, ids: Sequence[int]) -> None:
         """Show these exhibits."""
