@@ -35,6 +35,7 @@ from evidence_app.gui.integrity.page import IntegrityPage
 from evidence_app.gui.matter_page.page import MatterPage
 from evidence_app.gui.messages import Messages
 from evidence_app.gui.navigation import Navigation
+from evidence_app.gui.panels import LEFT, RIGHT, Panels
 from evidence_app.gui.proof.page import ProofPage
 from evidence_app.gui.proof.panel import ElementPanel
 from evidence_app.gui.register.page import RegisterPage
@@ -138,9 +139,8 @@ class Frame(QMainWindow):
         column.addWidget(self.splitter, 1)
         self.setCentralWidget(centre)
         self.navigation = Navigation(self.matter, self.runner)
-        self.nav_dock = self._dock(
-            "navigation_dock", "Navigation", self.navigation, Qt.DockWidgetArea.LeftDockWidgetArea
-        )
+        self.panels = Panels(self, self._panel_moved)
+        self.nav_dock = self.panels.add("navigation_dock", "Navigation", self.navigation, LEFT)
         self.side = QTabWidget()
         self.side.setObjectName("side_tabs")
         self.side.setDocumentMode(True)
@@ -153,22 +153,27 @@ class Frame(QMainWindow):
         self.side.setUsesScrollButtons(False)
         self.side.setElideMode(Qt.TextElideMode.ElideRight)
         self.side.setMinimumSize(theme.px(220), theme.px(120))
-        self.side_dock = self._dock(
-            "side_dock", "Elements and details", self.side, Qt.DockWidgetArea.RightDockWidgetArea
-        )
-        self.resizeDocks([self.nav_dock, self.side_dock], [theme.px(210), theme.px(340)], Qt.Orientation.Horizontal)
+        self.side_dock = self.panels.add("side_dock", "Elements and details", self.side, RIGHT)
+        self._size_panels()
         self.status_line = StatusLine(self.matter, self.runner)
         self.setStatusBar(self.status_line)
         self.drop_overlay = DropOverlay(self)
 
-    def _dock(self, name: str, title: str, inner: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
-        dock = QDockWidget(title, self)
-        dock.setObjectName(name)
-        dock.setWidget(inner)
-        dock.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetClosable)
-        dock.setTitleBarWidget(QWidget())
-        self.addDockWidget(area, dock)
-        return dock
+    def _size_panels(self) -> None:
+        wanted = {self.nav_dock: theme.px(210), self.side_dock: theme.px(250 if self.navigation.rail else 340)}
+        docked = [one for one in wanted if self.dockWidgetArea(one) != Qt.DockWidgetArea.NoDockWidgetArea]
+        docked = [one for one in docked if not one.isFloating()]
+        self.resizeDocks(docked, [wanted[one] for one in docked], Qt.Orientation.Horizontal)
+
+    def _panel_moved(self) -> None:
+        self._follow_size(self.size())
+        if self.tabifiedDockWidgets(self.side_dock):
+            self._size_panels()
+
+    def standard_layout(self) -> None:
+        """Both panels where they stood at first, with their first width."""
+        self.panels.standard()
+        self._size_panels()
 
     def _build_menus(self) -> None:
         for name in MENUS:
@@ -320,11 +325,12 @@ class Frame(QMainWindow):
 
     def _follow_size(self, size: QSize) -> None:
         """Share the window's room as its size at this text size allows."""
-        rail = size.width() < theme.px(RAIL)
+        narrow = size.width() < theme.px(RAIL)
+        rail = narrow and self.panels.alone(self.nav_dock)
         if rail != self.navigation.rail:
             self.navigation.set_rail(rail)
-            self.side.setTabText(2, "Notes" if rail else "Notes && history")
-            self.resizeDocks([self.side_dock], [theme.px(250 if rail else 340)], Qt.Orientation.Horizontal)
+            self.side.setTabText(2, "Notes" if narrow else "Notes && history")
+            self._size_panels()
         wanted = Qt.Orientation.Horizontal if size.width() >= theme.px(WIDE) else Qt.Orientation.Vertical
         if self.splitter.orientation() != wanted:
             self._keep_share()
@@ -347,6 +353,7 @@ class Frame(QMainWindow):
         self.exhibits_page.grid.restore(self.state)
         self.actions_["show_navigation"].setChecked(not self.nav_dock.isHidden())
         self.actions_["show_side"].setChecked(self.state.text(f"{key}/side", "yes") == "yes")
+        self.side.setCurrentIndex(int(self.state.text(f"{key}/side_tab", "0")))
         page = self.state.text(f"{key}/page", "exhibits" if self.exhibits_page.grid.rows.ids else "matter")
         self.go(page if page in self.pages else "matter")
         self._follow_size(self.size())
@@ -367,6 +374,7 @@ class Frame(QMainWindow):
         self.state.keep(f"{key}/shares", _shares_text(self._shares))
         self.state.keep(f"{key}/page", self._page)
         self.state.keep(f"{key}/side", "yes" if self.actions_["show_side"].isChecked() else "no")
+        self.state.keep(f"{key}/side_tab", str(self.side.currentIndex()))
         self.exhibits_page.grid.keep(self.state)
         self.state.sync()
 

@@ -174,6 +174,11 @@ class MainWindow(Frame):
                 "freeze": self._in_list(page.grid.toggle_frozen), "paste_column": self._in_list(page.paste_column),
                 "next_pane": lambda: self.step_pane(1), "previous_pane": lambda: self.step_pane(-1),
                 "show_viewer": self.toggle_viewer, "larger": lambda: self._scale(1), "smaller": lambda: self._scale(-1),
+                "navigation_side": lambda: self.panels.other_side(self.nav_dock),
+                "navigation_float": lambda: self.panels.toggle_float(self.nav_dock),
+                "panel_side": lambda: self.panels.other_side(self.side_dock),
+                "panel_float": lambda: self.panels.toggle_float(self.side_dock),
+                "stack_panels": self.panels.stack, "standard_layout": self.standard_layout,
                 "toggle_scheme": self._toggle_scheme, "palette": lambda: run_palette(self, self.actions_, self.settings),
                 "shortcuts": lambda: ShortcutSheet(self, self.settings).exec(), "about": self._about,
             }
@@ -184,6 +189,8 @@ class MainWindow(Frame):
         self.actions_["show_navigation"].toggled.connect(self.nav_dock.setVisible)
         self.actions_["show_side"].setChecked(True)
         self.actions_["show_side"].toggled.connect(lambda _on: self._show_side())
+        for dock, name in (("navigation_dock", "show_navigation"), ("side_dock", "show_side")):
+            self.panels.titles[dock].close_asked.connect(lambda n=name: self.actions_[n].setChecked(False))
 
     # -- what is shown ---------------------------------------------------------------------------------------------
 

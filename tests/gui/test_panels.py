@@ -1,0 +1,96 @@
+"""Panels are moved, floated, stacked and put back, and stand again as they stood."""
+
+import pytest
+from PySide6.QtCore import Qt
+
+from evidence_app.gui.app import build_window
+from evidence_app.gui.panels import LEFT, RIGHT
+from evidence_app.gui.runner import SerialRunner
+from evidence_app.gui.window_state import WindowState
+from evidence_app.services.matter import open_matter
+from evidence_app.settings import Settings
+
+
+@pytest.fixture
+def shown(window, qapp):
+    window.go("exhibits")
+    qapp.processEvents()
+    return window
+
+
+def places(window):
+    return window.dockWidgetArea(window.nav_dock), window.dockWidgetArea(window.side_dock)
+
+
+def test_a_panel_goes_to_the_other_side_and_back(shown):
+    shown.actions_["navigation_side"].trigger()
+    assert places(shown) == (RIGHT, RIGHT) and shown.nav_dock.isVisible()
+    shown.actions_["panel_side"].trigger()
+    assert places(shown) == (RIGHT, LEFT)
+    shown.actions_["standard_layout"].trigger()
+    assert places(shown) == (LEFT, RIGHT) and shown.nav_dock.isVisible() and shown.side_dock.isVisible()
+
+
+def test_a_panel_floats_and_is_docked_again(shown):
+    shown.actions_["panel_float"].trigger()
+    assert shown.side_dock.isFloating() and shown.side_dock.isVisible()
+    shown.actions_["standard_layout"].trigger()
+    assert not shown.side_dock.isFloating() and places(shown) == (LEFT, RIGHT)
+
+
+def test_panels_are_stacked_and_taken_apart(shown):
+    shown.actions_["stack_panels"].trigger()
+    assert shown.tabifiedDockWidgets(shown.nav_dock) == [shown.side_dock]
+    shown.actions_["stack_panels"].trigger()
+    assert not shown.tabifiedDockWidgets(shown.nav_dock) and places(shown) == (LEFT, RIGHT)
+
+
+def test_every_panel_can_be_dragged_and_says_how(shown):
+    for dock in (shown.nav_dock, shown.side_dock):
+        assert dock.features() & dock.DockWidgetFeature.DockWidgetMovable
+        assert dock.features() & dock.DockWidgetFeature.DockWidgetFloatable
+        assert dock.titleBarWidget().isVisible() and "Drag" in dock.titleBarWidget().toolTip()
+
+
+def test_the_title_row_hides_its_panel_as_the_menu_does(shown):
+    shown.side_dock.titleBarWidget().findChild(object, "panel_close").click()
+    assert not shown.side_dock.isVisible() and not shown.actions_["show_side"].isChecked()
+    shown.actions_["show_side"].trigger()
+    assert shown.side_dock.isVisible()
+
+
+def test_a_narrow_window_has_a_rail_only_while_the_navigation_stands_alone(shown, qapp):
+    shown.resize(900, 700)
+    qapp.processEvents()
+    assert shown.navigation.rail
+    shown.actions_["navigation_float"].trigger()
+    assert not shown.navigation.rail
+    shown.actions_["standard_layout"].trigger()
+    assert shown.navigation.rail
+
+
+def test_panels_stand_as_they_stood_in_this_matter(shown, qtbot):
+    state = shown.state
+    shown.actions_["panel_side"].trigger()
+    shown.actions_["navigation_side"].trigger()
+    shown.side.setCurrentIndex(1)
+    root = shown.matter.folder.root
+    shown.close()
+    matter = open_matter(root)
+    again = build_window(matter, Settings(), state, SerialRunner(matter))
+    qtbot.addWidget(again)
+    again.show()
+    assert places(again) == (RIGHT, LEFT) and again.side.currentIndex() == 1
+
+
+def test_a_floating_panel_of_one_matter_does_not_float_in_another(shown, tmp_path, qtbot):
+    from evidence_app.services.matter import create_matter
+
+    shown.actions_["panel_float"].trigger()
+    shown.keep_state()
+    with create_matter(tmp_path / "other.matter", "Other v. Other") as other:
+        window = build_window(other, Settings(), WindowState(), SerialRunner(other))
+        qtbot.addWidget(window, before_close_func=lambda w: w.setProperty("test_over", True))
+        assert not window.side_dock.isFloating()
+        assert window.dockWidgetArea(window.side_dock) == Qt.DockWidgetArea.RightDockWidgetArea
+        window.close()
