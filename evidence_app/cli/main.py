@@ -55,6 +55,7 @@ SECTIONS: dict[str, tuple[Verb, ...]] = {
         Verb("show", "exhibits", "Show one exhibit, one of its pages, or its text."),
         Verb("set", "editing", "Change fields of exhibits."),
         Verb("number", "editing", "Number exhibits."),
+        Verb("series", "series", "List the exhibit series of the parties, or change one."),
         Verb("renumber", "register", "Renumber exhibits in the order given; shows the table from old to new first."),
         Verb("bates", "register", "Give Bates numbers, list them, find gaps."),
         Verb("withdraw", "editing", "Withdraw exhibits; their rows, numbers and links stay."),

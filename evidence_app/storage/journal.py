@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -110,13 +110,14 @@ def apply_inverse(tx: Transaction, entry: int) -> AuditEntry:
     if found is None:
         raise NotFound("That entry is not in the history.", "Open the history and choose another one.")
     tx.execute("PRAGMA defer_foreign_keys = ON")
-    for change in reversed(_changes_of(tx, entry)):
-        _restore(tx, change)
+    changed = _changes_of(tx, entry)
+    keys = {table: primary_keys(tx.connection, table) for table in {change.tbl for change in changed}}
+    for change in reversed(changed):
+        _restore(tx, change, keys[change.tbl])
     return found
 
 
-def _restore(tx: Transaction, change: RowChange) -> None:
-    keys = primary_keys(tx.connection, change.tbl)
+def _restore(tx: Transaction, change: RowChange, keys: Sequence[str]) -> None:
     before = json.loads(change.before) if change.before else None
     after = json.loads(change.after) if change.after else None
     values = json.loads(change.row_key)
@@ -134,8 +135,10 @@ def _restore(tx: Transaction, change: RowChange) -> None:
         marks = ", ".join("?" * len(before))
         tx.execute(f"INSERT INTO {change.tbl} ({', '.join(before)}) VALUES ({marks})", list(before.values()))
     else:
-        sets = ", ".join(f"{name} = ?" for name in before)
-        tx.execute(f"UPDATE {change.tbl} SET {sets} WHERE {where}", [*before.values(), *values])
+        other = {name: value for name, value in before.items() if name not in after or after[name] != value}
+        sets = ", ".join(f"{name} = ?" for name in other)
+        if other:
+            tx.execute(f"UPDATE {change.tbl} SET {sets} WHERE {where}", [*other.values(), *values])
 
 
 def _same(now: dict[str, Any] | None, image: dict[str, Any] | None) -> bool:

@@ -18,6 +18,23 @@ def test_renumbering_shows_first_and_changes_only_when_told(run, folder):
     assert numbers(run)["Privacy policy"] == "PX1"
 
 
+def test_series_are_listed_and_changed(run, folder):
+    run("series", "PX", "--digits", "3", "--last", "2")
+    run("number", "#1", "#2", "--next", "PX")
+    assert numbers(run) == {"Privacy policy": "PX001", "Scan": "PX002", "Letter": None}
+    assert [(one["first"], one["last"], one["next"]) for one in run.json("series", "PX")] == [
+        ("PX001", "PX002", "(full)")
+    ]
+    assert "is full" in run.error("number", "#3", "--next", "PX")
+    run("series", "PX", "--letters", "AA-BB", "--first", "26", "--last", "0", "--prefix", "D-")
+    run("number", "#3", "--next", "D-")
+    assert numbers(run)["Letter"] == "D-Z" and run.json("series", "D-")[0]["next"] == "D-AA"
+    assert "before it begins" in run.error("series", "D-", "--last", "3")
+    assert "whose series" in run.error("series", "--prefix", "X")
+    run("undo"), run("undo")
+    assert run.json("series", "PX")[0]["next"] == "(full)"
+
+
 def test_texts_that_mention_a_number_are_shown_and_follow(run, folder):
     run("number", "#1", "#2", "#3", "--next", "PX")
     run("set", "#2", "notes=See Ex. PX1 at 2; but PX1 to PX3")
