@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NewType
 
 ExhibitId = NewType("ExhibitId", int)
@@ -219,6 +220,7 @@ class Custodian:
 _RUNS = re.compile(r"\d+|[^\W\d_]+", re.UNICODE)
 
 
+@lru_cache(maxsize=20_000)
 def number_sort_key(number: str | None) -> str:
     """A text that sorts exhibit numbers as courts do; unnumbered exhibits come last.
 

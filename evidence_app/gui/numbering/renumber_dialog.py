@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QDropEvent, QIcon
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -82,6 +82,7 @@ class RenumberDialog(Dialog):
         self._matter, self._runner, self._ids = matter, runner, list(ids)
         self.lines: list[NewNumber] = []
         self._numbers_told = ""
+        self._shown: list[tuple[int, str, str, str, str]] = []
         self.texts = MentionList()
         self.party = QComboBox()
         self.party.setObjectName("renumber_party")
@@ -233,17 +234,16 @@ class RenumberDialog(Dialog):
         self._tell(f"{self._numbers_told} {self.texts.words()} One step; Undo takes it back.")
 
     def _fill(self, refused: dict[int, str]) -> None:
-        self.list.clear()
-        for one in self.lines:
-            note = refused.get(one.exhibit_id) or (
-                "stays" if one.old == one.new else "new" if not one.old else "changes"
-            )
-            item = QTreeWidgetItem([one.old or "–", one.new, note, one.title])
-            if one.exhibit_id in refused:
-                item.setIcon(2, theme.icon("warning", "danger"))
-            item.setData(0, IdRole, one.exhibit_id)
-            item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsDropEnabled)
-            self.list.addTopLevelItem(item)
+        """Show the lines; those that stand as before are left alone, so that moving one of thousands is quick."""
+        shown = [(one.exhibit_id, one.old or "–", one.new, _note(one, refused), one.title) for one in self.lines]
+        if len(shown) != len(self._shown):
+            self.list.clear()
+            self.list.addTopLevelItems([_dressed(QTreeWidgetItem(), cells, cells[0] in refused) for cells in shown])
+        for i, (before, cells) in enumerate(zip(self._shown, shown, strict=False)):
+            item = self.list.topLevelItem(i) if cells != before else None
+            if item is not None:
+                _dressed(item, cells, cells[0] in refused)
+        self._shown = shown
 
     def _tell(self, words: str, problem: bool = False, possible: bool = True) -> None:
         self.told.setText(words)
@@ -257,3 +257,16 @@ class RenumberDialog(Dialog):
         if not dialog.exec():
             return None
         return RenumberAnswer(dialog.lines, dialog.texts.follow.isChecked(), tuple(dialog.texts.leave))
+
+
+def _note(one: NewNumber, refused: dict[int, str]) -> str:
+    return refused.get(one.exhibit_id) or ("stays" if one.old == one.new else "changes" if one.old else "new")
+
+
+def _dressed(item: QTreeWidgetItem, cells: tuple[int, str, str, str, str], refused: bool) -> QTreeWidgetItem:
+    for column, text in enumerate(cells[1:]):
+        item.setText(column, text)
+    item.setIcon(2, theme.icon("warning", "danger") if refused else QIcon())
+    item.setData(0, IdRole, cells[0])
+    item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsDropEnabled)
+    return item
