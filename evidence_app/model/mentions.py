@@ -9,23 +9,25 @@ never touched but told with a reason: a wrong reference is worse than an old one
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from evidence_app.model.errors import BadQuery
 from evidence_app.model.exhibits import number_sort_key
 from evidence_app.model.renumbering import HYPHENS, PIECE, Renumbering, closed, names_itself, prefix_of, spelled
-from evidence_app.model.search_lexer import Piece, pieces
 
-_UNSPACED = re.compile(r"[\s.\-_]+")
 _RANGE = re.compile(rf"\s*(?:[{HYPHENS}–—]|\.\.|…|\b(?:to|through|thru)\b)\s*", re.IGNORECASE)
-_LISTED = re.compile(r"\s*(?:[,;]\s*(?:and|or)\b|[,;&]|\b(?:and|or)\b)\s*", re.IGNORECASE)
+_LISTED = re.compile(r"\s*(?:[,;]\s*(?:and|or)\b|[,;&]|\b(?:and|or)\b)\s*[-–]?", re.IGNORECASE)
 _PINPOINT = re.compile(r"(?:\s+at\s+|,?\s+(?:p|pp|pg|¶|¶¶|para|page|pages)\.?\s*|:)\d+(?:[-–:]\d+)*", re.IGNORECASE)
 _QUOTED = re.compile(r"“[^”\n]*”|\"[^\"\n]*\"|«[^»\n]*»|„[^“”\n]*[“”]")
 _PAPERS = r"dep|depo|deposition|decl|declaration|compl|complaint|aff|affidavit|answer|mot|motion|opp|reply|report"
-_SIDES = r"plaintiffs?|defendants?|pls?|defs?|joint|government|gov"
-_OTHERS_BEFORE = re.compile(rf"\b(?:{_PAPERS}|{_SIDES})(?:['’]?s?['’]?)?\.?,?\s+(?:trial\s+)?$", re.IGNORECASE)
+_SIDES = {"pl": "plaintiff", "de": "defendant", "jo": "joint", "jt": "joint", "go": "other"}
+_OTHERS_BEFORE = re.compile(
+    rf"\b(?:{_PAPERS}|(?P<side>plaintiffs?|defendants?|pls?|defs?|joint|jt|government|gov))"
+    r"(?:['’]?s?['’]?)?\.?,?\s+(?:trial\s+)?$",
+    re.IGNORECASE,
+)
+_LIST_GOES_ON = re.compile(r"\s*(?:$|[,.;)&]|and\b|or\b)", re.IGNORECASE)
 _OTHERS_AFTER = re.compile(r"\s+(?:to|of)\s+(?!be\b|\d|ex)[^\W_]", re.IGNORECASE)
 
 IN_QUOTES = "inside quotation marks: it may be the words of a document"
@@ -37,7 +39,6 @@ UNUSUAL = "is not written as the number is"
 NO_NUMBER = "the exhibit has no number any more"
 WAS_FREE = "no exhibit had this number before; one has it now"
 BATES_LIKE = "may be a Bates number"
-PATTERN = "a pattern that finds other exhibits now"
 
 
 @dataclass(frozen=True)
@@ -189,6 +190,7 @@ class _Reader:
                 one, i = self._with_range(i, None)
                 if one:
                     yield one
+                    yield from self._short_forms(one[1] or one[0])
 
     def _cited(self, i: int, intro: re.Match[str]) -> tuple[list[tuple[_Number, _Number | None]], int]:
         """What stands after Ex., Exhibit or Exs.: one number, or several with commas and "and"."""
@@ -207,6 +209,18 @@ class _Reader:
             listed, i = self._with_range(then, intro, doubt)
             group += [listed] if listed else []
         return group, i
+
+    def _short_forms(self, one: _Number) -> Iterator[tuple[_Number, None]]:
+        """The 2 and the 3 of ``P-1, 2 and 3``, where no Ex. says what they are: only told."""
+        prefix = prefix_of(self.text[one.start : one.end])
+        while comma := _LISTED.match(self.text, one.end):
+            then = self.at.get(comma.end())
+            match = self.found[then] if then is not None else None
+            if match is None or not match.group().isdigit() or not _LIST_GOES_ON.match(self.text, match.end()):
+                return
+            key = number_sort_key(prefix + match.group())
+            one = _Number(match.start(), match.end(), self.numbers.by_key.get(key), key, SHORT)
+            yield one, None
 
     def _named(self, one: _Number) -> bool:
         return names_itself(self.text[one.start : one.end])
@@ -280,7 +294,7 @@ class _Reader:
             if meant:
                 exhibit, why = meant
                 bare = not names_itself(written)
-                why = why or doubt or (self._other_paper(start, end, intro) if bare and intro else "")
+                why = why or doubt or (self._other_paper(exhibit, end, intro) if bare and intro else "")
                 return _Number(start, end, exhibit, number_sort_key(written), why, bool(intro)), i + count
         return None, i + 1
 
@@ -326,70 +340,15 @@ class _Reader:
     def _bates_like(self, written: str) -> str:
         return BATES_LIKE if closed(prefix_of(written)).casefold() in self.numbers.bates else ""
 
-    def _other_paper(self, start: int, end: int, intro: re.Match[str]) -> str:
-        """Exhibits of other papers: "Smith Decl. Ex. 5", "Exhibit 5 to the complaint"; but not "Ex. 5 to Ex. 9"."""
-        if _OTHERS_BEFORE.search(self.text[max(0, intro.start() - 30) : intro.start()]):
+    def _other_paper(self, exhibit: int | None, end: int, intro: re.Match[str]) -> str:
+        """Exhibits of other papers: "Smith Decl. Ex. 5", "Exhibit 5 to the complaint"; but not "Ex. 5 to Ex. 9".
+
+        "Plaintiff's Exhibit 5" is the plaintiff's own, or an exhibit of somebody else's list.
+        """
+        before = _OTHERS_BEFORE.search(self.text[max(0, intro.start() - 30) : intro.start()])
+        if before and not (before["side"] and self._is_theirs(exhibit, before["side"])):
             return OTHER_PAPER
         return OTHER_PAPER if _OTHERS_AFTER.match(self.text, end) else ""
 
-
-# -- searches ------------------------------------------------------------------------------------------------------
-
-
-def follow_query(query: str, renumbering: Renumbering) -> Followed:
-    """A search after a renumbering: only what it asks of the field ``number`` follows, words to find never do."""
-    try:
-        found = pieces(query)
-    except BadQuery:
-        return Followed(query)
-    edits: list[Edit] = []
-    left: list[Left] = []
-    for piece in _number_values(found):
-        outcome = _value(piece.text.strip(), renumbering)
-        if isinstance(outcome, tuple):
-            edits.append(Edit(piece.start, piece.end, outcome[0]))
-        elif outcome:
-            left.append(Left(piece.start, piece.end, outcome))
-    return Followed(query, tuple(edits), tuple(left))
-
-
-def _number_values(found: list[Piece]) -> Iterator[Piece]:
-    """The values of ``number:`` in a query, also those of ``number:(P-1 OR P-2)``."""
-    for i, piece in enumerate(found[:-1]):
-        if piece.kind != "field" or piece.text != "number":
-            continue
-        depth = 0
-        for value in found[i + 1 :]:
-            depth += {"(": 1, ")": -1}.get(value.kind, 0)
-            if value.kind in ("word", "phrase"):
-                yield value
-            if depth <= 0:
-                break
-
-
-def _value(value: str, renumbering: Renumbering) -> tuple[str] | str | None:
-    """One value after the renumbering: a new spelling, a reason why it is left, or None when it may stay."""
-    if ".." in value:
-        low, _dots, high = value.partition("..")
-        ends = renumbering.range_ends(number_sort_key(low), number_sort_key(high))
-        return (_written(f"{ends[0]}..{ends[1]}"),) if isinstance(ends, tuple) else ends
-    old, now = _finds(value, renumbering.before), _finds(value, renumbering.after)
-    if old == now:
-        return None
-    if not old:
-        return WAS_FREE
-    new = renumbering.after.get(min(old))
-    if len(old) > 1 or set(value) & set("*?"):
-        return PATTERN
-    return (_written(new),) if new else NO_NUMBER
-
-
-def _finds(value: str, numbers: Mapping[int, str | None] | Mapping[int, str]) -> set[int]:
-    """The exhibits ``number:value`` finds: letters and digits count, spaces, dots and hyphens do not."""
-    letters = {"*": ".*", "?": "."}
-    wanted = re.compile("".join(letters.get(c, re.escape(c)) for c in _UNSPACED.sub("", value.casefold())))
-    return {e for e, n in numbers.items() if n and wanted.fullmatch(_UNSPACED.sub("", n.casefold()))}
-
-
-def _written(value: str) -> str:
-    return value if re.fullmatch(r"[\w.\-]+", value) else f'"{value}"'
+    def _is_theirs(self, exhibit: int | None, side: str) -> bool:
+        return exhibit is not None and self.numbers.sides.get(exhibit) == _SIDES[side[:2].lower()]

@@ -50,11 +50,18 @@ class Renumbering:
     """Which exhibit a number meant before, and what it is called after.
 
     ``before`` and ``after`` map exhibit ids to numbers; None or absent = no number. ``bates`` are prefixes of Bates
-    numbers in use, which must not be taken for exhibit numbers.
+    numbers in use, which must not be taken for exhibit numbers; ``sides`` says which side's an exhibit is.
     """
 
-    def __init__(self, before: Mapping[int, str], after: Mapping[int, str | None], bates: Collection[str] = ()) -> None:
+    def __init__(
+        self,
+        before: Mapping[int, str],
+        after: Mapping[int, str | None],
+        bates: Collection[str] = (),
+        sides: Mapping[int, str] | None = None,
+    ) -> None:
         self.before, self.after = before, after
+        self.sides = sides or {}
         self.moved = {e for e, number in before.items() if after.get(e) != number}
         self.exact = {spelled(number): e for e, number in before.items()}
         self.by_key = {number_sort_key(number): e for e, number in before.items()}

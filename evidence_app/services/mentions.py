@@ -11,7 +11,8 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from evidence_app.model.mentions import Followed, follow, follow_query
+from evidence_app.model.mentions import Followed, follow
+from evidence_app.model.query_mentions import follow_query
 from evidence_app.model.renumbering import Renumbering
 from evidence_app.services.matter import Matter, Operation
 from evidence_app.storage.database import Rows
@@ -113,7 +114,8 @@ def renumbering_of(rows: Rows, numbers: Mapping[int, str | None]) -> Renumbering
     found = rows.tuples("SELECT id, number FROM exhibit WHERE number IS NOT NULL")
     before = {int(e): str(number) for e, number in found}
     prefixes = rows.column("SELECT DISTINCT prefix FROM bates_range")
-    return Renumbering(before, before | dict(numbers), prefixes)  # type: ignore[arg-type]
+    sides = dict(rows.tuples("SELECT x.id, p.side FROM exhibit x JOIN party p ON p.id = x.party_id"))
+    return Renumbering(before, before | dict(numbers), prefixes, sides)  # type: ignore[arg-type]
 
 
 def mentions(rows: Rows, renumbering: Renumbering) -> Mentions:

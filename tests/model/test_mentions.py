@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evidence_app.model import mentions
-from evidence_app.model.mentions import follow, follow_query
+from evidence_app.model.mentions import follow
+from evidence_app.model.query_mentions import PATTERN, follow_query
 from evidence_app.model.renumbering import RANGE, Renumbering
 
 BEFORE = {1: "P-1", 2: "P-2", 3: "P-3", 4: "P-4", 5: "P-5", 12: "P-12", 20: "7", 21: "8", 22: "9", 31: "D-B", 40: "A"}
@@ -56,6 +57,10 @@ def test_what_is_sure_follows(text, after):
         ("he wrote “see P-1 for this”", "P-1", mentions.IN_QUOTES),
         ("scans/P-1/2.png", "P-1", mentions.IN_NAME),
         ("scan_P-1_final", "P-1", mentions.IN_NAME),
+        ("P-3, 12 and 4", "12", mentions.SHORT),
+        ("Exs. P-3, -12", "12", mentions.SHORT),
+        ("P-3, 12 May 2024", None, None),
+        ("Plaintiff's Exhibit 7", "7", mentions.OTHER_PAPER),
         ("P12", "P12", mentions.UNUSUAL),
         ("will be P-14", "P-14", mentions.WAS_FREE),
     ],
@@ -89,6 +94,14 @@ def test_a_number_taken_away_and_a_bates_prefix():
     assert follow("Ex. LI12", Renumbering({1: "LI12"}, {1: "LI13"}, ["LI"])).after == "Ex. LI13"
 
 
+def test_an_exhibit_named_by_its_side_follows_when_it_is_that_sides():
+    theirs = Renumbering({1: "7", 2: "1007"}, {1: "9", 2: "1009"}, (), {1: "plaintiff", 2: "defendant"})
+    text = "Plaintiff's Exhibit 7, Pl. Ex. 7, Def.’s Trial Ex. 1007; Defendants' Ex. 7"
+    found = follow(text, theirs)
+    assert found.after == "Plaintiff's Exhibit 9, Pl. Ex. 9, Def.’s Trial Ex. 1009; Defendants' Ex. 7"
+    assert [one.reason for one in found.left] == [mentions.OTHER_PAPER]
+
+
 def test_a_bare_new_number_stays_a_citation():
     assert follow("see P-1, Ex. P-2", Renumbering({1: "P-1", 2: "P-2"}, {1: "5", 2: "6"})).after == "see Ex. 5, Ex. 6"
 
@@ -101,7 +114,7 @@ def test_a_bare_new_number_stays_a_citation():
         ("number:P-1..P-2", "number:P-1..P-2", [RANGE]),
         ("number:P-3..P-12", "number:P-3..P-14", []),
         ("number:P-2..P-5", "number:P-2..P-5", [RANGE]),
-        ("number:P-1*", "number:P-1*", [mentions.PATTERN]),
+        ("number:P-1*", "number:P-1*", [PATTERN]),
         ("number:P-* AND tag:P-1", "number:P-* AND tag:P-1", []),
         ("number:P-14", "number:P-14", [mentions.WAS_FREE]),
         ('an "unclosed', 'an "unclosed', []),

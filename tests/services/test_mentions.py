@@ -27,6 +27,7 @@ NOT_TYPED = {
     "served_list": "title served_on rows rows_sha256 created_at",
     "hearing_event": "at action witness",
     "protected_name": "name initials reason",
+    "production": "volume sent_to produced_at bates_begin bates_end dat_sha256 rows rows_sha256",
     "redaction_mark": "box quote reason file_sha256",
     "exhibit_version": "file_name kind media_type original_sha256 imported_at replaced_at reason",
 }
