@@ -204,7 +204,7 @@ class _Reader:
             doubt = SHORT if pin or not plural or self._named(listed[0]) else doubt
             comma = _LISTED.match(self.text, pin.end() if pin else end)
             then = self.at.get(comma.end()) if comma else None
-            if then is None or self.found[then]["intro"] or names_itself(self.found[then].group()):
+            if then is None or self.found[then]["intro"] or self._number(then, None)[0]:
                 break
             listed, i = self._with_range(then, intro, doubt)
             group += [listed] if listed else []

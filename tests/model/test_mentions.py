@@ -102,6 +102,14 @@ def test_an_exhibit_named_by_its_side_follows_when_it_is_that_sides():
     assert [one.reason for one in found.left] == [mentions.OTHER_PAPER]
 
 
+def test_a_number_with_a_space_follows_in_a_list_too():
+    spaced = Renumbering({1: "PX 1", 2: "PX 2"}, {1: "PX 2", 2: "PX 1"})
+    assert (
+        follow("Ex. PX 1 at 3; PX 1's page, Exs. PX 2, PX 1", spaced).after
+        == "Ex. PX 2 at 3; PX 2's page, Exs. PX 1, PX 2"
+    )
+
+
 def test_a_bare_new_number_stays_a_citation():
     assert follow("see P-1, Ex. P-2", Renumbering({1: "P-1", 2: "P-2"}, {1: "5", 2: "6"})).after == "see Ex. 5, Ex. 6"
 
