@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 KINDS = ("h1", "h2", "h3", "h4", "b", "i", "a", "li", "pre", "quote")
 """Headings, bold, italic, link, list item, text set as typed, quotation."""
+HEADINGS = {"h1": 1.6, "h2": 1.35, "h3": 1.15, "h4": 1.0}
+"""Size of a heading against the text's, on the screen and on paper."""
 
 _FIRST = 0xFDD2
 _MARKS = re.compile(f"[{chr(_FIRST)}-{chr(_FIRST + 2 * len(KINDS) - 1)}]")
@@ -79,6 +82,15 @@ def within(spans: Sequence[Span], start: int, end: int) -> list[Span]:
         Span(max(span.start, start) - start, min(span.end, end) - start, span.kind)
         for span in spans
         if span.start < end and span.end > start
+    ]
+
+
+def runs(text: str, spans: Sequence[Span]) -> list[tuple[str, frozenset[str]]]:
+    """The text in pieces that look alike throughout, in order; joined they are the text. A list item begins a piece."""
+    edges = sorted({0, len(text), *(edge for span in spans for edge in (span.start, span.end) if edge <= len(text))})
+    return [
+        (text[start:end], frozenset(span.kind for span in spans if span.start <= start and end <= span.end))
+        for start, end in pairwise(edges)
     ]
 
 

@@ -129,13 +129,18 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202d\u202e\ufffe\uffff\
 
 
 def printable(text: str) -> str:
-    """A stored text as it can be printed in every format.
+    """A stored text as it can be printed in every format, without blanks at its ends."""
+    return legible(text).strip()
+
+
+def legible(text: str) -> str:
+    """A piece of a stored text with nothing in it that cannot be printed.
 
     Control characters and overrides of the writing direction go (a file name may use them to look like another one),
     halves of broken characters become U+FFFD. Stored data are not touched.
     """
     plain = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0b", "\n").replace("\x0c", "\n")
-    return _UNPRINTABLE.sub(_printed, plain).strip()
+    return _UNPRINTABLE.sub(_printed, plain)
 
 
 def _printed(match: re.Match[str]) -> str:

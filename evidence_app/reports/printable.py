@@ -23,7 +23,7 @@ from evidence_app.model.pages import UNITS_PER_POINT, unpack_words
 from evidence_app.model.preflight import pages_in_words
 from evidence_app.model.redaction import ListedMark
 from evidence_app.reports.redacting import prove_masked, redact_pages
-from evidence_app.reports.sheets import SlipSheet, TextSheet, set_sheets
+from evidence_app.reports.sheets import SlipSheet, TextSheet, set_sheets, text_runs
 from evidence_app.services import redactions
 from evidence_app.services.bates import NATIVE_KINDS
 from evidence_app.services.matter import Matter
@@ -237,8 +237,9 @@ class _Printer:
                 )
             reason = "This document is produced as a file in its native format."
             return [slip_sheet(one, reason)], reason, True
-        texts = [text for text, _boxes in self._page_rows(one.id)] if one.kind in _TEXT_KINDS else []
-        if not any(text.strip() for text in texts):
+        sql = "SELECT text, shape FROM page WHERE exhibit_id = ? ORDER BY number"
+        texts = self.matter.read.tuples(sql, (one.id,)) if one.kind in _TEXT_KINDS else []
+        if not any(text.strip() for text, _shape in texts):
             reason = one.read_reason or "No page could be made from this file."
             return [slip_sheet(one, reason)], reason, self.choices.natives
         fixed = one.kind in NATIVE_KINDS
@@ -246,8 +247,13 @@ class _Printer:
         head = "Redacted text" if masked else f"Text of {one.file_name or one.title}"  # a name may tell what is marked
         return (
             [
-                TextSheet(masked.get(n, text), f"{head}, page {n} of {len(texts)}", fixed)
-                for n, text in enumerate(texts, 1)
+                TextSheet(
+                    masked.get(n, text),
+                    f"{head}, page {n} of {len(texts)}",
+                    fixed,
+                    () if n in masked else text_runs(text, shape),
+                )
+                for n, (text, shape) in enumerate(texts, 1)
             ],
             "",
             False,

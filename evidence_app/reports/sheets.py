@@ -13,8 +13,9 @@ import typst
 from pypdf import PdfReader
 
 from evidence_app.model.errors import StorageProblem
+from evidence_app.model.shape import HEADINGS, runs, unpack_shape
 from evidence_app.paths import resource
-from evidence_app.reports.document import printable
+from evidence_app.reports.document import legible, printable
 from evidence_app.reports.pdf import SERIF
 
 FIXED = ("DejaVu Sans Mono", "Droid Sans Fallback")
@@ -23,13 +24,41 @@ SANS = ("DejaVu Sans", "Liberation Sans", "Arial", "Helvetica", "Segoe UI", "Lib
 
 
 @dataclass(frozen=True)
+class TextRun:
+    """A piece of a text sheet that looks alike: ``size`` against the text's, ``bullet`` = a list item begins here."""
+
+    text: str
+    size: float = 1.0
+    bold: bool = False
+    italic: bool = False
+    link: bool = False
+    fixed: bool = False
+    bullet: bool = False
+
+
+@dataclass(frozen=True)
 class TextSheet:
-    """One page of an exhibit that is text, set on one sheet. ``fixed`` = in a typewriter font."""
+    """One page of an exhibit that is text, set on one sheet. ``fixed`` = in a typewriter font; ``runs`` = its body in looks."""
 
     body: str
     head: str = ""
     fixed: bool = False
+    runs: tuple[TextRun, ...] = ()
     kind: str = "text"
+
+
+def text_runs(text: str, shape: str) -> tuple[TextRun, ...]:
+    """How a page's text is printed by its shape (``model.shape``); nothing for a text without one."""
+    spans = unpack_shape(shape)
+    items = {span.start for span in spans if span.kind == "li"}
+    found, at = [], 0
+    for piece, kinds in runs(text, spans) if spans else ():
+        heading = next((size for kind, size in HEADINGS.items() if kind in kinds), 0.0)
+        bold = bool(heading) or "b" in kinds
+        look = (bold, "i" in kinds, "a" in kinds, "pre" in kinds, at in items)
+        found.append(TextRun(legible(piece.expandtabs(4)), heading or 1.0, *look))
+        at += len(piece)
+    return tuple(found)
 
 
 @dataclass(frozen=True)
@@ -139,8 +168,8 @@ def _compile(template: str, data: str, form: Literal["pdf", "png"], dots_per_inc
 def _clean(value: Any) -> Any:
     if isinstance(value, str):
         return printable(value.expandtabs(4)) if value else value
-    if isinstance(value, dict):
-        return {key: _clean(one) for key, one in value.items()}
+    if isinstance(value, dict):  # the ends of a run are the blanks between words
+        return {key: one if key == "runs" else _clean(one) for key, one in value.items()}
     return [_clean(one) for one in value] if isinstance(value, list | tuple) else value
 
 

@@ -15,8 +15,8 @@ from PySide6.QtGui import (
     QTextListFormat,
 )
 
-HEADINGS = {"h1": 1.6, "h2": 1.35, "h3": 1.15, "h4": 1.0}
-"""Size of a heading against the text's."""
+from evidence_app.model.shape import HEADINGS
+
 LINK_INK = QColor.fromRgb(24, 62, 122)
 """Paper is white in either theme; a link is dark blue and underlined, and leads nowhere."""
 HEADING_GAP, INDENT = 8, 24
