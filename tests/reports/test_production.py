@@ -17,9 +17,9 @@ from evidence_app.jobs import CancelToken, SerialPool
 from evidence_app.model.errors import Cancelled, IntegrityProblem, UserError
 from evidence_app.model.load_file import read
 from evidence_app.model.load_images import read_opticon
-from evidence_app.reports import production, production_check
+from evidence_app.reports import production, production_check, production_files
 from evidence_app.reports.production import REPORT, ProductionOptions
-from evidence_app.services import bates, exhibits, history, preflight, productions
+from evidence_app.services import bates, exhibits, history, preflight, productions, redactions
 from evidence_app.services.importing import import_paths
 from tests.journeys import office
 
@@ -175,9 +175,11 @@ def test_withheld_documents_and_their_names_stay_inside(matter, mail, tmp_path):
     written = produce(matter, tmp_path / "p.zip")
     assert any("decided in the check" in note for note in written.notes)
     assert any("1 privileged or sequestered members" in note for note in written.notes)
-    with matter.operation("Seed") as tx:
-        tx.execute("UPDATE page SET text = replace(text, 'zebramemo.txt', 'x') WHERE exhibit_id = ?", (mail[0],))
-    produce(matter, tmp_path / "q.zip")
+    text = exhibits.pages(matter, mail[0])[0].text
+    at = text.index("zebramemo.txt")
+    redactions.add_spans(matter, mail[0], {1: [(at, at + 13)]})
+    written = produce(matter, tmp_path / "q.zip")
+    assert not any("decided" in note for note in written.notes), "the redacted page names nothing any more"
     assert "zebramemo" not in office.everything_in(tmp_path / "q.zip")
 
 
@@ -281,7 +283,7 @@ def test_a_stopped_production_leaves_nothing(matter, mail, tmp_path):
 
 
 def test_what_does_not_agree_is_not_written(matter, mail, tmp_path, monkeypatch):
-    monkeypatch.setattr(production, "page_numbers", lambda one, p: ("DLT999999",) * p.count)
+    monkeypatch.setattr(production_files, "page_numbers", lambda one, p: ("DLT999999",) * p.count)
     real = production_check._compare
     monkeypatch.setattr(
         production_check, "_compare", lambda b, p, n: real(b, p, [f"DLT{int(b[3:]) + i:06d}" for i in range(len(n))])
@@ -315,3 +317,27 @@ def test_a_record_is_json_of_its_documents(matter, mail, tmp_path):
         "exhibit_id": mail[3], "begin": "DLT000004", "end": "DLT000005", "pages": 2, "designation": "", "how": "pages",
         "redacted": False, "sha256": "",
     }  # fmt: skip
+
+
+def test_what_is_marked_for_redaction_is_in_no_file_of_the_production(matter, mail, tmp_path):
+    office.make_pdf(tmp_path / "pay.pdf", "salary of tapirwords monthly", "open second page")
+    import_paths(matter, [tmp_path / "pay.pdf"])
+    paper = exhibits.find(matter, "pay.pdf").id
+    exhibits.describe(matter, [paper], title="About tapirwords", author="Tapirwords")
+    for one, words in ((paper, "tapirwords"), (mail[0], "契約 and FAQ")):
+        text = exhibits.pages(matter, one)[0].text
+        spans = [(at, at + len(words)) for at in range(len(text)) if text.startswith(words, at)]
+        redactions.add_spans(matter, one, {1: spans}, "Privacy")
+    result = reports.write(matter, "production", ProductionOptions(prefix="DLT"), tmp_path / "p.zip")
+    records, _lines, members = opened(tmp_path / "p.zip")
+    by_type = {(r["DOCTYPE"], r["PAGECOUNT"]): r for r in records if r["REDACTED"]}
+    assert len(by_type) == 2
+    found = office.everything_in(tmp_path / "p.zip")
+    assert "tapirwords" not in found and "契約" not in found
+    pdf = by_type["pdf", "2"]
+    said = members[pdf["TEXTPATH"].replace("\\", "/")].decode("utf-8-sig").split("\f")
+    assert "salary" in said[0] and "open second page" in said[1]
+    assert (pdf["TITLE"], pdf["AUTHOR"], pdf["SHA256HASH"], pdf["NATIVEPATH"]) == ("", "", "", "")
+    assert by_type["email", "1"]["SUBJECT"] == "" and by_type["email", "1"]["TO"] == "desk@example.com"
+    assert [one.redacted for one in productions.productions(matter)[0].lines()].count(True) == 2
+    assert any("left out of the DAT" in note for note in result.notes)
