@@ -29,7 +29,7 @@ from evidence_app.gui.viewer.hits_elsewhere import exhibit_with_hits
 from evidence_app.gui.window_state import WindowState
 from evidence_app.model.changes import Changes
 from evidence_app.model.pinpoint import Pinpoint
-from evidence_app.services import history, proof
+from evidence_app.services import exhibits, history, proof
 from evidence_app.services.exhibits import ExhibitFilter
 from evidence_app.services.matter import Matter
 from evidence_app.settings import FONT_SCALES, Settings, save_settings
@@ -43,7 +43,7 @@ class MainWindow(Frame):
         self.tasks = Tasks(self)
         self.backup_files = BackupFiles(self, matter, runner, self.messages, state, self.open_asked.emit)
         self.numbering = NumberingCommands(self, matter, runner, self.messages, lambda: self.exhibits_page.selected)
-        self.second = SecondScreen(self, self._begin_link, self.tasks.add_fact, self._show_link)
+        self.second = SecondScreen(self, self._begin_link, self.tasks.add_fact, self._show_link, self._redacted_copy)
         self.reviewing = Reviewing(self, self.open_pin, self.open_exhibit, self.actions_["undo"].trigger)
         self.replacing = ReplaceCommand(self, matter, runner, self.messages)
         self.custody = CustodyCommands(self, matter, runner, self.messages, state, self._meant)
@@ -106,6 +106,8 @@ class MainWindow(Frame):
         self.viewer.fact_requested.connect(self.tasks.add_fact)
         self.viewer.hits_exhausted.connect(self._hit_elsewhere)
         self.viewer.similar_requested.connect(self._more_like)
+        self.viewer.redaction.export_wanted.connect(self._redacted_copy)
+        self.viewer.redaction.turned.connect(self.actions_["redact"].setChecked)
         self.viewer.hit_shown.connect(self.search_page.follow)
 
     def _connect_proof(self) -> None:
@@ -167,6 +169,9 @@ class MainWindow(Frame):
                 "versions": lambda: self.reviewing.versions(next(iter(self._meant()), 0)),
                 "look_links": lambda: self.reviewing.look(),
                 "read_again": self._read_again,
+                "redact": self._redact, "redact_hits": self._redact_hits,
+                "redacted_copy": lambda: self._redacted_copy(self._one_exhibit()),
+                "redaction_reasons": viewer.redaction.edit_reasons,
                 "preflight": lambda: self.outgoing.check(self._chosen_exhibits()),
                 "protect": self.outgoing.protected_names,
                 "portable": lambda: self.outgoing.portable_case(self._chosen_exhibits()),
@@ -352,10 +357,32 @@ class MainWindow(Frame):
         return chosen or [one for one in (self.viewer.exhibit_id,) if one]
 
     def _replace(self) -> None:
-        """A new file for the exhibit that is chosen alone, else for the one being read."""
+        self.replacing.ask(self._one_exhibit(), ocr=self.settings.ocr)
+
+    def _one_exhibit(self) -> int:
+        """The exhibit that is chosen alone in the list, else the one being read."""
         chosen = self.exhibits_page.selected if self._page == "exhibits" else []
-        one = chosen[0] if len(chosen) == 1 else self.viewer.exhibit_id
-        self.replacing.ask(one, ocr=self.settings.ocr)
+        return chosen[0] if len(chosen) == 1 else self.viewer.exhibit_id
+
+    def _redact(self) -> None:
+        """R: mark the selection, or begin and end redaction mode, in the page view."""
+        self.need_viewer()
+        self.viewer.redaction.press()
+        self.actions_["redact"].setChecked(self.viewer.redaction.on)
+
+    def _redact_hits(self) -> None:
+        self.need_viewer()
+        self.viewer.redaction.mark_hits()
+
+    def _redacted_copy(self, exhibit_id: int) -> None:
+        """The export dialog opens for this exhibit; words and boxes typed for another one are not kept."""
+        wanted, key = exhibits.name_of(self.matter, exhibit_id) if exhibit_id else "", "report/redacted-copy"
+        if wanted and self.state.text(f"{key}/exhibit") != wanted:
+            self.state.keep(f"{key}/exhibit", wanted)
+            for name in ("words", "boxes"):
+                self.state.keep(f"{key}/{name}", "")
+        self.state.keep(f"{key}/marks", "True")
+        self.tasks.export("redacted-copy")
 
     def _bulk(self, name: str) -> None:
         self.actions_[name].trigger()

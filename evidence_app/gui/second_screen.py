@@ -16,9 +16,10 @@ class SecondScreen:
     """Opens the reading window when it is first needed; there is one for each matter."""
 
     def __init__(self, window: Frame, begin_link: Callable[[int, Any], None], add_fact: Callable[[int, Any], None],
-                 show_link: Callable[[int], None]) -> None:  # fmt: skip
+                 show_link: Callable[[int], None], redacted_copy: Callable[[int], None]) -> None:  # fmt: skip
         self._window = window
         self._asked = begin_link, add_fact, show_link
+        self._redacted_copy = redacted_copy
         self._reading: ReadingWindow | None = None
 
     @property
@@ -35,6 +36,7 @@ class SecondScreen:
         made.link_requested.connect(lambda one, pin: self._in_front(begin_link, one, pin))
         made.fact_requested.connect(add_fact)
         made.link_chosen.connect(lambda one: self._in_front(show_link, one))
+        made.redacted_copy_wanted.connect(lambda one: self._in_front(self._redacted_copy, one))
         made.restoreGeometry(window.state.bytes(GEOMETRY))
         return made
 

@@ -27,6 +27,8 @@ from evidence_app.model.redaction import Box, BoxMark, Secrets
 DPI = 200
 _MAX_PIXELS = 50_000_000
 _QUALITY = 85
+_USUAL_WIDTH = 612
+"""Points: on a wider page, such as a photograph's, the reason code is printed larger in proportion."""
 _LEAST_PICTURE = 40_000
 """Pixels: smaller pictures are logos and lines."""
 _ROUND = 60
@@ -314,7 +316,8 @@ def _print_reason(draw: Any, area: tuple[int, int, int, int], reason: str, white
     from PIL import ImageFont
 
     width, height = area[2] - area[0], area[3] - area[1]
-    size = min(9.0 * scale, height * 0.75)
+    unit = max(scale, draw.im.size[0] / _USUAL_WIDTH)  # what is read on a page of the usual width
+    size = min(9.0 * unit, height * 0.75)
     while size >= 4 * scale:
         font: Any = ImageFont.load_default(size)
         left, top, right, bottom = draw.textbbox((0, 0), reason, font=font)

@@ -40,7 +40,8 @@ class Report(Protocol):
     ``name`` is used on the command line ("exhibit-list"), ``title`` in menus. ``Options`` is a frozen dataclass whose
     fields all have defaults and ``metadata`` with ``help`` and, where the values are limited, ``choices``: forms and
     command-line options are made from it. ``suffixes`` are the formats, the preferred one first. ``about`` may be left
-    out: one sentence for the user that says what the document is for.
+    out: one sentence for the user that says what the document is for. ``preview(matter, options)`` may be left out too:
+    sentences for the form that say what would be written.
     """
 
     @property

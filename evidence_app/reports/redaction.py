@@ -124,7 +124,9 @@ def _told_pages(
     told = []
     if pictures:
         rest = exhibit.page_count - len(pictures)
-        told.append(f"{pages_in_words(sorted(pictures)).capitalize()} become{'s' * (len(pictures) == 1)} a picture.")
+        told.append(
+            f"{pages_in_words(sorted(pictures)).capitalize()} become{'s a picture' if len(pictures) == 1 else ' pictures'}."
+        )
         told += ["The other page keeps its text." if rest == 1 else f"The other {rest} pages keep their text."] * (
             rest > 0
         )

@@ -215,6 +215,13 @@ def find(matter: Matter, text: str) -> Exhibit:
     return found[0]
 
 
+def name_of(matter: Matter, exhibit_id: int) -> str:
+    """What :func:`find` knows the exhibit by: its number when no other has it, else # and its id. Raises NotFound."""
+    number = get(matter, exhibit_id).number
+    same = matter.read.value("SELECT count(*) FROM exhibit WHERE number = ?", (number,))
+    return str(number) if number and same == 1 else f"#{exhibit_id}"
+
+
 def pages(matter: Matter, exhibit_id: int) -> list[Page]:
     """Every page of an exhibit with its texts."""
     return matter.read.rows(Page, "SELECT * FROM page WHERE exhibit_id = ? ORDER BY number", (exhibit_id,))

@@ -1,6 +1,6 @@
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QCheckBox, QLabel
 
 from evidence_app import reports
 from evidence_app.gui.history.page import HistoryPage
@@ -13,8 +13,9 @@ from evidence_app.gui.runner import SerialRunner
 from evidence_app.gui.status import completeness_words, duration, progress_words
 from evidence_app.gui.window_state import WindowState
 from evidence_app.jobs import Progress
+from evidence_app.model.redaction import BoxMark
 from evidence_app.model.search_results import Completeness
-from evidence_app.services import exhibits, history, parties, tags
+from evidence_app.services import exhibits, history, parties, redactions, tags
 from evidence_app.services.importing import ImportOptions
 from evidence_app.services.matter import open_matter
 
@@ -222,3 +223,16 @@ def test_a_change_elsewhere_reaches_the_pages(matter, runner, messages, qtbot):
     tags.add_tag(matter, [1], "quiet")
     assert page._overview is not None and page._overview.counts[0] == ("exhibits", 5)
     assert Qt.AlignmentFlag.AlignLeft is not None
+
+
+def test_the_form_of_the_redacted_copy_says_what_it_will_do(qtbot, matter, runner, tmp_path):
+    redactions.add_boxes(matter, 1, [BoxMark(2, (100, 100, 5000, 5000))])
+    state = WindowState(tmp_path / "w.ini")
+    state.keep("report/redacted-copy/exhibit", "#1")
+    dialog = ReportDialog(None, matter, state, "redacted-copy", runner)
+    qtbot.addWidget(dialog)
+    told = dialog.findChild(QLabel, "preview_redacted-copy")
+    assert "has 1 redaction mark on 1 page." in told.text() and "Page 2 becomes a picture." in told.text()
+    form = dialog.forms[dialog.list.currentRow()]
+    form.findChild(QCheckBox, "field_marks").click()
+    assert "NOT applied" in told.text()

@@ -91,7 +91,7 @@ def test_the_form_says_what_will_happen(matter, letter, add):
     assert told[0] == "Ex. P-1 has 1 redaction mark on 1 page."
     assert told[1:3] == ("Page 1 becomes a picture.", "The other page keeps its text.")
     assert "original stays as it is" in told[-1]
-    assert "Pages 1–2 become a picture." in REPORT.preview(matter, RedactionOptions("#1", words=("second page",)))
+    assert "Pages 1–2 become pictures." in REPORT.preview(matter, RedactionOptions("#1", words=("second page",)))
     assert "NOT applied" in REPORT.preview(matter, RedactionOptions("#1", marks=False))[0]
     assert REPORT.preview(matter, RedactionOptions()) == ("Choose an exhibit.",)
     assert "not a box" in REPORT.preview(matter, RedactionOptions("#1", boxes=("x",)))[0]

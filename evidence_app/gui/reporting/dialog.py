@@ -30,6 +30,7 @@ from evidence_app.gui.dialog import Dialog
 from evidence_app.gui.export_place import plain_name, start_folder
 from evidence_app.gui.form import Choices, Field, Form, fields_of
 from evidence_app.gui.outgoing.commands import CHECKED_REPORTS
+from evidence_app.gui.runner import AnyRunner
 from evidence_app.gui.window_state import WindowState
 from evidence_app.reports.presets import presets
 from evidence_app.services import parties
@@ -74,11 +75,16 @@ def _offered(field: Field, parties_known: Choices) -> Field:
 class ReportDialog(Dialog):
     """The reports at the left, the chosen one's options at the right, the file below."""
 
-    def __init__(self, parent: QWidget, matter: Matter, state: WindowState, name: str = "") -> None:
+    def __init__(
+        self, parent: QWidget, matter: Matter, state: WindowState, name: str = "", runner: AnyRunner | None = None
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Export a report")
         self.setObjectName("report_dialog")
-        self._matter, self._state = matter, state
+        self._matter, self._state, self._runner = matter, state, runner
+        self._previews: dict[str, Callable[[], None]] = {}
+        self._left = False
+        self.finished.connect(self._end)
         self.list = QListWidget()
         self.list.setObjectName("report_list")
         self.list.setAccessibleName("Reports")
@@ -121,6 +127,8 @@ class ReportDialog(Dialog):
         column.addWidget(form)
         if any(f.key == "preset" for f in form.fields):
             column.addWidget(self._layouts_button(report.name), 0, Qt.AlignmentFlag.AlignLeft)
+        if hasattr(report, "preview"):
+            column.addWidget(self._told(report, form))
         column.addStretch(1)
         area = QScrollArea()
         area.setWidgetResizable(True)
@@ -134,6 +142,26 @@ class ReportDialog(Dialog):
         button.setToolTip("Copy a court's layout, change columns and wording, keep it as your own")
         button.clicked.connect(lambda: self._leave(LAYOUTS))
         return button
+
+    def _told(self, report: Any, form: Form) -> QWidget:
+        """What a report says of itself before it is written, anew whenever an option changes; read in the background."""
+        told = theme.label("", "notice", wrap=True, name=f"preview_{report.name}")
+        told.setContentsMargins(*[theme.px(8)] * 4)
+        told.hide()
+
+        def show(sentences: Sequence[str]) -> None:
+            if not self._left:
+                told.setText("\n".join(sentences))
+                told.setVisible(bool(sentences))
+
+        def ask() -> None:
+            options = report.Options(**form.values())
+            if self._runner is not None:
+                self._runner.query(f"preview {report.name}", lambda matter: report.preview(matter, options), done=show)
+
+        form.edited.connect(lambda _key, _value: ask())
+        self._previews[report.name] = ask
+        return told
 
     def _build(self) -> None:
         column = QVBoxLayout(self)
@@ -175,6 +203,8 @@ class ReportDialog(Dialog):
         self._stack.setCurrentIndex(row)
         report = self.reports[row]
         self.check.setVisible(report.name in CHECKED_REPORTS)
+        if report.name in self._previews:
+            self._previews[report.name]()
         self.format.blockSignals(True)
         self.format.clear()
         for suffix in report.suffixes:
@@ -217,6 +247,9 @@ class ReportDialog(Dialog):
         self._remember()
         super().accept()
 
+    def _end(self) -> None:
+        self._left = True
+
     def _leave(self, answer: int) -> None:
         """Away for the check or the layouts; what was entered is kept for coming back."""
         self._remember()
@@ -232,17 +265,19 @@ class ReportDialog(Dialog):
     def ask(
         cls, parent: QWidget, matter: Matter, state: WindowState, name: str = "",
         check: Callable[[str, Sequence[str]], object] | None = None, layouts: Callable[[str], str] | None = None,
+        runner: AnyRunner | None = None,
     ) -> tuple[Any, Any, Path] | None:  # fmt: skip
         """Let the user choose; None when they left. ``check(report, exhibits)`` opens the check before it leaves,
-        ``layouts(id)`` the layouts of lists, after which the dialog comes back with the layout whose id it returns.
+        ``layouts(id)`` the layouts of lists, after which the dialog comes back with the layout whose id it returns;
+        ``runner`` reads what a report says of itself before it is written.
         """
-        dialog = cls(parent, matter, state, name)
+        dialog = cls(parent, matter, state, name, runner)
         dialog.check.setEnabled(check is not None)
         result = dialog.exec()
         while result == LAYOUTS and layouts is not None:
             report, options, _path = dialog.chosen()
             state.keep(f"report/{report.name}/preset", layouts(options.preset) or options.preset)
-            dialog = cls(parent, matter, state, report.name)
+            dialog = cls(parent, matter, state, report.name, runner)
             dialog.check.setEnabled(check is not None)
             result = dialog.exec()
         if result == CHECK and check is not None:

@@ -87,7 +87,9 @@ class PageCanvas(QAbstractScrollArea):
         self.marks = PassageMarks()
         self._turn = 0
         self._page = 1 if reader and reader.opened.pages else 0
+        self.layout_ = PageLayout([])  # sizes of the exhibit before are not those of this one
         self._lay_out()
+        self._apply_fit()
         self.verticalScrollBar().setValue(0)
         self._tell_page(force=True)
 

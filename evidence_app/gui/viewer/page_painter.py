@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
@@ -13,6 +13,7 @@ from evidence_app.gui.viewer.image_cache import DrawingKey
 from evidence_app.gui.viewer.marks import PageMark, Spans
 from evidence_app.gui.viewer.page_layout import SIDE
 from evidence_app.gui.viewer.passage import ReadPage, line_boxes
+from evidence_app.gui.viewer.redaction_marks import ShownMark, paint_redactions
 from evidence_app.gui.viewer.typeset import TextSheet
 
 LINE_STYLES = {
@@ -41,6 +42,9 @@ class PageContent:
     marks: Sequence[PageMark] = ()
     show_confidence: bool = False
     focus: Sequence[QRectF] = ()
+    redactions: Sequence[ShownMark] = ()
+    chosen_redactions: Collection[int] = ()
+    draft: QRectF | None = None
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,9 @@ def paint_page(painter: QPainter, place: PagePlace, content: PageContent) -> Non
     _outlines(painter, place, content)
     if content.show_confidence:
         _confidence(painter, place, content.page)
+    draft = place.transform.mapRect(content.draft) if content.draft is not None else None
+    shown = [(one, place.boxes(one.boxes)) for one in content.redactions]
+    paint_redactions(painter, shown, content.chosen_redactions, draft)
     if content.notice:
         _notice(painter, place, content.notice)
 

@@ -1,4 +1,4 @@
-"""The small bar that appears at a fresh selection: link it, copy it, make a fact of it."""
+"""The small bar that appears at a fresh selection: link it, copy it, make a fact of it, mark it for redaction."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ class PassageBar(QFrame):
     link_wanted = Signal()
     copy_wanted = Signal()
     fact_wanted = Signal()
+    redact_wanted = Signal()
 
     def __init__(self, pages: QWidget) -> None:
         super().__init__(pages)

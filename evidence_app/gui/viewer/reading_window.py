@@ -14,7 +14,7 @@ from evidence_app.gui.viewer.rendering import Renderer
 from evidence_app.gui.viewer.viewer import Viewer
 from evidence_app.services.matter import Matter
 
-COMMANDS = ("link", "link_page", "next_hit", "previous_hit", "jump")
+COMMANDS = ("link", "link_page", "next_hit", "previous_hit", "jump", "redact", "redact_hits")
 """Commands of the main window that a reader needs here too; they work on the side that has the keyboard."""
 
 
@@ -27,6 +27,7 @@ class ReadingWindow(QMainWindow):
     link_requested = Signal(int, object)
     fact_requested = Signal(int, object)
     link_chosen = Signal(int)
+    redacted_copy_wanted = Signal(int)
 
     def __init__(
         self, matter: Matter, runner: Any, messages: Any, renderer: Renderer, parent: QWidget | None = None
@@ -51,6 +52,7 @@ class ReadingWindow(QMainWindow):
         viewer.link_requested.connect(self.link_requested)
         viewer.fact_requested.connect(self.fact_requested)
         viewer.link_chosen.connect(self.link_chosen)
+        viewer.redaction.export_wanted.connect(self.redacted_copy_wanted)
         viewer.exhibit_opened.connect(lambda _id: self._tell_title())
         self._split.addWidget(viewer)
         return viewer
@@ -66,6 +68,8 @@ class ReadingWindow(QMainWindow):
             "next_hit": lambda: self.current.next_hit(),
             "previous_hit": lambda: self.current.previous_hit(),
             "jump": lambda: self.current.ask_page(),
+            "redact": lambda: self.current.redaction.press(),
+            "redact_hits": lambda: self.current.redaction.mark_hits(),
             "close": self.close,
         }
         for name, run in runs.items():

@@ -56,6 +56,7 @@ class ToolRow(QFrame):
     single_chosen = Signal(bool)
     thumbnails_chosen = Signal(bool)
     find_wanted = Signal()
+    redact_wanted = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -78,6 +79,11 @@ class ToolRow(QFrame):
         row.addWidget(rotate)
         show = self._show_menu()
         row.addWidget(show)
+        self.redact = tool_button(
+            "redact", "Redaction mode: marks for copies, the original stays (R)", "redact_mode", checkable=True
+        )
+        self.redact.clicked.connect(lambda on: self.redact_wanted.emit(on))
+        row.addWidget(self.redact)
         find = tool_button("search", "Find in this exhibit (/)", "find_in_exhibit")
         find.clicked.connect(self.find_wanted.emit)
         row.addWidget(find)

@@ -23,9 +23,11 @@ from evidence_app.gui.viewer.marks import (
     linked_passages,
     places_of_text,
 )
-from evidence_app.gui.viewer.page_view import PageView
 from evidence_app.gui.viewer.passage_bar import PassageBar
 from evidence_app.gui.viewer.reading import Opened, PageReader, open_exhibit
+from evidence_app.gui.viewer.redacting_view import RedactingView
+from evidence_app.gui.viewer.redaction_desk import RedactionDesk
+from evidence_app.gui.viewer.redaction_panel import RedactionPanel
 from evidence_app.gui.viewer.rendering import Renderer
 from evidence_app.gui.viewer.thumbnails import ThumbnailStrip
 from evidence_app.gui.viewer.tool_row import ToolRow
@@ -87,7 +89,7 @@ class Viewer(QWidget):
         self.family, self.find_bar = FamilyStrip(), FindBar()
         self.thumbnails = ThumbnailStrip(self.renderer)
         self.thumbnails.hide()
-        self.view = PageView(self.renderer)
+        self.view = RedactingView(self.renderer)
         self.passage_bar = PassageBar(self.view.viewport())
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -98,6 +100,9 @@ class Viewer(QWidget):
         row.setSpacing(0)
         row.addWidget(self.thumbnails)
         row.addWidget(self.view, 1)
+        panel = RedactionPanel()
+        row.addWidget(panel)
+        self.redaction = RedactionDesk(self.view, panel, self._matter, self._runner, self._messages, self)
         column.addLayout(row, 1)
         self.setFocusProxy(self.view)
         self.setMinimumSize(theme.px(320), theme.px(200))
@@ -121,6 +126,8 @@ class Viewer(QWidget):
         tools.single_chosen.connect(view.set_single)
         tools.thumbnails_chosen.connect(self.thumbnails.setVisible)
         tools.find_wanted.connect(self.show_find)
+        tools.redact_wanted.connect(self.redaction.turn)
+        self.redaction.turned.connect(self._redaction_turned)
         self.thumbnails.page_chosen.connect(self._go_to)
         self.family.exhibit_requested.connect(self.exhibit_requested)
         self.banner.password_given.connect(self._use_password)
@@ -135,6 +142,7 @@ class Viewer(QWidget):
         self.passage_bar.link_wanted.connect(self.link_selection)
         self.passage_bar.copy_wanted.connect(self.copy_with_citation)
         self.passage_bar.fact_wanted.connect(self.ask_fact)
+        self.passage_bar.redact_wanted.connect(self.redaction.mark_selection)
         self.find_bar.wanted.connect(self._find)
         self.find_bar.next_wanted.connect(self.next_hit)
         self.find_bar.previous_wanted.connect(self.previous_hit)
@@ -179,6 +187,7 @@ class Viewer(QWidget):
         self.exhibit_opened.emit(exhibit_id)
 
     def _show(self, opened: Opened | None) -> None:
+        self.view.settle_moves()
         self._opened = opened
         self._query, self._hits = "", HitList()
         readable = opened is not None and not opened.exhibit.sequestered
@@ -198,6 +207,7 @@ class Viewer(QWidget):
         self.view.show_confidence = False
         self.thumbnails.show_exhibit(reader)
         self.view.show_exhibit(reader)
+        self.redaction.show_exhibit(self.exhibit_id if reader is not None else 0)
         self.tools.show_zoom(self.view.zoom, self.view.fit)
 
     def _arrive(self, page: int, query: str, pin: Pinpoint | None) -> None:
@@ -214,6 +224,7 @@ class Viewer(QWidget):
 
     def refresh(self, changes: Changes) -> None:
         """Follow a change: links, the exhibit's own facts, or texts that arrived from OCR."""
+        self.redaction.refresh(changes)
         if self._opened is None:
             return
         if self.exhibit_id in changes.keys.get("exhibit", ()) or self.exhibit_id in changes.keys.get("page", ()):
@@ -257,6 +268,7 @@ class Viewer(QWidget):
         """Highlight hits; ``at`` > 0 goes to the first hit from that page on."""
         self._hits = HitList(found)
         self.view.set_hits(found)
+        self.redaction.offer()
         self._sign_thumbnails()
         self._tell_hits()
         self._show_hit(self._hits.from_page(at) if at else None)
@@ -457,6 +469,10 @@ class Viewer(QWidget):
         if text:
             QGuiApplication.clipboard().setText(text)
             self._messages.toast(f"Copied with {self.citation()}")
+
+    def _redaction_turned(self, on: bool) -> None:
+        self.tools.redact.setChecked(on)
+        self.passage_bar.hide()
 
     # -- keys and menu -------------------------------------------------------------------------------------------------
 

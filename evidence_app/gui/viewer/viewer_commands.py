@@ -58,6 +58,15 @@ def viewer_menu(viewer: Viewer) -> QMenu:
     menu.addAction(theme.icon("quote"), "Copy with citation\tCtrl+Shift+C", viewer.copy_with_citation)
     menu.addAction("Select the page's text\tCtrl+A", viewer.view.select_page_text)
     menu.addSeparator()
+    redact = menu.addAction(
+        theme.icon("redact"), "Mark the selection for redaction\tR", viewer.redaction.mark_selection
+    )
+    redact.setEnabled(chosen)
+    mode = menu.addAction("Redaction mode\tR", viewer.redaction.press)
+    mode.setCheckable(True)
+    mode.setChecked(viewer.redaction.on)
+    mode.setEnabled(not chosen)
+    menu.addSeparator()
     similar = menu.addAction(theme.icon("search"), "More like this passage")
     similar.triggered.connect(lambda: viewer.similar_requested.emit(viewer.view.selected_text()))
     similar.setEnabled(words)

@@ -413,3 +413,13 @@ def test_the_menu_offers_what_can_be_done(viewer, letter):
     viewer.view.select_page_text()
     actions = {action.text().split("\t")[0]: action for action in viewer_menu(viewer).actions()}
     assert actions["Link the selection to an element…"].isEnabled() and actions["Copy"].isEnabled()
+
+
+def test_a_text_after_a_wide_picture_is_as_wide_as_the_view(viewer, mail, matter, blank):
+    with matter.operation("A wide picture") as tx:
+        tx.execute("UPDATE page SET width = 300000, height = 200000 WHERE exhibit_id = ?", (blank,))
+    viewer.open_exhibit(blank)
+    across = viewer.view.layout_.rect(1, 0).width()
+    viewer.open_exhibit(mail)
+    assert viewer.view.layout_.sizes[0][0] < 100_000
+    assert abs(viewer.view.layout_.rect(1, 0).width() - across) < 30
