@@ -87,8 +87,7 @@ class Tasks:
     def export(self, name: str = "") -> None:
         """Choose a report and write it."""
         chosen = ReportDialog.ask(
-            self._window, self._matter, self._window.state, name, self.check_export, self.edit_layouts,
-            self._runner
+            self._window, self._matter, self._window.state, name, self.check_export, self.edit_layouts, self._runner
         )
         if chosen is not None:
             report, options, path = chosen

@@ -232,6 +232,7 @@ def test_the_form_of_the_redacted_copy_says_what_it_will_do(qtbot, matter, runne
     dialog = ReportDialog(None, matter, state, "redacted-copy", runner)
     qtbot.addWidget(dialog)
     told = dialog.findChild(QLabel, "preview_redacted-copy")
+    assert dialog.file.text().endswith("Redacted copy 1.pdf"), "copies of two exhibits are two files"
     assert "has 1 redaction mark on 1 page." in told.text() and "Page 2 becomes a picture." in told.text()
     form = dialog.forms[dialog.list.currentRow()]
     form.findChild(QCheckBox, "field_marks").click()

@@ -114,6 +114,7 @@ class ReportDialog(Dialog):
         defaults = {f.key: f.default for f in form.fields if f.kind != "secret"}
         form.set_values(defaults | self._remembered(report.name, defaults))
         self.forms.append(form)
+        form.edited.connect(lambda key, _value: self._edited(form, key))
         inner = QWidget()
         inner.setProperty("role", "panel")
         inner.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -212,8 +213,19 @@ class ReportDialog(Dialog):
         last = self._state.text(f"report/{report.name}/suffix")
         self.format.setCurrentIndex(max(0, self.format.findData(last)))
         self.format.blockSignals(False)
-        name = f"{plain_name(self._matter.record.name) or 'Matter'} {report.title}{self.format.currentData()}"
+        self._name_file(row)
+
+    def _name_file(self, row: int) -> None:
+        """Offer a name; copies of two exhibits are two files."""
+        parts = [plain_name(self._matter.record.name) or "Matter", self.reports[row].title]
+        parts.append(plain_name(str(self.forms[row].values().get("exhibit", ""))))
+        name = f"{' '.join(filter(None, parts))}{self.format.currentData()}"
         self.file.setText(str(start_folder(self._state, self._matter) / name))
+
+    def _edited(self, form: Form, key: str) -> None:
+        row = self.list.currentRow()
+        if key == "exhibit" and self.forms[row] is form:
+            self._name_file(row)
 
     def _rename(self) -> None:
         if self.file.text():

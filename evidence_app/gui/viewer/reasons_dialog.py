@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
 
 from evidence_app.gui import theme
+from evidence_app.gui.dialog import Dialog
 from evidence_app.model.redaction import RedactionReason
 
 
-class ReasonsDialog(QDialog):
+class ReasonsDialog(Dialog):
     """The codes as lines of ``code: what it stands for``."""
 
     def __init__(self, parent: QWidget | None, reasons: Sequence[RedactionReason]) -> None:
