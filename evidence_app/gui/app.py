@@ -16,7 +16,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication, QWidget
 
-from evidence_app.gui import theme
+from evidence_app.gui import steady, theme
 from evidence_app.gui.importing.page import keep_index
 from evidence_app.gui.main_window import MainWindow
 from evidence_app.gui.matter_chooser import MatterChooser
@@ -54,6 +54,7 @@ class Session(QObject):
         self.chooser = MatterChooser()
         self.messages = Messages(self.chooser)
         self._work: Background | None = None
+        self._windows = 0
         self.chooser.open_asked.connect(self.open)
         self.chooser.new_asked.connect(self.new)
         self.chooser.sample_asked.connect(self.open_sample)
@@ -106,6 +107,8 @@ class Session(QObject):
         self.window = window
         window.show()
         self.chooser.hide()
+        steady.spare_what_stays(again=self._windows > 0)
+        self._windows += 1
         window.runner.job("Updating the index", keep_index, quiet=True)
 
     def _leave(self) -> bool:

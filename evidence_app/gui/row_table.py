@@ -6,7 +6,16 @@ from collections import OrderedDict
 from collections.abc import Callable, Collection, Sequence
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QItemSelectionModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+from PySide6.QtWidgets import QAbstractItemView, QTableView
 
 from evidence_app.model.columns import Column
 
@@ -25,6 +34,18 @@ _ALIGN = {
 }
 RowRole = Qt.ItemDataRole.UserRole + 1
 IdRole = Qt.ItemDataRole.UserRole + 2
+
+
+def selected_rows(view: QAbstractItemView) -> list[int]:
+    """The selected rows from top to bottom, from the spans of the selection: Qt's own list looks at every row by itself."""
+    spans = sorted((span.top(), span.bottom()) for span in view.selectionModel().selection().toList())
+    return list(dict.fromkeys(row for top, bottom in spans for row in range(top, bottom + 1)))
+
+
+def set_headings_apart(table: QTableView) -> None:
+    """Give the headings a selection of their own, or they ask for every selected row at each painting."""
+    header = table.horizontalHeader()
+    header.setSelectionModel(QItemSelectionModel(table.model(), header))
 
 
 class RowTable(QAbstractTableModel, Generic[R]):

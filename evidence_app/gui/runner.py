@@ -14,6 +14,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from evidence_app.gui import steady
 from evidence_app.jobs import CancelToken, Progress
 from evidence_app.model.changes import Changes
 from evidence_app.model.errors import Cancelled
@@ -21,6 +22,9 @@ from evidence_app.services.matter import Matter
 
 Done = Callable[[Any], None] | None
 OnError = Callable[[Exception], None] | None
+
+Ending = tuple[str, Any, Exception | None]
+"""How a job ended: its state, its result, its error."""
 
 QUERY_THREADS = 2
 GATHER_MS = 300
@@ -106,8 +110,12 @@ class AnyRunner(QObject):
         """Stop jobs and wait for running changes."""
         raise NotImplementedError
 
-    def _finish(self, job: Job, done: Done, on_error: OnError) -> None:
-        """Report a job's end: finished first, so that screens can clear their progress before they show the result."""
+    def _finish(self, job: Job, ending: Ending, done: Done, on_error: OnError) -> None:
+        """Report a job's end: finished first, so that screens can clear their progress before they show the result.
+
+        Until then it counts as running: no screen sees a job that has ended but has no result yet.
+        """
+        job.state, job.result, job.error = ending
         self.jobs.remove(job)
         self._tell_gathered()
         self.job_finished.emit(job)
@@ -146,6 +154,7 @@ class Runner(AnyRunner):
         self._timer = QTimer(self, interval=GATHER_MS, singleShot=True)
         self._timer.timeout.connect(self._tell_gathered)
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        steady.hand_over_soon()
         matter.forbid_writes_here()
         matter.on_change(self._heard)
 
@@ -207,8 +216,8 @@ class Runner(AnyRunner):
             self._post(self._progressed, job, progress)
 
         def work() -> None:
-            _run_job(job, fn, self.matter, args, {**kw, "progress": tell, "cancel": job.token})
-            self._post(self._finish, job, done, on_error)
+            ending = _run_job(fn, self.matter, args, {**kw, "progress": tell, "cancel": job.token})
+            self._post(self._finish, job, ending, done, on_error)
 
         thread = threading.Thread(target=work, name=f"job {job.number}", daemon=True)
         self._threads = [t for t in self._threads if t.is_alive()] + [thread]
@@ -305,22 +314,21 @@ class SerialRunner(AnyRunner):
             job.progress = progress
             self.job_progress.emit(job, progress)
 
-        _run_job(job, fn, self.matter, args, {**kw, "progress": tell, "cancel": job.token})
-        self._finish(job, done, on_error)
+        ending = _run_job(fn, self.matter, args, {**kw, "progress": tell, "cancel": job.token})
+        self._finish(job, ending, done, on_error)
         return job
 
     def close(self, patience_s: float = 0.0) -> None:
         """Nothing to wait for."""
 
 
-def _run_job(job: Job, fn: Callable[..., Any], matter: Matter, args: tuple[Any, ...], kw: dict[str, Any]) -> None:
+def _run_job(fn: Callable[..., Any], matter: Matter, args: tuple[Any, ...], kw: dict[str, Any]) -> Ending:
     try:
-        job.result = fn(matter, *args, **kw)
-        job.state = "done"
+        return "done", fn(matter, *args, **kw), None
     except Cancelled as error:
-        job.state, job.error = "cancelled", error
+        return "cancelled", None, error
     except Exception as error:  # handed to the window, which tells expected errors from bugs
-        job.state, job.error = "failed", error
+        return "failed", None, error
 
 
 class Background(QObject):

@@ -131,15 +131,21 @@ def _invert(matter: Matter, entry_id: int, message: str) -> Changes:
 def entries(matter: Matter, limit: int = 500, before: int | None = None) -> list[HistoryEntry]:
     """The history, newest first; ``before`` continues below an entry id."""
     sql = """SELECT e.id, e.at, e.actor, e.action, e.detail, e.undoes, e.hash,
-             (SELECT count(*) FROM audit_change c WHERE c.entry_id = e.id),
-             EXISTS (SELECT 1 FROM audit_entry u WHERE u.undoes = e.id
-                     AND NOT EXISTS (SELECT 1 FROM audit_entry r WHERE r.undoes = u.id))
+             (SELECT count(*) FROM audit_change c WHERE c.entry_id = e.id)
              FROM audit_entry e WHERE e.id < ? ORDER BY e.id DESC LIMIT ?"""
     rows = matter.read.tuples(sql, (before or 1 << 62, limit))
+    undone = _undone(matter)
     return [
-        HistoryEntry(i, at, actor, label(action, json.loads(detail)), count, undoes, bool(undone), digest)
-        for i, at, actor, action, detail, undoes, digest, count, undone in rows
+        HistoryEntry(i, at, actor, label(action, json.loads(detail)), count, undoes, i in undone, digest)
+        for i, at, actor, action, detail, undoes, digest, count in rows
     ]
+
+
+def _undone(matter: Matter) -> set[int]:
+    """Entries that a later one took back which was not taken back itself; one look through the log for all of them."""
+    taken_back = dict(matter.read.tuples("SELECT id, undoes FROM audit_entry WHERE undoes IS NOT NULL"))
+    again = set(taken_back.values())
+    return {undoes for entry, undoes in taken_back.items() if entry not in again}
 
 
 _WHOLE = """SELECT f.seq, f.entry_id, f.tbl, f.row_key, f.before, l.after

@@ -98,10 +98,20 @@ def _changes_of(rows: Rows, entry: int) -> list[RowChange]:
 
 
 def entry_hash(entry: AuditEntry, changed: Iterable[RowChange]) -> str:
-    """SHA-256 over the previous hash, the entry's own fields and every row image, in order."""
-    images = [[c.tbl, c.row_key, c.before, c.after] for c in changed]
-    fields = [entry.prev_hash, entry.id, entry.at, entry.actor, entry.action, entry.detail, entry.undoes, images]
-    return hashlib.sha256(json.dumps(fields, ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()
+    """SHA-256 over the JSON list of the previous hash, the entry's own fields and every row image, in order.
+
+    It is written piece by piece: the images of some thousand rows in one would hold every other thread up meanwhile.
+    """
+    fields = [entry.prev_hash, entry.id, entry.at, entry.actor, entry.action, entry.detail, entry.undoes]
+    digest = hashlib.sha256(_json(fields).removesuffix(b"]") + b", [")
+    for place, c in enumerate(changed):
+        digest.update((b", " if place else b"") + _json([c.tbl, c.row_key, c.before, c.after]))
+    digest.update(b"]]")
+    return digest.hexdigest()
+
+
+def _json(fields: list[Any]) -> bytes:
+    return json.dumps(fields, ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
 def apply_inverse(tx: Transaction, entry: int) -> AuditEntry:
@@ -135,6 +145,7 @@ def _restore(tx: Transaction, change: RowChange, keys: Sequence[str]) -> None:
         marks = ", ".join("?" * len(before))
         tx.execute(f"INSERT INTO {change.tbl} ({', '.join(before)}) VALUES ({marks})", list(before.values()))
     else:
+        # only what differs: to name a key here lets SQLite look for its children in every table that refers to it
         other = {name: value for name, value in before.items() if name not in after or after[name] != value}
         sets = ", ".join(f"{name} = ?" for name in other)
         if other:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPlainTextEdit, QToo
 
 from evidence_app.gui.exhibits import page as page_module
 from evidence_app.gui.exhibits.details_panel import DetailsPanel
-from evidence_app.gui.exhibits.grid import PIN_MIME
+from evidence_app.gui.exhibits.grid import PIN_MIME, spans_of
 from evidence_app.gui.exhibits.item_history import ItemHistory
 from evidence_app.gui.exhibits.page import ExhibitsPage
 from evidence_app.gui.messages import Messages
@@ -325,3 +325,15 @@ def test_notes_and_history_of_one_exhibit(matter, runner, messages, qtbot):
 def test_selecting_everything_is_quick_enough(page):
     page.grid.selectionModel().select(page.grid.rows.index(0, 0), QItemSelectionModel.SelectionFlag.ClearAndSelect)
     assert page.grid.horizontalHeader().selectionModel() is not page.grid.selectionModel()
+
+
+def test_neighbours_are_selected_as_one_span(page):
+    assert spans_of([5, 1, 2, 9, 3, 3]) == [(1, 3), (5, 5), (9, 9)] and spans_of([]) == []
+    page.grid.select_ids([5, 4, 3, 1])
+    assert len(page.grid.selectionModel().selection().toList()) == 2 and sorted(page.grid.selected_ids()) == [
+        1,
+        3,
+        4,
+        5,
+    ]
+    assert page.grid.current_id() == 5

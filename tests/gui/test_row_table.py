@@ -2,7 +2,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTableView
 
-from evidence_app.gui.row_table import CHUNK, KEEP, IdRole, RowRole, RowTable
+from evidence_app.gui.row_table import CHUNK, KEEP, IdRole, RowRole, RowTable, selected_rows, set_headings_apart
 from evidence_app.model.columns import EXHIBIT_COLUMNS, Column, choose_columns
 from evidence_app.model.errors import UserError
 
@@ -93,3 +93,26 @@ def test_columns_by_key():
     assert all(c.shown for c in choose_columns(EXHIBIT_COLUMNS, []))
     with pytest.raises(UserError, match="no column 'colour'"):
         choose_columns(EXHIBIT_COLUMNS, ["colour"])
+
+
+def test_selected_rows_come_in_order_and_headings_do_not_ask_for_them(qtbot, monkeypatch):
+    view = QTableView()
+    qtbot.addWidget(view)
+    model = table(5000, view)
+    view.setModel(model)
+    set_headings_apart(view)
+    view.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
+    view.resize(400, 300)
+    view.show()
+    qtbot.waitExposed(view)
+    assert selected_rows(view) == []
+    view.selectAll()
+    assert selected_rows(view) == list(range(5000))
+    asked = []
+    monkeypatch.setattr(RowTable, "flags", lambda self, index: asked.append(index.row()) or Qt.ItemFlag.ItemIsEnabled)
+    view.horizontalHeader().viewport().repaint()
+    assert len(asked) < 100
+    view.clearSelection()
+    for row in (7, 3, 5):
+        view.selectionModel().select(model.index(row, 1), view.selectionModel().SelectionFlag.Select)
+    assert selected_rows(view) == [3, 5, 7]

@@ -1,11 +1,14 @@
 """The audit log is the undo log: whatever was done can be undone, redone, proved and not forged."""
 
+import hashlib
+import json
 import sqlite3
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from evidence_app.model.changes import AuditEntry, RowChange
 from evidence_app.model.errors import StaleUndo
 from evidence_app.services import exhibits, history, numbering, proof, tags
 from evidence_app.services.matter import Matter, create_matter, open_matter
@@ -33,6 +36,31 @@ def test_journaled_tables_hold_only_integers_and_text(matter):
     for table in JOURNALED:
         types = {row[2] for row in matter.read.tuples(f"PRAGMA table_info({table})")}
         assert types <= {"INTEGER", "TEXT"}, table
+
+
+def test_the_hash_written_in_pieces_is_the_hash_of_the_whole():
+    entry = AuditEntry(7, "2026-01-01", "Ana", "Do “{x}”", '{"x": "é"}', None, "0" * 64, "")
+    rows = [
+        RowChange(i, 7, "tag", f"[{i}]", None if i == 1 else f'{{"name": "old {i}"}}', "\ud800 ] , [") for i in range(3)
+    ]
+    for changed in ([], rows[:1], rows):
+        images = [[c.tbl, c.row_key, c.before, c.after] for c in changed]
+        fields = [entry.prev_hash, entry.id, entry.at, entry.actor, entry.action, entry.detail, entry.undoes, images]
+        whole = json.dumps(fields, ensure_ascii=False).encode("utf-8", "surrogatepass")
+        assert journal.entry_hash(entry, changed) == hashlib.sha256(whole).hexdigest()
+
+
+def test_undo_names_only_the_columns_that_changed(matter, add_exhibit):
+    """With the key among them SQLite looks for children in every table: 2,000 rows back took eight seconds."""
+    first = add_exhibit("Letter")
+    exhibits.describe(matter, [first], sponsor="A. Rivera")
+    said: list[str] = []
+    matter.database.writer.set_trace_callback(said.append)
+    history.undo(matter)
+    matter.database.writer.set_trace_callback(None)
+    assert {sql for sql in said if sql.startswith("UPDATE exhibit")} == {
+        f"UPDATE exhibit SET sponsor = '' WHERE id IS {first}"
+    }
 
 
 def test_tagging_200_exhibits_is_one_undo_step_that_redoes_exactly(matter, add_exhibit):
@@ -166,3 +194,18 @@ def test_any_sequence_of_operations_undoes_to_where_it_began(tmp_path_factory, s
         assert dump(matter) == before
         assert journal.first_broken_entry(matter.read) is None
         assert all(not journal.rows_not_in_log(matter.read, table) for table in JOURNALED)
+
+
+def test_an_entry_is_undone_until_its_undo_is_taken_back(matter, add_exhibit):
+    first = add_exhibit("Letter")
+    exhibits.describe(matter, [first], sponsor="A. Rivera")
+    done = matter.undo_stack[-1]
+
+    def undone() -> set[int]:
+        return {entry.id for entry in history.entries(matter) if entry.undone}
+
+    assert not undone()
+    back = history.undo(matter).entry
+    assert undone() == {done}
+    history.redo(matter)
+    assert undone() == {back}

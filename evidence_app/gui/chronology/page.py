@@ -32,9 +32,11 @@ from evidence_app.gui.chronology.filters import ChronologyFilters
 from evidence_app.gui.chronology.import_report import ImportReport, import_words
 from evidence_app.gui.chronology.source_dialog import SourceDialog, source_words, stated_words
 from evidence_app.gui.chronology.timeline import STEP, TimelineView
+from evidence_app.gui.chronology.timeline_layout import spans
 from evidence_app.gui.messages import Messages
 from evidence_app.gui.runner import AnyRunner
 from evidence_app.gui.viewer.elided import ElidedLabel
+from evidence_app.gui.when_shown import WhenShown
 from evidence_app.model.changes import Changes
 from evidence_app.model.chronology import EventRow, EventSource
 from evidence_app.model.proof import walk
@@ -57,7 +59,9 @@ def load(matter: Matter) -> Loaded:
         elements = [
             (int(n.element.id), f"{n.number}  {n.element.text}") for claim in tree for n in walk(claim.elements)
         ]
-        return chronology.list_events(matter), chronology.cites(matter), elements
+        events = chronology.list_events(matter)
+        spans(events)  # reads the dates here, so that the window finds them read
+        return events, chronology.cites(matter), elements
 
 
 class ChronologyPage(QWidget):
@@ -86,6 +90,7 @@ class ChronologyPage(QWidget):
         self.details = DetailPanel()
         self.details.set_writable(not matter.read_only)
         self._build()
+        self._when_shown = WhenShown(self, self._read, self._loaded)
         self._connect()
         self.setFocusProxy(self.table)
         self.reload()
@@ -225,8 +230,11 @@ class ChronologyPage(QWidget):
     # -- content -------------------------------------------------------------------------------------------------
 
     def reload(self) -> None:
-        """Read the chronology again."""
-        self._runner.query("chronology", load, done=self._loaded)
+        """Read the chronology again; behind another page, once it is shown."""
+        self._when_shown.read()
+
+    def _read(self) -> None:
+        self._runner.query("chronology", load, done=self._when_shown.show)
 
     def _changed(self, changes: Changes) -> None:
         if changes.touches(*TABLES):

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import lru_cache
 
 from evidence_app.model.chronology import EventRow, PartialDate
 
@@ -57,6 +58,7 @@ def spans(rows: Sequence[EventRow]) -> list[Span]:
     return sorted((_span(row, found, reach) for row, found in dated), key=lambda s: (s.start, s.row.event.id))
 
 
+@lru_cache(maxsize=20_000)
 def _read(edtf: str) -> PartialDate | None:
     try:
         return PartialDate.parse(edtf) if edtf else None
@@ -234,7 +236,11 @@ def _place_all(
     placed: list[Place] = []
     left_over: list[Span] = []
     for span in items:
-        found = _first_room(_candidates(span, scale, label_width, width, sizes), taken, gap)
+        x0, x1 = _edges(span, scale)
+        lanes_left = _lanes_with_room(taken, x0, x1 + gap)
+        # where its mark has no room its label has none: most of some thousand events need not be measured
+        candidates = _candidates(span, scale, label_width, width, sizes) if lanes_left else iter(())
+        found = _first_room(candidates, taken, lanes_left, gap)
         if found is None:
             left_over.append(span)
             continue
@@ -244,11 +250,13 @@ def _place_all(
     return Layout(tuple(placed), _clusters(left_over, scale), used, {p.span.row.event.id: p for p in placed})
 
 
-def _first_room(candidates: Iterator[Place], taken: list[list[tuple[float, float]]], gap: float) -> Place | None:
-    """The first way to place an event that has room in some row, in that row."""
+def _first_room(
+    candidates: Iterator[Place], taken: list[list[tuple[float, float]]], lanes: Sequence[int], gap: float
+) -> Place | None:
+    """The first way to place an event that has room in some row of ``lanes``, in that row."""
     for wanted in candidates:
-        for lane, row in enumerate(taken):
-            if _free(row, wanted.left, wanted.right + gap):
+        for lane in lanes:
+            if _free(taken[lane], wanted.left, wanted.right + gap):
                 return replace(wanted, lane=lane)
     return None
 
@@ -282,6 +290,18 @@ def _free(row: list[tuple[float, float]], left: float, right: float) -> bool:
     at = bisect_right(row, (left, float("inf")))
     before_ends = at == 0 or row[at - 1][1] <= left
     return before_ends and (at == len(row) or row[at][0] >= right)
+
+
+def _lanes_with_room(taken: list[list[tuple[float, float]]], left: float, right: float) -> list[int]:
+    """The rows that are free there. Events come from left to right, so what stands last in a row decides nearly always."""
+    found: list[int] = []
+    for lane, row in enumerate(taken):
+        if row:
+            last_left, last_right = row[-1]
+            if last_left <= left < last_right or (last_right > left and not _free(row, left, right)):
+                continue
+        found.append(lane)
+    return found
 
 
 def _take(row: list[tuple[float, float]], left: float, right: float) -> None:

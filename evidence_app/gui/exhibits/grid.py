@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from PySide6.QtCore import (
@@ -30,7 +30,7 @@ from PySide6.QtWidgets import (
 
 from evidence_app.gui import theme
 from evidence_app.gui.exhibits.frozen import FrozenColumns
-from evidence_app.gui.row_table import IdRole, Index, RowTable
+from evidence_app.gui.row_table import IdRole, Index, RowTable, selected_rows, set_headings_apart
 from evidence_app.gui.window_state import WindowState
 from evidence_app.model.columns import EXHIBIT_COLUMNS, Column, guessed_date, text_state
 from evidence_app.model.exhibits import ExhibitRow
@@ -165,6 +165,17 @@ def with_key(order: SortOrder, key: str) -> SortOrder:
     return (*order, (key, False))
 
 
+def spans_of(rows: Iterable[int]) -> list[tuple[int, int]]:
+    """Rows as spans (first, last) of neighbours: a selection of thousands is quick when it is in few pieces."""
+    spans: list[tuple[int, int]] = []
+    for row in sorted(rows):
+        if spans and row <= spans[-1][1] + 1:
+            spans[-1] = (spans[-1][0], row)
+        else:
+            spans.append((row, row))
+    return spans
+
+
 class ExhibitGrid(QTableView):
     """The table. ``sort_asked(order)`` when a heading is clicked (Shift adds it as a further sort key);
     ``chosen(ids)`` when the selection moves.
@@ -203,7 +214,7 @@ class ExhibitGrid(QTableView):
     def _dress_header(self) -> None:
         header = self.horizontalHeader()
         header.setObjectName("exhibit_headings")
-        header.setSelectionModel(QItemSelectionModel(self.rows, header))  # else it asks for every selected row
+        set_headings_apart(self)
         header.setSectionsMovable(True)
         header.setHighlightSections(False)
         header.setSortIndicatorShown(True)
@@ -319,9 +330,7 @@ class ExhibitGrid(QTableView):
 
     def selected_ids(self) -> list[int]:
         """The selected exhibits in the order shown."""
-        spans = sorted((span.top(), span.bottom()) for span in self.selectionModel().selection().toList())
-        rows = dict.fromkeys(row for top, bottom in spans for row in range(top, bottom + 1))
-        return [self.rows.id_at(row) for row in rows if row < len(self.rows.ids)]
+        return [self.rows.id_at(row) for row in selected_rows(self) if row < len(self.rows.ids)]
 
     def current_id(self) -> int | None:
         """The exhibit the keyboard stands on."""
@@ -336,8 +345,8 @@ class ExhibitGrid(QTableView):
         first = self.rows.index(rows[0], self._first_shown_column())
         selection = QItemSelection()
         last = len(self.rows.columns) - 1
-        for row in rows:
-            selection.select(self.rows.index(row, 0), self.rows.index(row, last))
+        for top, bottom in spans_of(rows):
+            selection.select(self.rows.index(top, 0), self.rows.index(bottom, last))
         # not QTableView.setCurrentIndex, which would extend the selection while a modifier key is held
         self.selectionModel().setCurrentIndex(first, QItemSelectionModel.SelectionFlag.NoUpdate)
         self.selectionModel().select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)

@@ -24,6 +24,7 @@ from evidence_app.gui.exhibits.item_history import local_time
 from evidence_app.gui.messages import Messages
 from evidence_app.gui.row_table import RowTable
 from evidence_app.gui.runner import AnyRunner
+from evidence_app.gui.when_shown import WhenShown
 from evidence_app.model.changes import Changes
 from evidence_app.model.columns import Column
 from evidence_app.services import history
@@ -81,6 +82,7 @@ class HistoryPage(QWidget):
         self.older.setAccessibleName("Show older entries")
         self.older.clicked.connect(self._more)
         column.addWidget(self.older, 0, Qt.AlignmentFlag.AlignLeft)
+        self._when_shown = WhenShown(self, self._read, self._show)
         runner.changed.connect(self.refresh)
         self.reload()
 
@@ -151,8 +153,11 @@ class HistoryPage(QWidget):
             self.reload()
 
     def reload(self) -> None:
-        """Read the newest entries again, and what Undo would do."""
-        self._runner.query("history", history.entries, self._limit, done=self._show)
+        """Read the newest entries again, now or when the page is shown."""
+        self._when_shown.read()
+
+    def _read(self) -> None:
+        self._runner.query("history", history.entries, self._limit, done=self._when_shown.show)
 
     def show_undo(self, undo: str, redo: str) -> None:
         """Say what the two buttons would do."""

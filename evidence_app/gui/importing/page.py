@@ -27,9 +27,10 @@ from PySide6.QtWidgets import (
 from evidence_app.gui import theme
 from evidence_app.gui.exhibits.item_history import local_time
 from evidence_app.gui.messages import Messages
-from evidence_app.gui.row_table import RowTable
+from evidence_app.gui.row_table import RowTable, selected_rows, set_headings_apart
 from evidence_app.gui.runner import AnyRunner, Job
 from evidence_app.gui.status import progress_words
+from evidence_app.gui.when_shown import WhenShown
 from evidence_app.jobs import CancelToken, Progress
 from evidence_app.model.changes import Changes
 from evidence_app.model.columns import Column
@@ -153,6 +154,7 @@ class ImportsPage(QWidget):
         split.setStretchFactor(1, 1)
         split.setSizes([theme.px(230), theme.px(780)])
         column.addWidget(split, 1)
+        self._when_shown = WhenShown(self, self._read, self._show_batches)
         runner.changed.connect(self.refresh)
         runner.job_finished.connect(lambda _job: self.reload())
         self.reload()
@@ -190,6 +192,7 @@ class ImportsPage(QWidget):
             COLUMNS, lambda ids: {i: self._items[i] for i in ids}, table, decorate=_decorate, editable=False
         )
         table.setModel(self._rows)
+        set_headings_apart(table)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setShowGrid(False)
         table.setAlternatingRowColors(True)
@@ -253,8 +256,11 @@ class ImportsPage(QWidget):
             self.reload()
 
     def reload(self) -> None:
-        """Read the list of imports again."""
-        self._runner.query("imports", importing.batches, done=self._show_batches)
+        """Read the list of imports again, now or when the page is shown."""
+        self._when_shown.read()
+
+    def _read(self) -> None:
+        self._runner.query("imports", importing.batches, done=self._when_shown.show)
 
     def _show_batches(self, found: Sequence[ImportBatch]) -> None:
         chosen = self._chosen_batch()
@@ -308,16 +314,15 @@ class ImportsPage(QWidget):
         self._update_buttons()
 
     def _selected(self) -> list[ImportItem]:
-        rows = self.items.selectionModel().selectedRows()
-        return [self._items[self._rows.id_at(index.row())] for index in rows]
+        return [self._items[self._rows.id_at(row)] for row in selected_rows(self.items)]
 
-    def _to_retry(self) -> list[ImportItem]:
-        return [item for item in (self._selected() or self._items.values()) if item.status in RETRY]
+    def _to_retry(self, selected: Sequence[ImportItem] = ()) -> list[ImportItem]:
+        return [item for item in (selected or self._selected() or self._items.values()) if item.status in RETRY]
 
     def _update_buttons(self) -> None:
         selected = self._selected()
         self.reason.setText(selected[0].reason if len(selected) == 1 else "")
-        chosen = self._to_retry()
+        chosen = self._to_retry(selected)
         able = bool(chosen) and not self._matter.read_only
         self.retry_button.setEnabled(able)
         self.retry_button.setText(f"Retry {len(chosen)} file{'s' * (len(chosen) != 1)}" if chosen else "Retry")

@@ -25,6 +25,7 @@ from evidence_app.gui.dialog import Dialog
 from evidence_app.gui.form import Field, Form
 from evidence_app.gui.messages import Messages
 from evidence_app.gui.runner import AnyRunner
+from evidence_app.gui.when_shown import WhenShown
 from evidence_app.model.changes import Changes
 from evidence_app.model.matter import MatterRecord, Party
 from evidence_app.model.proof import ClaimNode, CoverageRule
@@ -98,6 +99,7 @@ class MatterPage(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._area)
+        self._when_shown = WhenShown(self, self._read, self._show)
         runner.changed.connect(self.refresh)
         self.reload()
 
@@ -107,8 +109,11 @@ class MatterPage(QWidget):
             self.reload()
 
     def reload(self) -> None:
-        """Read the page again."""
-        self._runner.query("matter.overview", read_overview, done=self._show)
+        """Read the page again, now or when it is shown."""
+        self._when_shown.read()
+
+    def _read(self) -> None:
+        self._runner.query("matter.overview", read_overview, done=self._when_shown.show)
 
     def _show(self, found: Overview) -> None:
         self._overview = found

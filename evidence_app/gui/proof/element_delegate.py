@@ -11,6 +11,8 @@ from evidence_app.gui.proof.tree_model import NODE_ROLE, TreeRow, claim_words, c
 from evidence_app.model.proof import ClaimNode, ElementNode
 
 MOST_LINES = 3
+KEPT = 6000
+"""Broken texts remembered: a tree asks for all of them again whenever a count in it changes."""
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -83,8 +85,24 @@ def _small(font: QFont) -> QFont:
     return made
 
 
+_broken: dict[tuple[str, str, int], list[str]] = {}
+
+
 def _lines(text: str, font: QFont, width: int) -> list[str]:
+    """As :func:`_break`, remembered."""
+    key = (text, font.key(), width)
+    found = _broken.get(key)
+    if found is None:
+        if len(_broken) >= KEPT:
+            _broken.clear()
+        found = _broken[key] = _break(text, font, width)
+    return found
+
+
+def _break(text: str, font: QFont, width: int) -> list[str]:
     """The text broken at words into at most :data:`MOST_LINES` lines, the last one with dots when there is more."""
+    if QFontMetrics(font).horizontalAdvance(text) < width - 1:
+        return [text.strip()]
     layout = QTextLayout(text, font)
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)

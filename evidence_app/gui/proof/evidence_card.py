@@ -29,7 +29,7 @@ class EvidenceCard(QFrame):
 
     def __init__(self, row: LinkRow, *, read_only: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.row = row
+        self.row, self.read_only = row, read_only
         self._id = int(row.link.id)
         self.setObjectName(f"link_{self._id}")
         self.setProperty("role", "card")

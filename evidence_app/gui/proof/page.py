@@ -14,6 +14,7 @@ from evidence_app.gui.proof.detail import Detail
 from evidence_app.gui.proof.dialogs import RowDialog, RuleDialog, TemplateDialog
 from evidence_app.gui.proof.overview import Overview
 from evidence_app.gui.proof.tree_model import DraggedPin
+from evidence_app.gui.when_shown import WhenShown
 from evidence_app.model.changes import Changes
 from evidence_app.model.proof import ClaimNode, CoverageRule, ElementNode
 from evidence_app.model.search_results import SearchHit
@@ -63,6 +64,7 @@ class ProofPage(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(split)
+        self._when_shown = WhenShown(self, self._read, self._arrived)
         self._connect()
         self._load()
 
@@ -91,7 +93,10 @@ class ProofPage(QWidget):
     # -- showing -------------------------------------------------------------------------------------------------------
 
     def _load(self) -> None:
-        self._runner.query(f"proof page {id(self)}", overview_of, done=self._arrived)
+        self._when_shown.read()
+
+    def _read(self) -> None:
+        self._runner.query(f"proof page {id(self)}", overview_of, done=self._when_shown.show)
 
     def _arrived(self, found: Shown) -> None:
         self._claims, rule, doubtful = found
@@ -151,9 +156,12 @@ class ProofPage(QWidget):
         """Build the cards anew only when something on them changed, so that typing in one is not disturbed."""
         showing = (node, tuple(rows))
         if showing != self._shown:
+            same = isinstance(self._shown, tuple) and self._shown[0].element.id == node.element.id
             self._shown = showing
             place, focus = self.detail.verticalScrollBar().value(), self._focus_name()
             self.detail.show_element(node, rows, read_only=self._matter.read_only)
+            if same:  # the reader's place and field are among its cards, most of which are used again
+                self.detail.columns.finish()
             self.detail.verticalScrollBar().setValue(place)
             self._focus_again(focus)
         if node.coverage.state == "gap" and not node.children:

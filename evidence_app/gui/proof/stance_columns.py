@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
@@ -18,6 +18,8 @@ COLUMN_WIDTH = 250
 """Narrower than this a column cannot be read."""
 SHOWN = 60
 """Cards drawn for each stance; the heading says how many there are."""
+AT_ONCE, PIECE = 5, 3
+"""New cards made for each stance before the window is painted, and after that in one turn of its event loop."""
 EMPTY = {
     "supports": "Nothing supports it yet. Select a passage in the viewer and press L.",
     "undermines": "Nothing found that undermines it.",
@@ -39,11 +41,20 @@ class StanceColumns(QWidget):
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(theme.px(12))
         self._columns: list[QWidget] = []
+        self._kept: dict[int, EvidenceCard] = {}
+        self._waiting: list[tuple[QVBoxLayout, LinkRow, bool]] = []
+        self._go_on = QTimer(self, interval=0)
+        self._go_on.timeout.connect(self._next_piece)
         self.rows: list[LinkRow] = []
 
     def show_links(self, rows: Sequence[LinkRow], *, read_only: bool = False) -> None:
-        """Show these links, in their order; neutral has a column only when something is in it."""
+        """Show these links, in their order; neutral has a column only when something is in it.
+
+        Cards of links that did not change are used again; of new ones only the first are made at once.
+        """
         self.rows = list(rows)
+        self._waiting.clear()
+        self._keep_cards({row.link.id: row for row in rows}, read_only)
         for column in self._columns:
             self._row.removeWidget(column)
             discard(column)
@@ -54,6 +65,36 @@ class StanceColumns(QWidget):
         for column in self._columns:
             self._row.addWidget(column, 1)
         self._arrange()
+        if self._waiting:
+            self._go_on.start()
+        else:
+            self._drop_kept()
+
+    def _keep_cards(self, rows: Mapping[int, LinkRow], read_only: bool) -> None:
+        cards = [card for column in self._columns for card in column.findChildren(EvidenceCard)]
+        for card in (*cards, *self._kept.values()):
+            if rows.get(card.row.link.id) == card.row and card.read_only == read_only:
+                card.setParent(self)
+                self._kept[card.row.link.id] = card
+        for link in [link for link, card in self._kept.items() if rows.get(link) != card.row]:
+            discard(self._kept.pop(link))
+
+    def _next_piece(self) -> None:
+        for column, row, read_only in self._waiting[:PIECE]:
+            column.insertWidget(column.count() - (2 if column.property("more") else 1), self._card(row, read_only))
+        del self._waiting[:PIECE]
+        if not self._waiting:
+            self._go_on.stop()
+            self._drop_kept()
+
+    def finish(self) -> None:
+        """Make all cards now, for somebody who wants a certain one."""
+        while self._waiting:
+            self._next_piece()
+
+    def _drop_kept(self) -> None:
+        while self._kept:
+            discard(self._kept.popitem()[1])
 
     def _column(self, stance: str, rows: Sequence[LinkRow], read_only: bool) -> QWidget:
         made = QWidget()
@@ -63,9 +104,12 @@ class StanceColumns(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(8))
         column.addLayout(_heading(stance, len(rows), len({row.link.exhibit_id for row in rows})))
-        for row in rows[:SHOWN]:
+        first = self._now(rows[:SHOWN])
+        for row in rows[:first]:
             column.addWidget(self._card(row, read_only))
+        self._waiting += [(column, row, read_only) for row in rows[first:SHOWN]]
         if len(rows) > SHOWN:
+            column.setProperty("more", True)
             column.addWidget(
                 theme.label(f"{len(rows) - SHOWN} more are in the element panel and in reports.", "muted", wrap=True)
             )
@@ -74,7 +118,19 @@ class StanceColumns(QWidget):
         column.addStretch(1)
         return made
 
+    def _now(self, rows: Sequence[LinkRow]) -> int:
+        """How many cards of a column are made or used again at once."""
+        new = 0
+        for place, row in enumerate(rows):
+            new += row.link.id not in self._kept
+            if new > AT_ONCE:
+                return place
+        return len(rows)
+
     def _card(self, row: LinkRow, read_only: bool) -> EvidenceCard:
+        kept = self._kept.pop(row.link.id, None)
+        if kept is not None:
+            return kept
         card = EvidenceCard(row, read_only=read_only)
         card.opened.connect(self.opened)
         card.changed.connect(self.changed)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -17,6 +19,7 @@ from PySide6.QtWidgets import (
     QStackedWidget,
     QTableView,
     QTabWidget,
+    QTreeView,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -27,14 +30,14 @@ from evidence_app.gui import theme
 from evidence_app.gui.messages import Messages
 from evidence_app.gui.register.serve_dialog import ServeDialog, fill_parties, party_name
 from evidence_app.gui.register.status_move import ask_status
-from evidence_app.gui.row_table import RowTable
+from evidence_app.gui.row_table import RowTable, selected_rows, set_headings_apart
 from evidence_app.gui.runner import AnyRunner
 from evidence_app.gui.scrolled_page import scrolled_column
 from evidence_app.model.changes import Changes
 from evidence_app.model.chronology import show_date
 from evidence_app.model.columns import Column
 from evidence_app.model.exhibits import STATUSES, Exhibit
-from evidence_app.model.register import ListChange, ServedList
+from evidence_app.model.register import ListChange, ServedList, ServedRow
 from evidence_app.services import register
 from evidence_app.services.matter import Matter
 
@@ -60,7 +63,43 @@ REGISTER_COLUMNS = (
     Column("ruling", "Ruling", _ruled, width=180),
     Column("limited_purpose", "Limited to", lambda e: e.limited_purpose, width=160),
 )
-Read = tuple[list[ServedList], dict[int, Exhibit], dict[int, str]]
+SERVED_COLUMNS = (
+    Column("number", "Ex.", lambda r: r.number, width=90),
+    Column(
+        "description", "Description", lambda r: "WITHDRAWN" if r.status == "withdrawn" else r.description, width=390
+    ),
+    Column("date", "Date", lambda r: r.date, width=120),
+    Column("bates", "Bates", lambda r: r.bates, width=150),
+    Column("sponsor", "Sponsoring witness", lambda r: r.sponsor, width=170),
+    Column("status", "State when served", lambda r: STATUSES.get(r.status, r.status), width=150),
+)
+CHANGE_COLUMNS = (
+    Column("number", "Ex.", lambda c: c.number, width=100),
+    Column("change", "Change", lambda c: c.change.capitalize(), width=150),
+    Column("words", "In words", lambda c: c.words, width=400),
+)
+
+
+@dataclass(frozen=True)
+class ReadList:
+    """A served list with its lines, and whether the stored rows still have the hash they were served with."""
+
+    served: ServedList
+    lines: list[ServedRow]
+    same: bool
+
+    @property
+    def hash_words(self) -> str:
+        """What the hash says, in words."""
+        return "rows match the hash" if self.same else "ROWS DO NOT MATCH THE HASH"
+
+
+Read = tuple[list[ReadList], dict[int, Exhibit], dict[int, str]]
+
+
+def read_list(one: ServedList) -> ReadList:
+    """A list with what takes long for some thousand lines: for a query thread."""
+    return ReadList(one, one.lines(), hashlib.sha256(one.rows.encode()).hexdigest() == one.rows_sha256)
 
 
 def read_register(matter: Matter) -> Read:
@@ -68,13 +107,8 @@ def read_register(matter: Matter) -> Read:
     sql = "SELECT * FROM exhibit WHERE number IS NOT NULL AND sequestered = 0 ORDER BY number_sort, id"
     with matter.snapshot() as read:
         names = {one: party_name(matter, one) for (one,) in read.tuples("SELECT id FROM party")}
-        return register.served_lists(matter), {e.id: e for e in read.rows(Exhibit, sql)}, names
-
-
-def hash_words(one: ServedList) -> str:
-    """Whether the stored rows still have the hash they were served with, in words."""
-    same = hashlib.sha256(one.rows.encode()).hexdigest() == one.rows_sha256
-    return "rows match the hash" if same else "ROWS DO NOT MATCH THE HASH"
+        lists = [read_list(one) for one in register.served_lists(matter)]
+        return lists, {e.id: e for e in read.rows(Exhibit, sql)}, names
 
 
 class RegisterPage(QWidget):
@@ -87,7 +121,9 @@ class RegisterPage(QWidget):
         super().__init__(parent)
         self.setObjectName("register_page")
         self._matter, self._runner, self._messages = matter, runner, messages
-        self._lists: dict[int, ServedList] = {}
+        self._lists: dict[int, ReadList] = {}
+        self._lines: list[ServedRow] = []
+        self._differences: list[ListChange] = []
         self._exhibits: dict[int, Exhibit] = {}
         self._stale = True
         column = scrolled_column(self, "register_scroll")
@@ -158,6 +194,21 @@ class RegisterPage(QWidget):
         made.setUniformRowHeights(True)
         return made
 
+    @staticmethod
+    def _lines_view(name: str, words: str, model: RowTable[Any]) -> QTreeView:
+        """Lines that are read when they are painted: a list may have thousands."""
+        made = QTreeView()
+        made.setObjectName(name)
+        made.setAccessibleName(words)
+        made.setModel(model)
+        made.setRootIsDecorated(False)
+        made.setItemsExpandable(False)
+        made.setAlternatingRowColors(True)
+        made.setUniformRowHeights(True)
+        for i, column in enumerate(model.columns):
+            made.setColumnWidth(i, theme.px(column.width))
+        return made
+
     def _tabs(self) -> QTabWidget:
         self.tabs = QTabWidget()
         self.tabs.setObjectName("register_tabs")
@@ -186,9 +237,14 @@ class RegisterPage(QWidget):
         row.addWidget(self._button("Change report…", "register_change_report", self._export_changes, "export"))
         column.addLayout(row)
         column.addWidget(self.compared)
-        self.changes = self._tree("list_changes", "Changes since the list was served", ["Ex.", "Change", "In words"])
-        for i, width in enumerate((100, 150)):
-            self.changes.setColumnWidth(i, theme.px(width))
+        self._change_model: RowTable[ListChange] = RowTable(
+            CHANGE_COLUMNS,
+            lambda ids: {i: self._differences[i] for i in ids},
+            self,
+            decorate=_dress_change,
+            editable=False,
+        )
+        self.changes = self._lines_view("list_changes", "Changes since the list was served", self._change_model)
         self.changes_empty = theme.empty_state("ok", "", "")
         self.changes_stack = QStackedWidget()
         self.changes_stack.addWidget(self.changes)
@@ -203,14 +259,11 @@ class RegisterPage(QWidget):
         row.addWidget(self.list_facts, 1)
         row.addWidget(self._button("Copy the hash", "register_copy_hash", self._copy_hash, "number"))
         column.addLayout(row)
-        self.rows = self._tree(
-            "served_rows",
-            "The list exactly as served",
-            ["Ex.", "Description", "Date", "Bates", "Sponsoring witness", "State when served"],
+        self._served_model: RowTable[ServedRow] = RowTable(
+            SERVED_COLUMNS, lambda ids: {i: self._lines[i] for i in ids}, self, decorate=_dress_line, editable=False
         )
-        for i, width in enumerate((90, 390, 120, 150, 170)):
-            self.rows.setColumnWidth(i, theme.px(width))
-        self.rows.itemActivated.connect(lambda item, _column: self.exhibit_asked.emit(item.data(0, IdRole)))
+        self.rows = self._lines_view("served_rows", "The list exactly as served", self._served_model)
+        self.rows.activated.connect(lambda index: self.exhibit_asked.emit(self._lines[index.row()].exhibit_id))
         column.addWidget(self.rows, 1)
         return page
 
@@ -230,6 +283,7 @@ class RegisterPage(QWidget):
             decorate=_decorate, editable=False,
         )  # fmt: skip
         self.table.setModel(self._model)
+        set_headings_apart(self.table)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setAlternatingRowColors(True)
         self.table.setShowGrid(False)
@@ -275,7 +329,7 @@ class RegisterPage(QWidget):
     def _show(self, found: Read) -> None:
         lists, self._exhibits, names = found
         kept = self._current()
-        self._lists = {one.id: one for one in lists}
+        self._lists = {one.served.id: one for one in lists}
         self.lists.clear()
         for one in lists:
             self.lists.addTopLevelItem(_list_item(one, names))
@@ -295,8 +349,8 @@ class RegisterPage(QWidget):
             self._model.set_ids(ids)
 
     def _show_states(self) -> None:
-        counts = {status: sum(e.status == status for e in self._exhibits.values()) for status in STATUSES}
-        words = "  ·  ".join(f"{STATUSES[s]} {n:,}" for s, n in counts.items() if n)
+        counts = Counter(e.status for e in self._exhibits.values())
+        words = "  ·  ".join(f"{STATUSES[s]} {counts[s]:,}" for s in STATUSES if counts[s])
         self.counts.setText(words or "No exhibit has a number yet.")
 
     def _current(self) -> int:
@@ -305,23 +359,17 @@ class RegisterPage(QWidget):
 
     def _show_list(self, item: QTreeWidgetItem | None) -> None:
         one = self._lists.get(int(item.data(0, IdRole))) if item is not None else None
-        self.rows.clear()
+        self._lines = one.lines if one is not None else []
+        self._served_model.set_ids(range(len(self._lines)))
         self.export.setEnabled(one is not None)
         if one is None:
             self.list_facts.setText("No list is chosen.")
             return
-        lines = one.lines()
+        served = one.served
         self.list_facts.setText(
-            f"{one.title}, served {show_date(one.served_on)}: {len(lines):,} exhibits; {hash_words(one)}.\nSHA-256 {one.rows_sha256}"
+            f"{served.title}, served {show_date(served.served_on)}: {len(one.lines):,} exhibits; {one.hash_words}.\n"
+            f"SHA-256 {served.rows_sha256}"
         )
-        for line in lines:
-            words = "WITHDRAWN" if line.status == "withdrawn" else line.description
-            made = QTreeWidgetItem(
-                [line.number, words, line.date, line.bates, line.sponsor, STATUSES.get(line.status, line.status)]
-            )
-            made.setData(0, IdRole, line.exhibit_id)
-            made.setToolTip(1, line.description)
-            self.rows.addTopLevelItem(made)
 
     def _read_changes(self) -> None:
         party = self.party.currentData()
@@ -329,12 +377,8 @@ class RegisterPage(QWidget):
 
     def _show_changes(self, found: tuple[ServedList | None, list[ListChange]]) -> None:
         earlier, changes = found
-        self.changes.clear()
-        for one in changes if earlier else ():
-            item = QTreeWidgetItem([one.number, one.change.capitalize(), one.words])
-            item.setIcon(1, theme.icon(*CHANGE_ICONS[one.change]))
-            item.setToolTip(2, one.words)
-            self.changes.addTopLevelItem(item)
+        self._differences = changes if earlier else []
+        self._change_model.set_ids(range(len(self._differences)))
         if earlier is None:
             self.compared.hide()
             title, text = (
@@ -370,7 +414,7 @@ class RegisterPage(QWidget):
 
     def selected(self) -> list[int]:
         """The exhibits selected in the table of states."""
-        return [self._model.id_at(index.row()) for index in self.table.selectionModel().selectedRows()]
+        return [self._model.id_at(row) for row in selected_rows(self.table)]
 
     def _selection_changed(self) -> None:
         count = len(self.selected())
@@ -389,7 +433,7 @@ class RegisterPage(QWidget):
     def _copy_hash(self) -> None:
         one = self._lists.get(self._current())
         if one is not None:
-            QGuiApplication.clipboard().setText(one.rows_sha256)
+            QGuiApplication.clipboard().setText(one.served.rows_sha256)
             self._messages.toast("Copied the SHA-256 of the list's rows.")
 
 
@@ -397,15 +441,16 @@ def _changes_of(matter: Matter, party_id: int | None) -> tuple[ServedList | None
     return register.latest_served(matter, party_id), register.changes_since_service(matter, party_id)
 
 
-def _list_item(one: ServedList, names: dict[int, str]) -> QTreeWidgetItem:
+def _list_item(read: ReadList, names: dict[int, str]) -> QTreeWidgetItem:
+    one = read.served
     whose = "All parties" if one.party_id is None else names.get(one.party_id, "A party since removed")
     amends = f"list {one.amends}" if one.amends else "–"
     item = QTreeWidgetItem(
-        [str(one.id), one.title, whose, one.served_on, f"{len(one.lines()):,}", amends, one.rows_sha256]
+        [str(one.id), one.title, whose, one.served_on, f"{len(read.lines):,}", amends, one.rows_sha256]
     )
     item.setData(0, IdRole, one.id)
     item.setTextAlignment(4, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-    item.setToolTip(6, f"{one.rows_sha256}: {hash_words(one)}")
+    item.setToolTip(6, f"{one.rows_sha256}: {read.hash_words}")
     return item
 
 
@@ -413,6 +458,16 @@ def _decorate(row: Exhibit, column: Column, role: int) -> Any:
     if role == Qt.ItemDataRole.ForegroundRole and row.status == "withdrawn":
         return theme.colour("muted")
     return column.value(row) if role == Qt.ItemDataRole.ToolTipRole else None
+
+
+def _dress_line(row: ServedRow, column: Column, role: int) -> Any:
+    return row.description if role == Qt.ItemDataRole.ToolTipRole and column.key == "description" else None
+
+
+def _dress_change(row: ListChange, column: Column, role: int) -> Any:
+    if role == Qt.ItemDataRole.DecorationRole and column.key == "change":
+        return theme.icon(*CHANGE_ICONS[row.change])
+    return row.words if role == Qt.ItemDataRole.ToolTipRole and column.key == "words" else None
 
 
 def _page() -> tuple[QWidget, QVBoxLayout]:

@@ -4,8 +4,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPlainTextEdit, QPushButton
 
 from evidence_app.gui.proof.dialogs import CLAIM_FORM, RowDialog, RuleDialog, TemplateDialog
+from evidence_app.gui.proof.evidence_card import EvidenceCard
 from evidence_app.gui.proof.gap_hits import snippet_html
 from evidence_app.gui.proof.page import ProofPage
+from evidence_app.gui.proof.stance_columns import AT_ONCE
 from evidence_app.model.pinpoint import Pinpoint
 from evidence_app.model.proof import CoverageRule
 from evidence_app.model.search_results import Snippet
@@ -274,3 +276,23 @@ def test_every_control_has_a_name(page, linked, ids):
         for widget in page.findChildren(kind):
             if not widget.objectName().startswith("qt_"):
                 assert widget.accessibleName(), (kind, widget.objectName())
+
+
+def test_many_cards_come_in_pieces_and_those_that_stay_are_used_again(page, matter, ids, qtbot):
+    with matter.operation("Links") as tx:
+        link = {"element_id": ids["1.1"], "exhibit_id": ids["Letter"], "page": 1}
+        links = [tx.insert("evidence_link", {**link, "quote": f"Nobody {i}", "position": i}) for i in range(30)]
+    page.show_element(ids["1.2.1"])
+    page.show_element(ids["1.1"])
+    columns = page.detail.columns
+    assert len(columns.findChildren(EvidenceCard)) == AT_ONCE
+    qtbot.waitUntil(lambda: len(columns.findChildren(EvidenceCard)) == 30)
+    cards = {card.row.link.id: card for card in columns.findChildren(EvidenceCard)}
+
+    def places() -> list[int]:
+        return [cards[link].y() for link in links]
+
+    qtbot.waitUntil(lambda: len(set(places())) == 30 and places() == sorted(places()))  # in the order of the links
+    proof.edit_link(matter, links[3], note="Look here")
+    now = {c.row.link.id: c for c in columns.findChildren(EvidenceCard) if c.objectName()}
+    assert set(now) == set(links) and [link for link in links if now[link] is not cards[link]] == [links[3]]
