@@ -27,11 +27,13 @@ from evidence_app.services.proof import LinkRow
 STATE_WORDS = {"proved": "PROVED ON PAPER", "contested": "CONTESTED", "gap": "GAP", "not in dispute": "NOT IN DISPUTE"}
 KIND_WORDS = {"exception": "Exception or defense", "relief": "Relief", "timeliness": "Time limit"}
 COLUMNS = (
-    ListColumn("element", "Element", 2.3),
-    ListColumn("state", "State", 1.2, strong=True),
-    ListColumn("proof", "Our proof", 2.9),
-    ListColumn("against", "What undermines it", 2.2),
-    ListColumn("open", "Expected objections and gaps", 1.9),
+    ListColumn("element", "Element", 2.25),
+    ListColumn("state", "State", 1.4, strong=True),
+    ListColumn("proof", "Our proof", 2.4),
+    ListColumn("objections", "Expected objections", 1.4),
+    ListColumn("against", "Their proof", 1.9),
+    ListColumn("answers", "Our objections", 1.3),
+    ListColumn("open", "Gaps", 1.35),
 )
 NO_CLAIMS = "The matter has no claims yet."
 
@@ -57,14 +59,16 @@ class ProofRow:
     element: str
     state: str
     proof: str
+    objections: str
     against: str
+    answers: str
     open: str
     depth: int
 
     @property
     def cells(self) -> tuple[str, ...]:
         """In the order of the columns."""
-        return (self.element, self.state, self.proof, self.against, self.open)
+        return (self.element, self.state, self.proof, self.objections, self.against, self.answers, self.open)
 
 
 @dataclass(frozen=True)
@@ -128,8 +132,12 @@ def _row(claim: ClaimNode, node: ElementNode, links: list[LinkRow], options: Pro
         element=_element_words(node),
         state=STATE_WORDS[node.coverage.state],
         proof="\n".join(filter(None, (by_stance["supports"], neutral))),
+        objections="\n".join(
+            filter(None, (node.element.expected_objection, *_objections(links, "supports", "neutral")))
+        ),
         against=by_stance["undermines"],
-        open=_open_words(node, links, options),
+        answers="\n".join(_objections(links, "undermines")),
+        open=_open_words(node, options),
         depth=node.number.count(".") - 1,
     )
 
@@ -161,13 +169,18 @@ def _link_words(row: LinkRow, options: ProofChartOptions) -> str:
     return f"• {row.cite}{told}{quote}{note}"
 
 
-def _open_words(node: ElementNode, links: list[LinkRow], options: ProofChartOptions) -> str:
-    element = node.element
-    objections = [
-        element.expected_objection,
-        *(f"{row.exhibit_label}: {row.link.objection}" for row in links if row.link.objection),
+def _objections(links: list[LinkRow], *stances: str) -> list[str]:
+    """What may be objected to each piece of evidence of these stances, by exhibit."""
+    return [
+        f"{row.exhibit_label}: {row.link.objection}"
+        for row in links
+        if row.link.objection and row.link.stance in stances
     ]
-    said = [f"Objection: {one}" for one in objections if one]
+
+
+def _open_words(node: ElementNode, options: ProofChartOptions) -> str:
+    element = node.element
+    said = []
     if node.coverage.missing:
         said.append(f"Gap: {node.coverage.missing}.")
     if element.gap_reason:
@@ -211,5 +224,5 @@ def _group(claim: ClaimNode, chart: _Chart, options: ProofChartOptions) -> ListG
 
 REPORT = ListReport(
     "proof-chart", "Proof chart", ProofChartOptions, build,
-    about="Each element with its burden, our evidence, theirs, the expected objections and the gaps.",
+    about="Each element with its burden, our evidence, theirs, the objections to each, and the gaps.",
 )  # fmt: skip

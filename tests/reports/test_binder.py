@@ -366,3 +366,16 @@ def test_pages_of_what_is_withdrawn_unreadable_or_elsewhere(matter, texts, add_e
     assert pages == {"1": "4–5", "2": "", "3": "7–8", "4": "10"}
     assert any(note.startswith("4 counts as one page: ") for note in notes)
     assert first and third
+
+
+def test_the_cover_is_one_page_with_many_long_parties(matter, texts, tmp_path):
+    texts(2, pages=1)
+    with matter.operation("Seed") as tx:
+        for i in range(24):
+            side = "plaintiff" if i % 2 else "defendant"
+            name = f"The Very Long And Winding Name Of Party Number {i} " * 3
+            tx.insert("party", {"name": name, "side": side, "position": i})
+    _reader, pages = bind(matter, tmp_path / "b.pdf", style="uk")
+    words = " ".join(pages[0].split())
+    assert "NUMBER 23" in words and "INDEX" in pages[1].split()
+    assert "Claimants," in words and "- and -" in words, "a bundle of the uk style has its courts' words"

@@ -62,13 +62,24 @@ def test_proof_chart_says_state_cites_quotes_gaps_and_authority(proved: Matter) 
     assert [row.state for row in rows] == ["PROVED ON PAPER", "CONTESTED", "GAP"]
     assert rows[0].proof == "• Ex. PX9 at ii (strong): “We never share messages.”"
     assert "CACI 302, as of 2020-05 [verify]" in rows[0].element
-    assert "Ex. DX1" in rows[1].against and "Objection: 802" in rows[1].open
+    assert "Ex. DX1" in rows[1].against and rows[1].objections == "802"
     assert "Ex. PX5 (fair, withdrawn, not counted)" in rows[1].proof
     assert "needs 1 more supporting link" in rows[2].open and "Expert report due in May" in rows[2].open
     gaps = proof_chart.rows(proved, proof_chart.ProofChartOptions(gaps_only=True))
     assert [row.number for row in gaps] == ["1.3"]
     with pytest.raises(UserError, match="no claim"):
         proof_chart.rows(proved, proof_chart.ProofChartOptions(claim="Fraud"))
+
+
+def test_proof_chart_keeps_objections_to_ours_and_to_theirs_apart(proved: Matter) -> None:
+    for row in proof.links(proved):
+        words = "FRE 901" if row.link.stance == "undermines" else "FRE 402"
+        proof.edit_link(proved, row.link.id, objection=words)
+    chart = proof_chart.rows(proved, proof_chart.ProofChartOptions())[1]
+    assert chart.objections.splitlines() == ["802", "Ex. PX9: FRE 402", "Ex. PX5: FRE 402"]
+    assert chart.answers == "Ex. DX1: FRE 901"
+    labels = [column.label for column in proof_chart.build(proved, proof_chart.ProofChartOptions()).columns]
+    assert labels[2:] == ["Our proof", "Expected objections", "Their proof", "Our objections", "Gaps"]
 
 
 def test_proof_chart_marks_every_page_as_work_product(proved: Matter, tmp_path: Path) -> None:

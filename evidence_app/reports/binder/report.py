@@ -17,6 +17,7 @@ from evidence_app.reports.binder.layout import Entry, Numbering, entry_name, spl
 from evidence_app.reports.caption import make_caption
 from evidence_app.reports.contract import ProgressCallback, Written, option
 from evidence_app.reports.exhibit_rows import Choices, ExhibitListRow, Selection, select
+from evidence_app.reports.presets import preset
 from evidence_app.reports.printable import Printable, PrintChoices, printed
 from evidence_app.reports.stamp_designs import CORNERS, design_for, our_names, values_of
 from evidence_app.reports.stamping import with_corner
