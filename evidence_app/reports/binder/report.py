@@ -114,7 +114,8 @@ def front_of(matter: Matter, options: BinderOptions) -> FrontMatter:
     """What stands before the exhibits, as the options have it."""
     bundle = options.style == "uk"
     paper = options.paper or ("a4" if bundle else "us-letter")
-    return FrontMatter(title_of(options), make_caption(matter), options.cover, options.index, bundle, paper)
+    caption = make_caption(matter, words=preset("england-wales").words if bundle else None)
+    return FrontMatter(title_of(options), caption, options.cover, options.index, bundle, paper)
 
 
 def title_of(options: BinderOptions) -> str:
