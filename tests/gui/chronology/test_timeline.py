@@ -2,7 +2,6 @@
 
 import itertools
 import random
-import time
 from datetime import date
 
 from hypothesis import given, settings
@@ -109,19 +108,14 @@ def test_five_events_all_have_their_words(qtbot, themed):
     assert view.undated == 1
 
 
-def test_two_thousand_events_draw_quickly_and_none_is_lost(qtbot, themed):
+def test_two_thousand_events_are_drawn_as_few_marks_and_none_is_lost(qtbot, themed):
     rows = many(2000)
     view = view_of(qtbot, rows)
-    began = time.perf_counter()
     view.set_events(rows)
     view.grab()
-    taken = time.perf_counter() - began
     shown = len(view.layout_now.places) + sum(len(c.spans) for c in view.layout_now.clusters)
-    assert shown == 2000 and taken < 0.6
-    began = time.perf_counter()
-    view.zoom(1.25)
-    view.grab()
-    assert time.perf_counter() - began < 0.15
+    assert shown == 2000
+    assert len(view.layout_now.places) + len(view.layout_now.clusters) < 250, "what is drawn is bounded by the room"
 
 
 def test_keys_walk_through_all_events_in_order(qtbot, themed):
