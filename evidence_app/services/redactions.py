@@ -74,12 +74,13 @@ class _New:
     reason: str = ""
 
 
-def add_boxes(matter: Matter, exhibit_id: int, boxes: Sequence[BoxMark]) -> list[int]:
+def add_boxes(matter: Matter, exhibit_id: int, boxes: Sequence[BoxMark], *, seen: str | None = None) -> list[int]:
     """Mark boxes drawn on pages; returns the new marks' ids. A box that is marked already is left out.
 
-    Raises UserError for an exhibit that is text, a page it does not have, an empty box or an unknown reason code.
+    ``seen`` is the SHA-256 of the file the user was looking at. Raises UserError for an exhibit that is text or got
+    another file meanwhile, a page it does not have, an empty box or an unknown reason code.
     """
-    exhibit = exhibits.get(matter, exhibit_id)
+    exhibit = _as_seen(matter, exhibit_id, seen)
     if exhibit.kind not in BOXED_KINDS:
         raise UserError(f"{exhibit.label} is text, so a box has no place on it.", "Select the words and mark those.")
     sizes = _sizes(matter, exhibit_id)
@@ -92,12 +93,20 @@ def add_boxes(matter: Matter, exhibit_id: int, boxes: Sequence[BoxMark]) -> list
     return _add(matter, exhibit, new)
 
 
-def add_spans(matter: Matter, exhibit_id: int, spans: Spans, reason: str = "") -> list[int]:
+def _as_seen(matter: Matter, exhibit_id: int, seen: str | None) -> Exhibit:
+    """The exhibit, as long as it has the file that was looked at; raises UserError after it was replaced."""
+    exhibit = exhibits.get(matter, exhibit_id)
+    if seen is not None and seen != exhibit.original_sha256:
+        raise UserError(f"The document of {exhibit.label} was replaced meanwhile.", "Look at the new pages first.")
+    return exhibit
+
+
+def add_spans(matter: Matter, exhibit_id: int, spans: Spans, reason: str = "", *, seen: str | None = None) -> list[int]:
     """Mark words by their place in the page texts: one mark for each line they stand on; returns the new ids.
 
-    Raises UserError when nothing is chosen, or where the words have no place on the page.
+    ``seen`` as for boxes. Raises UserError when nothing is chosen, or where the words have no place on the page.
     """
-    exhibit = exhibits.get(matter, exhibit_id)
+    exhibit = _as_seen(matter, exhibit_id, seen)
     code = known_reason(matter, reason)
     pages = {one.number: one for one in exhibits.pages(matter, exhibit_id) if one.number in spans}
     new: list[_New] = []
@@ -193,10 +202,10 @@ def _sizes(matter: Matter, exhibit_id: int) -> dict[int, tuple[int, int]]:
 # --- changing marks ---------------------------------------------------------------------------------------------------
 
 
-def move(matter: Matter, mark_id: int, box: Box) -> Changes:
+def move(matter: Matter, mark_id: int, box: Box, *, seen: str | None = None) -> Changes:
     """Move or resize a box. Where it was put is where it holds, so a mark that needed a look is settled by it.
 
-    Raises NotFound, or UserError for words of a text and for a box outside the page.
+    ``seen`` as for new boxes. Raises NotFound, or UserError for words of a text and for a box outside the page.
     """
     mark = _existing(matter, [mark_id])[0]
     if not mark.box:
@@ -204,7 +213,7 @@ def move(matter: Matter, mark_id: int, box: Box) -> Changes:
     size = _sizes(matter, mark.exhibit_id).get(mark.page)
     if size is None:
         raise UserError(f"The exhibit has no page {mark.page} any more.", "Remove the mark.")
-    exhibit = exhibits.get(matter, mark.exhibit_id)
+    exhibit = _as_seen(matter, mark.exhibit_id, seen)
     values = {"box": write_box(inside_page(box, size)), "file_sha256": exhibit.original_sha256}
     with matter.operation("Move a redaction mark on page {page} of {exhibit}", page=mark.page, exhibit=exhibit.label) as tx:  # fmt: skip
         tx.update("redaction_mark", mark_id, values)

@@ -167,6 +167,21 @@ def test_no_mark_is_applied_to_another_file_before_somebody_looked(matter, repor
     assert [(m.page, m.state) for m in redactions.marks(matter, report)] == [(1, "ok"), (2, "ok")]
 
 
+def test_a_mark_made_on_the_old_pages_does_not_land_on_the_new_file(matter, report, tmp_path):
+    seen = exhibits.get(matter, report).original_sha256
+    (mark,) = redactions.add_boxes(matter, report, [BoxMark(1, (0, 0, 900, 900))], seen=seen)
+    prepared = replacing.prepare(matter, report, pdf(tmp_path / "v2.pdf", ["New.", *PAGES]), pool=SerialPool())
+    replacing.replace(matter, prepared)
+    for late in (
+        lambda: redactions.add_boxes(matter, report, [BoxMark(1, (0, 0, 5000, 5000))], seen=seen),
+        lambda: redactions.add_spans(matter, report, {1: [(0, 3)]}, seen=seen),
+        lambda: redactions.move(matter, mark, (0, 0, 5000, 5000), seen=seen),
+    ):
+        with pytest.raises(UserError, match="was replaced meanwhile"):
+            late()
+    assert [m.state for m in redactions.marks(matter, report)] == ["needs a look"]
+
+
 def found(matter, purpose, *codes):
     return [(f.code, f.severity) for f in preflight.check(matter, None, purpose, pool=SerialPool()) if f.code in codes]
 

@@ -41,7 +41,7 @@ class RedactionDesk(QObject):
         self._exhibit_id = 0
         self._newest: set[int] = set()
         view.box_drawn.connect(self._add_box)
-        view.box_changed.connect(lambda mark, box: self._change(redactions.move, mark, box))
+        view.box_changed.connect(lambda mark, box: self._change(redactions.move, mark, box, seen=self._seen))
         view.marks_chosen.connect(self._chosen_on_page)
         view.removal_wanted.connect(self.remove)
         view.selection_changed.connect(self.offer)
@@ -138,8 +138,13 @@ class RedactionDesk(QObject):
 
     # -- changing ------------------------------------------------------------------------------------------------------
 
-    def _change(self, fn: Any, *args: Any, done: Any = None) -> None:
-        self._runner.change(fn, *args, done=done, on_error=self._failed)
+    @property
+    def _seen(self) -> str | None:
+        """The file on show, so that a mark never lands on another one."""
+        return self.view.reader.opened.exhibit.original_sha256 if self.view.reader else None
+
+    def _change(self, fn: Any, *args: Any, done: Any = None, **kw: Any) -> None:
+        self._runner.change(fn, *args, done=done, on_error=self._failed, **kw)
 
     def _failed(self, error: Exception) -> None:
         self.load()
@@ -147,7 +152,7 @@ class RedactionDesk(QObject):
 
     def _add_box(self, page: int, box: Box) -> None:
         mark = BoxMark(page, box, self.panel.code)
-        self._change(redactions.add_boxes, self._exhibit_id, [mark], done=self._added)
+        self._change(redactions.add_boxes, self._exhibit_id, [mark], done=self._added, seen=self._seen)
 
     def _added(self, ids: list[int]) -> None:
         """A new box is the chosen one, so that arrow keys, Delete and the reason box mean it."""
@@ -196,7 +201,8 @@ class RedactionDesk(QObject):
 
     def _mark(self, spans: Mapping[int, Any]) -> None:
         ranges = {page: [one] if isinstance(one, tuple) else list(one) for page, one in spans.items()}
-        self._change(redactions.add_spans, self._exhibit_id, ranges, self.panel.code, done=self._marked)
+        code = self.panel.code
+        self._change(redactions.add_spans, self._exhibit_id, ranges, code, done=self._marked, seen=self._seen)
 
     def _marked(self, ids: list[int]) -> None:
         count = len(ids)
