@@ -77,9 +77,20 @@ class LoadFolder:
 def is_production(folder: Path) -> bool:
     """Whether a folder holds a load file with Bates numbers, or a list of page pictures; reads a little of each."""
     try:
-        return any(path.suffix.lower() in IMAGE_LISTS or _has_numbers(path) for path in _load_files(_files(folder)))
+        return any(_is_load_file(path) for path in _load_files(_files(folder)))
     except OSError:
         return False
+
+
+def _is_load_file(path: Path) -> bool:
+    if path.suffix.lower() not in IMAGE_LISTS:
+        return _has_numbers(path)
+    lines = _page_list(path, _first_line(path))
+    return bool(lines and not lines[0].problem and lines[0].key and lines[0].path)
+
+
+def _page_list(path: Path, text: str) -> list[ImageLine]:
+    return read_ipro(text) if path.suffix.lower() == ".lfp" else read_opticon(text)
 
 
 def _has_numbers(path: Path) -> bool:
@@ -119,7 +130,7 @@ def look(folder: Path) -> LoadFolder:
     files = _files(root)
     places = _Places(root, files)
     tables = [path for path in _load_files(files) if path.suffix.lower() not in IMAGE_LISTS and _has_numbers(path)]
-    lists = [path for path in files if path.suffix.lower() in IMAGE_LISTS]
+    lists = [path for path in files if path.suffix.lower() in IMAGE_LISTS and _is_load_file(path)]
     if not tables and not lists:
         raise UserError(f"{root.name} holds no load file with Bates numbers.", "Import it as a plain folder.")
     images, warnings = _images(lists, places)
@@ -213,8 +224,7 @@ def _images(lists: Sequence[Path], places: _Places) -> tuple[dict[str, LoadDocum
     found: dict[str, LoadDocument] = {}
     warnings = []
     for path in lists:
-        text = decode(path.read_bytes())[0]
-        lines = read_ipro(text) if path.suffix.lower() == ".lfp" else read_opticon(text)
+        lines = _page_list(path, decode(path.read_bytes())[0])
         wrong = [line for line in lines if line.problem]
         if wrong:
             warnings.append(

@@ -406,9 +406,10 @@ def retry(
         "WHERE i.sha256 <> '' AND i.status <> 'duplicate' AND i.sha256 <> e.original_sha256"
     )
     wanted = set(item_ids) - set(replaced)  # the exhibit has another file now; its pages are not this file's
-    chosen = [
-        item for item in items(matter) if item.id in wanted and item.status in ("failed", "unsearchable", "partial")
-    ]
+    chosen = [  # a row of a load file that named nothing has no file to read
+        item for item in items(matter)
+        if item.id in wanted and item.status in ("failed", "unsearchable", "partial") and (item.path or item.sha256)
+    ]  # fmt: skip
     total = ImportSummary()
     import_writing.reopen(matter, [item.id for item in chosen])
     for batch_id in dict.fromkeys(item.batch_id for item in chosen):

@@ -28,6 +28,7 @@ from evidence_app.model.pinpoint import Pinpoint
 from evidence_app.reports.binder.report import BinderReport
 from evidence_app.reports.copies import BATES_SET, STAMPED_COPIES, BatesSetOptions
 from evidence_app.reports.exhibit_list import ExhibitListOptions
+from evidence_app.reports.production import ProductionOptions
 from evidence_app.services import (
     bates,
     chronology,
@@ -35,6 +36,7 @@ from evidence_app.services import (
     exhibits,
     history,
     importing,
+    load_import,
     numbering,
     parties,
     proof,
@@ -465,3 +467,32 @@ def test_the_reports_of_this_file_are_all_there_are() -> None:
     """A new report is guarded by test 4 from the day it is registered."""
     assert {one.name for one in reports.BUILT_IN} <= set(OUTWARD)
     assert len(list(itertools.chain.from_iterable(one.suffixes for one in OUTWARD.values()))) >= 60
+
+
+@pytest.mark.parametrize(("signs", "encoding"), [("other delimiters", "UTF-8"), ("other delimiters", "UTF-16")])
+def test_18_odd_characters_survive_a_production_and_its_import(
+    matter: Matter, files: Path, tmp_path: Path, signs: str, encoding: str
+) -> None:
+    office.make_pdf(files / "a.pdf", "words")
+    importing.import_paths(matter, [files])
+    exhibits.describe(matter, [1], subject=ODD, author="O’Þór þ ® 内容")
+    options = ProductionOptions(prefix="DLT", signs=signs, encoding=encoding)
+    reports.write(matter, "production", options, tmp_path / "p.zip")
+    with zipfile.ZipFile(tmp_path / "p.zip") as archive:
+        archive.extractall(tmp_path / "out")
+    with create_matter(tmp_path / "second", "Second") as second:
+        load_import.import_production(second, load_import.look(tmp_path / "out"))
+        (back,) = [exhibits.get(second, one) for one in exhibits.list_ids(second)]
+    assert (back.subject, back.author, back.bates_begin) == (ODD, "O’Þór þ ® 内容", "DLT000001")
+
+
+def test_18_a_sign_that_cannot_be_written_stops_with_its_row(matter: Matter, files: Path, tmp_path: Path) -> None:
+    _first, second = numbered(matter, files, 2)
+    exhibits.describe(matter, [second], subject="Microsoft®")
+    with pytest.raises(UserError, match="DLT000002: its SUBJECT"):
+        reports.write(matter, "production", ProductionOptions(prefix="DLT"), tmp_path / "p.zip")
+    exhibits.describe(matter, [second], subject="内容")
+    with pytest.raises(UserError, match="DLT000002: its SUBJECT"):
+        options = ProductionOptions(prefix="DLT", encoding="Windows-1252")
+        reports.write(matter, "production", options, tmp_path / "p.zip")
+    assert not (tmp_path / "p.zip").exists() and not bates.ranges(matter)

@@ -6,6 +6,8 @@ import dataclasses
 import hashlib
 import io
 import json
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -21,6 +23,7 @@ from evidence_app.reports import production, production_check, production_files
 from evidence_app.reports.production import REPORT, ProductionOptions
 from evidence_app.services import bates, exhibits, history, preflight, productions, redactions
 from evidence_app.services.importing import import_paths
+from evidence_app.services.matter import open_matter
 from tests.journeys import office
 
 
@@ -341,3 +344,33 @@ def test_what_is_marked_for_redaction_is_in_no_file_of_the_production(matter, ma
     assert by_type["email", "1"]["SUBJECT"] == "" and by_type["email", "1"]["TO"] == "desk@example.com"
     assert [one.redacted for one in productions.productions(matter)[0].lines()].count(True) == 2
     assert any("left out of the DAT" in note for note in result.notes)
+
+
+KILLED = """
+import sys
+from pathlib import Path
+from evidence_app import reports
+from evidence_app.reports.production import ProductionOptions
+from evidence_app.services.matter import open_matter
+with open_matter(Path(sys.argv[1])) as matter:
+    print("go", flush=True)
+    reports.write(matter, "production", ProductionOptions(prefix="DLT"), Path(sys.argv[2]))
+"""
+
+
+def test_a_kill_leaves_all_numbers_with_their_record_or_none(matter, mail, tmp_path):
+    root = matter.folder.root
+    matter.close()
+    for after_s in (0.1, 0.8, 1.6):
+        child = subprocess.Popen([sys.executable, "-c", KILLED, root, tmp_path / "p.zip"], stdout=subprocess.PIPE)
+        assert child.stdout is not None
+        child.stdout.readline()
+        try:
+            child.wait(after_s)
+        except subprocess.TimeoutExpired:
+            child.kill()
+        child.communicate()
+        with open_matter(root) as again:
+            given, made = bates.ranges(again), productions.productions(again)
+            assert len(given) == (len(mail) if made else 0)
+            assert not (tmp_path / "p.zip").exists() or (made and zipfile.is_zipfile(tmp_path / "p.zip"))

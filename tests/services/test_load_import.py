@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import json
+import tempfile
 import zipfile
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
-from evidence_app.model.errors import UserError
+from evidence_app.model.errors import EvidenceError, UserError
 from evidence_app.model.load_file import CONCORDANCE, write
 from evidence_app.reports.production import REPORT, ProductionOptions
 from evidence_app.services import bates, exhibits, importing, load_import
@@ -200,6 +204,8 @@ def test_a_bad_row_is_listed_with_its_reason_and_the_others_arrive(matter, volum
     assert reasons["DATA/V1.dat line 4"] == "It has no Bates number."
     assert reasons["DATA/V1.dat line 5: AB1"] == "AB1 is there twice."
     assert "The row has 2 values" in reasons["DATA/V1.dat line 6: AB9"]
+    importing.retry(matter, [item.id for item in importing.items(matter)])
+    assert {item.shown_name: item.reason for item in importing.items(matter, only_problems=True)} == reasons
 
 
 def test_dates_are_flagged_not_guessed(matter, volume):
@@ -273,6 +279,8 @@ def test_reading_again_keeps_what_the_load_file_says(matter, volume):
 def test_a_folder_without_a_load_file_is_none(tmp_path):
     (tmp_path / "list.csv").write_text("a,b\n1,2\n")
     (tmp_path / "x.dat").write_bytes(b"\x00\x01\x02")
+    (tmp_path / "settings.opt").write_text("speed=fast\n")
+    (tmp_path / "light.lfp").write_bytes(bytes(range(256)))
     assert not is_production(tmp_path)
     with pytest.raises(UserError, match="no load file"):
         look(tmp_path)
@@ -294,3 +302,15 @@ def test_characters_saved_twice_are_mended(volume):
     path.write_bytes(path.read_bytes().decode("utf-8-sig").encode("utf-8").decode("cp1252", "replace").encode("utf-8"))
     loaded = look(volume)
     assert loaded.documents[0].values["title"] == "Über" and "mended" in loaded.warnings[0]
+
+
+@given(st.binary(max_size=200), st.sampled_from(["x.dat", "x.opt", "x.lfp", "x.csv"]))
+@example("þBEGBATESþ\x14þENDBATESþ\r\nþA1þ\x14þA999999999999999999999999þ\r\n".encode(), "x.dat")
+@example(b"BEGBATES,PAGECOUNT,TEXTPATH\nA1,99999999999999999999,x.dat\nA1,-1,\n", "x.csv")
+@settings(max_examples=60, deadline=None)
+def test_no_load_file_breaks_the_look(data, name):
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / name).write_bytes(data)
+        is_production(Path(folder))
+        with contextlib.suppress(EvidenceError):
+            look(Path(folder))
