@@ -8,7 +8,6 @@ are alike. Every token keeps its character offsets in the ORIGINAL text, which i
 from __future__ import annotations
 
 import re
-import sys
 import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
@@ -55,8 +54,10 @@ _MARK = re.compile(rf"[{_MARKS}]+")
 _WORD = re.compile(r"\w+")
 _JOINT = re.compile(r"\W+")
 _NUMERAL_SIGNS = "".join(
-    re.escape(chr(code)) for code in range(0xA0, sys.maxunicode + 1) if unicodedata.category(chr(code)) == "No"
+    re.escape(chr(code)) for code in range(0xA0, 0x20000) if unicodedata.category(chr(code)) == "No"
 )
+"""Signs that are numbers (½, ①). The planes above hold ideographs and no such sign, and looking through them all takes
+a tenth of a second at every start."""
 _SIGN = re.compile(rf"[{_NUMERAL_SIGNS}\u00aa\u00ba]")
 """Superscripts, fractions, circled digits: a token of their own, so that a footnote mark does not stick to its word."""
 _NOT_IN_FTS = {code: f"_{code:x}_" for code in [*range(0x19B0, 0x19C1), *range(0x19C1, 0x19CA), 0x1CF2, 0x1CF3]}

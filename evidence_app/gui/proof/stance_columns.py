@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
@@ -66,6 +66,10 @@ class StanceColumns(QWidget):
             self._row.addWidget(column, 1)
         self._arrange()
         if self._waiting:
+            for column in self._columns:
+                for one in (column, *column.findChildren(EvidenceCard)):
+                    one.show()
+            self._lay_out()
             self._go_on.start()
         else:
             self._drop_kept()
@@ -81,11 +85,20 @@ class StanceColumns(QWidget):
 
     def _next_piece(self) -> None:
         for column, row, read_only in self._waiting[:PIECE]:
-            column.insertWidget(column.count() - (2 if column.property("more") else 1), self._card(row, read_only))
+            card = self._card(row, read_only)
+            column.insertWidget(column.count() - (2 if column.property("more") else 1), card)
+            card.show()
         del self._waiting[:PIECE]
+        self._lay_out()
         if not self._waiting:
             self._go_on.stop()
             self._drop_kept()
+
+    @staticmethod
+    def _lay_out() -> None:
+        """Make room before anything is painted: a field is as high as its text only once it is in its place."""
+        for _ in range(4):
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
 
     def finish(self) -> None:
         """Make all cards now, for somebody who wants a certain one."""
