@@ -27,6 +27,8 @@ EXHIBIT_KINDS = {
     "deposition": "Deposition",
 }
 OFFER_CLASSES = {"expect": "Expects to offer", "may": "May offer", "impeachment_only": "Impeachment only"}
+STIPULATIONS = {"authenticity": "authentic", "foundation": "foundation", "admissibility": "admissible"}
+"""What can be agreed of an exhibit, each apart; beside it another word by which it is understood."""
 STATUSES = {
     "draft": "Draft",
     "numbered": "Numbered",
@@ -40,6 +42,27 @@ STATUSES = {
 }
 FROZEN_STATUSES = frozenset({"served", "marked", "offered", "admitted", "refused", "withdrawn", "limited"})
 """From being served on, a number never changes."""
+
+
+_PARTS = re.compile(r"[,;/&+\n]|\band\b", re.IGNORECASE)
+
+
+def stipulated(text: str) -> frozenset[str]:
+    """Which of :data:`STIPULATIONS` a text agrees to. Only the bare words count: "no authenticity", "authenticity
+    disputed" and "authenticity if redacted" agree to nothing, and a list must not say they do.
+    """
+    parts = {" ".join(part.split()).casefold().strip(". ") for part in _PARTS.split(text.casefold())}
+    return frozenset(what for what, word in STIPULATIONS.items() if parts & {what, word})
+
+
+def with_stipulation(text: str, what: str, agreed: bool) -> str:
+    """The text with one point agreed or taken back; whatever else it says stays as it was written."""
+    if agreed == (what in stipulated(text)):
+        return text
+    if agreed:
+        return f"{text.rstrip(' ,;')}, {what}" if text.strip() else what
+    kept = [part.strip() for part in _PARTS.split(text) if what not in stipulated(part)]
+    return ", ".join(filter(None, kept))
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from evidence_app.model.chronology import show_date
-from evidence_app.model.exhibits import DESIGNATIONS, EXHIBIT_KINDS, OFFER_CLASSES, Exhibit
+from evidence_app.model.exhibits import DESIGNATIONS, EXHIBIT_KINDS, OFFER_CLASSES, Exhibit, stipulated
 from evidence_app.model.matter import Party
 from evidence_app.services.matter import Matter
 from evidence_app.services.parties import parties, series_place
@@ -242,14 +242,8 @@ def starred(number: str, offer_class: str, stipulations: str, stars: str) -> str
     if stars == "may" and offer_class == "may":
         return f"*{number}"
     if stars == "stipulated" and number:
-        star = (
-            "**"
-            if stipulated(stipulations, "admissibility")
-            else "*"
-            if stipulated(stipulations, "authenticity")
-            else ""
-        )
-        return number + star
+        agreed = stipulated(stipulations)
+        return number + ("**" if "admissibility" in agreed else "*" if "authenticity" in agreed else "")
     return number
 
 
@@ -260,9 +254,9 @@ def legend(stars: str, any_may: bool) -> str:
     return "* No objection to authenticity.   ** No objection." if stars == "stipulated" else ""
 
 
-def stipulated(stipulations: str, what: str) -> str:
+def agreed_word(stipulations: str, what: str) -> str:
     """Whether authenticity, foundation or admissibility is agreed, as a list prints it."""
-    return "Yes" if what[:8] in stipulations.casefold() else ""
+    return "Yes" if what in stipulated(stipulations) else ""
 
 
 def _bates(one: Exhibit) -> str:
@@ -292,9 +286,9 @@ _VALUES: dict[str, Callable[[Exhibit], str]] = {
     "marked": lambda e: show_date(e.marked_on),
     "ruled": lambda e: show_date(e.ruled_on),
     "stipulations": lambda e: e.stipulations,
-    "stip_authenticity": lambda e: stipulated(e.stipulations, "authenticity"),
-    "stip_foundation": lambda e: stipulated(e.stipulations, "foundation"),
-    "stip_admissibility": lambda e: stipulated(e.stipulations, "admissibility"),
+    "stip_authenticity": lambda e: agreed_word(e.stipulations, "authenticity"),
+    "stip_foundation": lambda e: agreed_word(e.stipulations, "foundation"),
+    "stip_admissibility": lambda e: agreed_word(e.stipulations, "admissibility"),
     "offer_class": lambda e: OFFER_CLASSES.get(e.offer_class, e.offer_class),
     "kind": lambda e: EXHIBIT_KINDS.get(e.exhibit_kind, e.exhibit_kind),
     "purpose": lambda e: e.purpose,

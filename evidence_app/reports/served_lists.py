@@ -12,7 +12,7 @@ from evidence_app.model.register import ListChange, ServedList, ServedRow, compa
 from evidence_app.reports.caption import CAPTION_PARTIES, CAPTION_WORDS, footer, make_caption
 from evidence_app.reports.contract import option
 from evidence_app.reports.document import ListColumn, ListDocument, ListGroup, ListRow
-from evidence_app.reports.exhibit_rows import AIDS, WITHDRAWN, legend, starred, stipulated
+from evidence_app.reports.exhibit_rows import AIDS, WITHDRAWN, agreed_word, legend, starred
 from evidence_app.reports.form_head import head_boxes
 from evidence_app.reports.lists import ListReport
 from evidence_app.reports.presets import ADVICE, Preset, preset, presets
@@ -124,7 +124,7 @@ def values(one: ServedRow, secret: set[int], stars: str = "") -> dict[str, str]:
         "response": one.objection_response or "",
         "stipulations": one.stipulations or "",
         **{
-            f"stip_{word}": stipulated(one.stipulations or "", word)
+            f"stip_{word}": agreed_word(one.stipulations or "", word)
             for word in ("authenticity", "foundation", "admissibility")
         },
         "offer_class": OFFER_CLASSES.get(one.offer_class or "", ""),

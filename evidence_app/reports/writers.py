@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 from evidence_app.jobs import CancelToken
@@ -17,6 +18,10 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 def write_list(document: ListDocument, path: Path, cancel: CancelToken | None = None) -> Written:
     """Write the list in the format of the path's suffix. Raises UserError for a suffix that is none of the four."""
     tidy = clean(document)
+    if tidy.pleading and path.suffix.lower() != ".pdf":
+        tidy = replace(
+            tidy, notes=(*tidy.notes, "Pleading paper is made as PDF only: this file has the list without it.")
+        )
     match path.suffix.lower():
         case ".pdf":
             from evidence_app.reports.pdf import list_to_pdf

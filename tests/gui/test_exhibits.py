@@ -277,6 +277,21 @@ def test_details_edit_one_exhibit(details, matter, qtbot):
     assert exhibits.get(matter, 1).purpose == "Shows what was promised."
 
 
+def test_stipulations_are_ticked_apart_and_limited_purpose_is_typed(details, matter):
+    details.show_ids([1])
+    for what in ("authenticity", "foundation"):
+        details.form.input(f"stip_{what}").click()
+    assert exhibits.get(matter, 1).stipulations == "authenticity, foundation"
+    details.form.input("stip_authenticity").click()
+    assert exhibits.get(matter, 1).stipulations == "foundation"
+    assert details.form.value("stipulations") == "foundation"
+    exhibits.describe(matter, [1], stipulations="no authenticity")
+    assert details.form.value("stip_authenticity") is False
+    details.form.input("limited_purpose").setText("Notice only")
+    details.form._commit("limited_purpose")
+    assert exhibits.get(matter, 1).limited_purpose == "Notice only"
+
+
 def test_a_refused_value_is_put_back(details, matter, refusals):
     numbering.set_number(matter, 2, "7")
     details.show_ids([1])

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evidence_app.model.exhibits import number_sort_key
+from evidence_app.model.exhibits import STIPULATIONS, number_sort_key, stipulated, with_stipulation
 
 
 def in_order(*numbers: str) -> bool:
@@ -31,3 +31,25 @@ def test_unnumbered_come_last():
 @given(st.integers(0, 10**9), st.integers(0, 10**9), st.sampled_from(["", "PX", "DX-", "TX "]))
 def test_any_two_numbers_of_a_series_sort_by_value(a, b, prefix):
     assert (number_sort_key(f"{prefix}{a}") < number_sort_key(f"{prefix}{b}")) == (a < b)
+
+
+def test_only_the_bare_words_stipulate():
+    assert stipulated("Authenticity, foundation and admissibility") == set(STIPULATIONS)
+    assert stipulated("authentic; admissible") == {"authenticity", "admissibility"}
+    for text in ("", "no authenticity", "authenticity disputed", "foundation if redacted", "not admissible", "none"):
+        assert not stipulated(text), text
+
+
+def test_a_point_is_agreed_and_taken_back_and_other_words_stay():
+    text = with_stipulation("subject to the order of 1 May", "foundation", True)
+    assert text == "subject to the order of 1 May, foundation" and stipulated(text) == {"foundation"}
+    assert with_stipulation(text, "foundation", True) == text
+    assert with_stipulation(text, "foundation", False) == "subject to the order of 1 May"
+    assert with_stipulation("", "authenticity", True) == "authenticity"
+
+
+@given(st.sets(st.sampled_from(sorted(STIPULATIONS))), st.sampled_from(sorted(STIPULATIONS)), st.booleans())
+def test_each_point_is_set_apart_from_the_others(before, what, agreed):
+    text = ", ".join(sorted(before))
+    after = stipulated(with_stipulation(text, what, agreed))
+    assert after == (before | {what} if agreed else before - {what})

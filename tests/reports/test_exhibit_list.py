@@ -337,6 +337,22 @@ def test_may_offer_is_starred_where_the_preset_says(case: Matter) -> None:
     assert "* May be offered if the need arises." in document.closing
 
 
+def test_what_is_not_stipulated_is_not_printed_as_if_it_were(case: Matter) -> None:
+    with case.operation("Seed") as tx:
+        tx.execute("UPDATE exhibit SET stipulations = 'no authenticity; foundation' WHERE number = 'PX9'")
+    document = exhibit_list.build(case, ExhibitListOptions(preset="cd-cal"))
+    keys = [column.key for column in document.columns]
+    row = next(dict(zip(keys, r.cells, strict=True)) for r in document.groups[0].rows if r.cells[0] == "PX9")
+    assert (row["stip_authenticity"], row["stip_foundation"]) == ("", "Yes")
+    numbers_ = [r.cells[0] for r in exhibit_list.build(case, ExhibitListOptions(preset="sdny")).groups[0].rows]
+    assert "PX9" in numbers_, "no star for an authenticity that is disputed"
+
+
+def test_pleading_paper_asked_for_in_another_format_is_told(case: Matter, tmp_path: Path) -> None:
+    result = reports.write(case, "exhibit-list", ExhibitListOptions(pleading=True), tmp_path / "list.docx")
+    assert any("PDF only" in note for note in result.notes)
+
+
 def test_own_preset_is_kept_and_a_bad_one_refused(case: Matter) -> None:
     columns = [{"key": "number", "label": "Nr."}, {"key": "description", "label": "What"}]
     save_own_preset({"id": "ours", "name": "Ours", "columns": columns, "source": "Our judge's order of 1 May 2025"})

@@ -16,7 +16,16 @@ from evidence_app.gui.runner import AnyRunner
 from evidence_app.gui.scrolled_page import RoomArea
 from evidence_app.model.changes import Changes
 from evidence_app.model.errors import NotFound
-from evidence_app.model.exhibits import DESIGNATIONS, EXHIBIT_KINDS, OFFER_CLASSES, STATUSES, Exhibit
+from evidence_app.model.exhibits import (
+    DESIGNATIONS,
+    EXHIBIT_KINDS,
+    OFFER_CLASSES,
+    STATUSES,
+    STIPULATIONS,
+    Exhibit,
+    stipulated,
+    with_stipulation,
+)
 from evidence_app.services import exhibits, numbering
 from evidence_app.services.matter import Matter
 
@@ -44,9 +53,12 @@ FIELDS = (
     Field("purpose", "Purpose", "lines", section=_TRIAL),
     Field("exhibit_kind", "Offered as", "choice", _pairs(EXHIBIT_KINDS), section=_TRIAL),
     Field("offer_class", "Will it be offered?", "choice", _pairs(OFFER_CLASSES), section=_TRIAL),
+    *(Field(f"stip_{what}", f"{what.capitalize()} stipulated", "bool", section=_TRIAL) for what in STIPULATIONS),
+    Field("stipulations", "Stipulations in words", section=_TRIAL, tip="authenticity, foundation"),
     Field("objections", "Objections", "lines", section=_TRIAL),
     Field("objection_response", "Response to objections", "lines", section=_TRIAL),
     Field("ruling", "Ruling", section=_TRIAL),
+    Field("limited_purpose", "Limited purpose", section=_TRIAL, tip="Notice only"),
     Field("designation", "Designation", "choice", _pairs(DESIGNATIONS), section=_LIMITS),
     Field("privilege", "Privilege", "choice", _pairs(PRIVILEGES), section=_LIMITS),
     Field("privilege_note", "Privilege note", section=_LIMITS),
@@ -153,6 +165,7 @@ class DetailsPanel(QWidget):
         reading = found.read_reason or ("Read completely" if found.read_status == "ok" else found.read_status)
         return {
             **vars(found),
+            **{f"stip_{what}": what in stipulated(found.stipulations) for what in STIPULATIONS},
             "tags": row.tags or "None; press T to add one",
             "custodian": row.custodian,
             "reading": f"{found.page_count} page{'s' * (found.page_count != 1)}. {reading}",
@@ -174,6 +187,10 @@ class DetailsPanel(QWidget):
             self._run(numbering.set_number, self._shown, value or None, done=self._tell_followed)
         elif key == "custodian":
             self._run(exhibits.set_custodian, [self._shown], value)
+        elif key.startswith("stip_"):
+            before = exhibits.get(self._matter, self._shown).stipulations
+            agreed = with_stipulation(before, key.removeprefix("stip_"), bool(value))
+            self._run(exhibits.describe, [self._shown], stipulations=agreed)
         else:
             stored = int(value) if isinstance(value, bool) else value
             self._run(exhibits.describe, [self._shown], **{key: stored})
