@@ -120,7 +120,8 @@ def _custody(window: Any, state: Any) -> dict[str, Make]:
     from evidence_app.gui.exhibits.versions_dialog import VersionsDialog
     from evidence_app.gui.outgoing.names_dialog import NamesDialog
     from evidence_app.gui.proof.look_dialog import LookDialog
-    from evidence_app.services import custody, exhibits, web_capture
+    from evidence_app.gui.viewer.reasons_dialog import ReasonsDialog
+    from evidence_app.services import custody, exhibits, redaction_reasons, web_capture
 
     matter, runner = window.matter, window.runner
     sql = "SELECT id FROM exhibit WHERE privilege = '' ORDER BY number_sort LIMIT 3"
@@ -142,6 +143,7 @@ def _custody(window: Any, state: Any) -> dict[str, Make]:
         "protected-names": lambda: NamesDialog(window, matter, runner),
         "versions": lambda: VersionsDialog(window, matter, runner, one.id),
         "links-in-doubt": lambda: LookDialog(window, matter, runner),
+        "redaction-reasons": lambda: ReasonsDialog(window, redaction_reasons.reasons(matter)),
     }
 
 

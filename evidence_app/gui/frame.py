@@ -142,6 +142,7 @@ class Frame(QMainWindow):
         self.panels = Panels(self, self._panel_moved)
         self.nav_dock = self.panels.add("navigation_dock", "Navigation", self.navigation, LEFT)
         self.side = QTabWidget()
+        self.side.tabBar().setAccessibleName("Elements, details and notes")
         self.side.setObjectName("side_tabs")
         self.side.setDocumentMode(True)
         for widget, title in (

@@ -45,6 +45,7 @@ class SettingsDialog(Dialog):
         self.form = Form(FIELDS)
         self.form.set_values(vars(settings))
         tabs = QTabWidget()
+        tabs.tabBar().setAccessibleName("Parts of the settings")
         tabs.addTab(self._padded(self.form), "General")
         tabs.addTab(self._padded(self._keys()), "Keys")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
@@ -69,6 +70,7 @@ class SettingsDialog(Dialog):
     def _keys(self) -> QWidget:
         self.table = QTableWidget(len(ACTIONS), 2)
         self.table.setObjectName("key_table")
+        self.table.setTabKeyNavigation(False)
         self.table.setAccessibleName("Commands and their keys")
         self.table.setHorizontalHeaderLabels(["Command", "Keys"])
         self.table.verticalHeader().hide()

@@ -68,6 +68,8 @@ class ShortcutSheet(Dialog):
             column.addStretch(1)
             across.addLayout(column, 1)
         area = QScrollArea()
+        area.setProperty("role", "reader")
+        area.setAccessibleName("Keys by menu")
         area.setWidgetResizable(True)
         area.setWidget(inner)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)

@@ -74,7 +74,7 @@ def test_no_colour_stands_in_python():
     found = [
         f"{path.relative_to(GUI)}:{number}"
         for path in GUI.rglob("*.py")
-        if path.name != "typeset.py"  # draws ink on paper, which is the same in every scheme
+        if path.name not in ("typeset.py", "redaction_marks.py")  # ink on paper, the same in every scheme
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
         if literal.search(line)
     ]

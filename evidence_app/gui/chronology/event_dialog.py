@@ -56,6 +56,7 @@ class EventDialog(Dialog):
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
         column.addWidget(self.buttons)
+        theme.default_button(self, self.buttons.button(QDialogButtonBox.StandardButton.Save))
         self.text.textChanged.connect(self._check)
         self.date.changed.connect(self._check)
         if row:

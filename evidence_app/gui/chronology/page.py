@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QEvent, QItemSelection, QModelIndex, QObject, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QFocusEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFileDialog,
@@ -92,10 +92,13 @@ class ChronologyPage(QWidget):
         self._build()
         self._when_shown = WhenShown(self, self._read, self._loaded)
         self._connect()
-        self.setFocusProxy(self.table)
         self.reload()
 
     # -- making --------------------------------------------------------------------------------------------------
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The keyboard belongs to the list; a focus proxy would make Tab skip the controls above it."""
+        self.table.setFocus(event.reason())
 
     def _build(self) -> None:
         column = QVBoxLayout(self)

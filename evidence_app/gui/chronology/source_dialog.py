@@ -59,6 +59,7 @@ class SourceDialog(Dialog):
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
         column.addWidget(self.buttons)
+        theme.default_button(self, self.buttons.button(QDialogButtonBox.StandardButton.Save))
         for signal in (self.states.changed, self.citation.textChanged, self.quote.textChanged):
             signal.connect(lambda *_: self._check())
         self._show(known)

@@ -110,6 +110,7 @@ class CustodyEventDialog(Dialog):
         for form in (self.left, self.right):
             row.addWidget(form, 1, Qt.AlignmentFlag.AlignTop)
         area = QScrollArea()
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

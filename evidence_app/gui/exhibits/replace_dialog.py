@@ -43,6 +43,7 @@ class ReplaceDialog(Dialog):
         if prepared.notes:
             column.addWidget(theme.label("\n".join(prepared.notes), "warning", wrap=True, name="replace_notes"))
         tabs = QTabWidget()
+        tabs.tabBar().setAccessibleName("Pages and links")
         tabs.setObjectName("replace_tabs")
         tabs.addTab(self._pages(), "Pages")
         tabs.addTab(self._links(), f"Links ({len(prepared.fates)})")

@@ -157,6 +157,7 @@ class CodesDialog(Dialog):
         self.made: tuple[ObjectionCode, ...] = tuple(known)
         self.text = QPlainTextEdit(as_text(known))
         self.text.setObjectName("codes_text")
+        self.text.setTabChangesFocus(True)
         self.text.setAccessibleName("Objection codes, one on each line")
         self.problem = theme.label("", "problem", wrap=True, name="codes_problem")
         column = QVBoxLayout(self)

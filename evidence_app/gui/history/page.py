@@ -117,6 +117,7 @@ class HistoryPage(QWidget):
     def _list(self) -> QTableView:
         self.table = QTableView()
         self.table.setObjectName("history_table")
+        self.table.setTabKeyNavigation(False)
         self.table.setAccessibleName("History, newest first")
         self._rows: RowTable[HistoryEntry] = RowTable(
             COLUMNS, lambda ids: {i: self._entries[i] for i in ids}, self.table, decorate=_decorate, editable=False

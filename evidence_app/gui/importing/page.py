@@ -187,6 +187,7 @@ class ImportsPage(QWidget):
     def _item_table(self) -> QTableView:
         table = QTableView()
         table.setObjectName("import_items")
+        table.setTabKeyNavigation(False)
         table.setAccessibleName("Files of this import")
         self._rows: RowTable[ImportItem] = RowTable(
             COLUMNS, lambda ids: {i: self._items[i] for i in ids}, table, decorate=_decorate, editable=False

@@ -99,6 +99,7 @@ class ProductionDialog(Dialog):
                 theme.label(" ".join(loaded.warnings[:4]), "problem", wrap=True, name="production_warnings")
             )
         tabs = QTabWidget()
+        tabs.tabBar().setAccessibleName("Parts of the production")
         tabs.setObjectName("production_tabs")
         tabs.addTab(self.documents, f"Documents ({len(loaded.documents):,})")
         tabs.addTab(self.columns, f"Columns ({len(loaded.columns):,})")

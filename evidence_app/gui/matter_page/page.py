@@ -95,6 +95,7 @@ class MatterPage(QWidget):
         self._overview: Overview | None = None
         self._area = QScrollArea()
         self._area.setObjectName("matter_scroll")
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setWidgetResizable(True)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)

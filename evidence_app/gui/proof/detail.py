@@ -29,6 +29,7 @@ class Detail(QScrollArea):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("proof_detail")
+        self.setProperty("role", "reader")
         self.setAccessibleName("Evidence of the chosen element")
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)

@@ -166,6 +166,7 @@ class TemplateDialog(Dialog):
 
     def _lay_out(self) -> None:
         scroll = QScrollArea()
+        scroll.setProperty("role", "reader")
         scroll.setWidgetResizable(True)
         scroll.setWidget(self.preview)
         scroll.setAccessibleName("Elements of the claim")

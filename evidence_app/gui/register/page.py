@@ -211,6 +211,7 @@ class RegisterPage(QWidget):
 
     def _tabs(self) -> QTabWidget:
         self.tabs = QTabWidget()
+        self.tabs.tabBar().setAccessibleName("Changes, list and states")
         self.tabs.setObjectName("register_tabs")
         self.tabs.setDocumentMode(True)
         self.tabs.setMinimumHeight(theme.px(230))

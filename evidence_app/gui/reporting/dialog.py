@@ -132,6 +132,7 @@ class ReportDialog(Dialog):
             column.addWidget(self._told(report, form))
         column.addStretch(1)
         area = QScrollArea()
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidgetResizable(True)
         area.setWidget(inner)
         return area

@@ -34,6 +34,7 @@ class LayoutColumns(QWidget):
         super().__init__()
         self.table = QTableWidget(0, 3)
         self.table.setObjectName("layout_columns")
+        self.table.setTabKeyNavigation(False)
         self.table.setAccessibleName("Columns of the list")
         self.table.setHorizontalHeaderLabels(["Shows", "Heading", "Width"])
         self.table.verticalHeader().hide()

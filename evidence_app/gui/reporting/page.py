@@ -109,6 +109,7 @@ class ReportsPage(QWidget):
         grid.setRowStretch(grid.rowCount(), 1)
         area = QScrollArea()
         area.setObjectName("report_cards")
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidgetResizable(True)
         area.setWidget(inner)
         return area

@@ -59,6 +59,7 @@ class SilentDialog(Dialog):
         self.model = SilentPages(pages)
         self.table = QTableView()
         self.table.setObjectName("silent_table")
+        self.table.setTabKeyNavigation(False)
         self.table.setAccessibleName("Pages that could not be searched")
         self.table.setModel(self.model)
         self.table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)

@@ -149,6 +149,7 @@ class TermsDialog(Dialog):
         column.addLayout(row)
         self.table = QTableView()
         self.table.setObjectName("terms_table")
+        self.table.setTabKeyNavigation(False)
         self.table.setAccessibleName("What each term finds")
         self.table.setModel(self.model)
         self.table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)

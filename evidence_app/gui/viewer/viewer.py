@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from evidence_app.gui import theme
@@ -104,8 +104,11 @@ class Viewer(QWidget):
         row.addWidget(panel)
         self.redaction = RedactionDesk(self.view, panel, self._matter, self._runner, self._messages, self)
         column.addLayout(row, 1)
-        self.setFocusProxy(self.view)
         self.setMinimumSize(theme.px(320), theme.px(200))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The keyboard belongs to the pages; a focus proxy would make Tab skip the tools above them."""
+        self.view.setFocus(event.reason())
 
     def _connect(self) -> None:
         view, tools = self.view, self.tools

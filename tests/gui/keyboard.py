@@ -1,0 +1,113 @@
+"""Whether a window can be used without a mouse: walks it with Tab and names what cannot be reached, seen or told."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QDateTimeEdit,
+    QDialogButtonBox,
+    QLabel,
+    QMainWindow,
+    QSplitter,
+    QToolButton,
+    QWidget,
+)
+
+from tests.gui.room import name, shown
+
+MOST = 400
+"""More Tab presses than any window has controls."""
+PARTS_OF_A_DATE = 3
+
+
+def controls(top: QWidget) -> list[QWidget]:
+    """The enabled controls on show that the Tab key is meant to reach."""
+    tab = Qt.FocusPolicy.TabFocus.value
+    return [w for w in shown(top) if w.isEnabled() and w.focusPolicy().value & tab and w.focusProxy() is None]
+
+
+@dataclass
+class Walk:
+    """The controls in the order in which Tab reached them, and the steps that go up."""
+
+    reached: list[QWidget] = field(default_factory=list)
+    upward: list[str] = field(default_factory=list)
+
+
+def walk(top: QWidget, key: Qt.Key = Qt.Key.Key_Tab) -> Walk:
+    """Go once round with Tab, from where the keyboard is."""
+    made = Walk()
+    at = QApplication.focusWidget()
+    for _ in range(MOST):
+        if at is None or at in made.reached:
+            break
+        made.reached.append(at)
+        for _part in range(PARTS_OF_A_DATE if isinstance(at, QDateTimeEdit) else 1):
+            if QApplication.focusWidget() is at:
+                QTest.keyClick(at, key)
+                QApplication.processEvents()
+        after = QApplication.focusWidget()
+        if after is not None and _goes_up(top, at, after) and after not in made.reached:
+            made.upward.append(f"Tab goes up from {name(at)} to {name(after)}")
+        at = after
+    return made
+
+
+def _goes_up(top: QWidget, before: QWidget, after: QWidget) -> bool:
+    """Up, and not into a column further right or another part of the window; the end of a dialog leads to its begin."""
+    if isinstance(before.parentWidget(), QDialogButtonBox) or _part(before) is not _part(after):
+        return False
+    one, other = before.mapTo(top, QPoint()), after.mapTo(top, QPoint())
+    return other.y() + after.height() <= one.y() and other.x() <= one.x()
+
+
+def _part(widget: QWidget) -> QWidget:
+    """The part of the window a control stands in: a panel, the page, the page view, the tool bar, the status line."""
+    at = widget
+    while not at.isWindow() and not isinstance(at.parentWidget(), QSplitter | QMainWindow):
+        at = at.parentWidget()
+    return at
+
+
+def unreached(top: QWidget, reached: Iterable[QWidget]) -> list[str]:
+    """Controls that Tab does not come to."""
+    seen = set(reached)
+    return [f"Tab does not reach {name(one)}" for one in controls(top) if one not in seen]
+
+
+def nameless(top: QWidget) -> list[str]:
+    """Controls without a name for a screen reader, and buttons with an icon alone and no tool tip."""
+    named = {label.buddy() for label in top.findChildren(QLabel) if label.buddy() is not None}
+    found = []
+    for one in controls(top) + [b for b in shown(top) if isinstance(b, QToolButton)]:
+        words = one.accessibleName() or (one.text() if isinstance(one, QAbstractButton) else "")
+        if not words and one not in named:
+            found.append(f"{name(one)} has no accessible name")
+        if isinstance(one, QAbstractButton) and not (one.text() or one.toolTip() or one.layout()):
+            found.append(f"{name(one)} has an icon alone and no tool tip")
+    return list(dict.fromkeys(found))
+
+
+def unseen(top: QWidget, reached: Iterable[QWidget], rest: Callable[[], object]) -> list[str]:
+    """Controls that look the same with and without the keyboard; ``rest`` takes it away from them."""
+    found = []
+    for one in reached:
+        if not one.isVisible():
+            continue
+        one.setFocus(Qt.FocusReason.TabFocusReason)
+        QApplication.processEvents()
+        with_focus = _picture(one)
+        rest()
+        QApplication.processEvents()
+        if with_focus == _picture(one):
+            found.append(f"the keyboard cannot be seen on {name(one)}")
+    return found
+
+
+def _picture(widget: QWidget) -> QImage:
+    return widget.grab().toImage()

@@ -1,0 +1,104 @@
+"""Every page and every dialog without a mouse: reached with Tab, seen, named, and left with Esc."""
+
+import pytest
+from every_dialog import every_dialog
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QPlainTextEdit, QVBoxLayout
+
+from evidence_app.gui import theme
+from evidence_app.gui.navigation import PAGES
+from evidence_app.gui.window_state import WindowState
+from tests.gui.keyboard import nameless, unreached, unseen, walk
+from tests.gui.test_room import sample_folder, sample_window, settle  # noqa: F401
+
+SIZE = (1366, 768)
+
+
+@pytest.fixture(params=["light", "dark"])
+def opened(request, sample_window, qapp):  # noqa: F811
+    from PySide6.QtCore import QSize
+
+    window = sample_window(100, QSize(*SIZE))
+    theme.apply(qapp, request.param, 100)
+    window.activateWindow()
+    settle(qapp)
+    return window
+
+
+def test_every_page_is_worked_by_keyboard(opened, qapp):
+    found = {}
+    for page, *_rest in PAGES:
+        opened.go(page)
+        if page == "search":
+            opened.search("AI", None)
+        settle(qapp)
+        opened.navigation.list.setFocus()
+        settle(qapp)
+        seen = walk(opened)
+        faults = seen.upward + unreached(opened, seen.reached) + nameless(opened)
+        for fault in faults + unseen(opened, seen.reached, opened.menuBar().setFocus):
+            found.setdefault(fault, page)
+    assert not found, "\n".join(f"[{page}] {fault}" for fault, page in found.items())
+
+
+def test_every_dialog_is_worked_by_keyboard(opened, qapp):
+    state, found = WindowState(), []
+    for name, make in every_dialog(opened, opened.settings, state).items():
+        dialog = make()
+        dialog.show()
+        dialog.activateWindow()
+        settle(qapp)
+        seen = walk(dialog)
+        faults = seen.upward + unreached(dialog, seen.reached) + nameless(dialog)
+        faults += unseen(
+            dialog, seen.reached, lambda: QApplication.focusWidget() and QApplication.focusWidget().clearFocus()
+        )
+        faults += left_with_escape(opened.matter, dialog, seen.reached) if isinstance(dialog, QDialog) else []
+        found += [f"[{name}] {fault}" for fault in faults]
+        dialog.close()
+        dialog.deleteLater()
+        qapp.sendPostedEvents(dialog, QEvent.Type.DeferredDelete)
+    assert not found, "\n".join(found)
+
+
+def left_with_escape(matter, dialog, reached):
+    entries = matter.read.value("SELECT count(*) FROM audit_entry")
+    (reached[0] if reached else dialog).setFocus()
+    QTest.keyClick(QApplication.focusWidget() or dialog, Qt.Key.Key_Escape)
+    found = ["Esc does not close it"] if dialog.isVisible() else []
+    found += ["Esc says yes"] if dialog.result() else []
+    return found + (
+        ["Esc changes the matter"] if matter.read.value("SELECT count(*) FROM audit_entry") != entries else []
+    )
+
+
+def test_single_letters_sleep_in_every_text_field(opened, qapp):
+    letters = [a for _s, a in opened.actions_ if any(len(k.toString()) == 1 for k in a.shortcuts())]
+    assert letters
+    for field in (
+        opened.search_bar.field,
+        opened.exhibits_page.filter_bar.words,
+        opened.element_panel.findChild(object, "element_field"),
+    ):
+        field.setFocus()
+        settle(qapp)
+        assert not [a.text() for a in letters if any(len(k.toString()) == 1 for k in a.shortcuts())], field.objectName()
+        opened.navigation.list.setFocus()
+        settle(qapp)
+        assert all(any(len(k.toString()) == 1 for k in a.shortcuts()) for a in letters)
+
+
+def test_the_walk_tells_of_a_trap(qtbot, themed):
+    dialog = QDialog()
+    qtbot.addWidget(dialog)
+    column = QVBoxLayout(dialog)
+    trap, after = QPlainTextEdit(), QPlainTextEdit()
+    column.addWidget(trap)
+    column.addWidget(after)
+    dialog.show()
+    dialog.activateWindow()
+    trap.setFocus()
+    QApplication.processEvents()
+    assert any("does not reach" in fault for fault in unreached(dialog, walk(dialog).reached))
+    assert nameless(dialog)
