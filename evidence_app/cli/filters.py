@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from evidence_app.services.matter import Matter
 
 F = TypeVar("F", bound=Callable[..., Any])
-ATTENTION = ("no text", "unread", "needs a look", "no number", "guessed title")
+ATTENTION = ("no text", "unread", "needs a look", "no number", "guessed title", "redacted", "redaction look")
 _NAMES = ("words", "tags", "custodians", "kinds", "designations", "statuses", "party", "element", "linked", "attention",
           "numbered", "outward")  # fmt: skip
 

@@ -74,7 +74,7 @@ _ROW = """SELECT e.id, e.number, e.title, e.title_guessed, e.kind, e.doc_date, e
 class ExhibitFilter:
     """Which exhibits to list; empty fields do not filter. ``words`` looks in number, title, file name and notes.
 
-    ``linked``: "yes" / "no" = has / has no evidence link. ``attention``: "no text" / "unread" / "needs a look".
+    ``linked``: "yes" / "no" = has / has no evidence link. ``attention``: one of ``_ATTENTION``.
     ``outward`` leaves out privileged and sequestered exhibits.
     """
 
@@ -168,6 +168,9 @@ _ATTENTION = {
     "needs a look": "EXISTS (SELECT 1 FROM evidence_link l WHERE l.exhibit_id = e.id AND l.state != 'ok')",
     "no number": "e.number IS NULL",
     "guessed title": "e.title_guessed = 1",
+    "redacted": "EXISTS (SELECT 1 FROM redaction_mark r WHERE r.exhibit_id = e.id)",
+    "redaction look": """EXISTS (SELECT 1 FROM redaction_mark r WHERE r.exhibit_id = e.id
+                           AND r.file_sha256 <> e.original_sha256)""",
 }
 
 

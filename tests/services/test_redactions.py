@@ -167,6 +167,18 @@ def test_no_mark_is_applied_to_another_file_before_somebody_looked(matter, repor
     assert [(m.page, m.state) for m in redactions.marks(matter, report)] == [(1, "ok"), (2, "ok")]
 
 
+def test_the_list_of_exhibits_finds_those_with_marks(matter, report, note):
+    def ids(attention):
+        return exhibits.list_ids(matter, exhibits.ExhibitFilter(attention=attention))
+
+    assert ids("redacted") == []
+    redactions.add_words(matter, report, ["Marigold"])
+    assert ids("redacted") == [report] and ids("redaction look") == []
+    with matter.operation("Another file") as tx:
+        tx.execute("UPDATE redaction_mark SET file_sha256 = 'another'")
+    assert ids("redaction look") == [report]
+
+
 def test_a_mark_made_on_the_old_pages_does_not_land_on_the_new_file(matter, report, tmp_path):
     seen = exhibits.get(matter, report).original_sha256
     (mark,) = redactions.add_boxes(matter, report, [BoxMark(1, (0, 0, 900, 900))], seen=seen)

@@ -41,6 +41,8 @@ ATTENTION = {
     "needs a look": "a link needs a look",
     "no number": "has no number",
     "guessed title": "title is a guess",
+    "redacted": "has redaction marks",
+    "redaction look": "a redaction mark needs a look",
 }
 
 

@@ -199,6 +199,18 @@ class RedactionDesk(QObject):
             self.turn(True)
         self._mark(self.view.hits)
 
+    def mark_page(self) -> None:
+        """Mark the page being read as a whole: everything that is seen on it, or its whole text."""
+        view = self.view
+        if not view.page:
+            return
+        if not self.on:
+            self.turn(True)
+        if self._is_text():
+            self._mark({view.page: (0, len(view.pages(view.page).text))})
+        else:
+            self._add_box(view.page, (0, 0, 10**8, 10**8))  # cut to the page where it is stored
+
     def _mark(self, spans: Mapping[int, Any]) -> None:
         ranges = {page: [one] if isinstance(one, tuple) else list(one) for page, one in spans.items()}
         code = self.panel.code

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QSize, QStringListModel, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
     QFrame,
     QHBoxLayout,
-    QListWidget,
-    QListWidgetItem,
+    QListView,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -22,7 +21,6 @@ from evidence_app.gui import theme
 from evidence_app.gui.viewer.page_box import tool_button
 from evidence_app.model.redaction import ListedMark, RedactionReason
 
-_ID = Qt.ItemDataRole.UserRole
 HOW = "Drag a box over a page.\nOr select words with Ctrl and drag, or Shift and arrows, and press R.\nInsert makes a box for the arrow keys; Shift and arrows resize it."  # fmt: skip
 HOW_TEXT = "This exhibit is text: select words and press R."
 
@@ -49,10 +47,7 @@ class RedactionPanel(QFrame):
         self.list = _MarkList()
         self.list.setObjectName("redaction_marks")
         self.list.setAccessibleName("Redaction marks, Delete removes the chosen ones")
-        self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.list.setWordWrap(True)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.itemSelectionChanged.connect(self._tell_chosen)
+        self.list.selectionModel().selectionChanged.connect(self._tell_chosen)
         self.list.remove_wanted.connect(self.remove_wanted)
         self._loading = False
         self._build()
@@ -137,7 +132,7 @@ class RedactionPanel(QFrame):
     @property
     def chosen(self) -> list[int]:
         """Ids of the marks chosen in the list."""
-        return [int(item.data(_ID)) for item in self.list.selectedItems()]
+        return self.list.chosen()
 
     def show_reasons(self, reasons: Sequence[RedactionReason]) -> None:
         """Offer these codes; the one in use stays while it is among them."""
@@ -151,12 +146,10 @@ class RedactionPanel(QFrame):
     def show_marks(self, marks: Sequence[ListedMark], chosen: Collection[int], text: bool) -> None:
         """List the marks; ``text`` = the exhibit's pages are set from its text."""
         self._loading = True
-        self.list.clear()
-        for mark in marks:
-            look = "" if mark.ready else "\nNeeds a look: made on another file"
-            item = QListWidgetItem(f"p. {mark.page} · {mark.words()}{look}")
-            item.setData(_ID, mark.id)
-            self.list.addItem(item)
+        looks = ("\nNeeds a look: made on another file", "")
+        self.list.show_lines(
+            [mark.id for mark in marks], [f"p. {mark.page} · {mark.words()}{looks[mark.ready]}" for mark in marks]
+        )
         self._loading = False
         self.how.setText(HOW_TEXT if text else HOW)
         self.how.setVisible(not marks)
@@ -174,14 +167,7 @@ class RedactionPanel(QFrame):
     def choose(self, ids: Collection[int]) -> None:
         """Show these marks as chosen."""
         self._loading = True
-        first = None
-        for row in range(self.list.count()):
-            item = self.list.item(row)
-            wanted = item.data(_ID) in ids
-            item.setSelected(wanted)
-            first = first or (item if wanted else None)
-        if first is not None:
-            self.list.scrollToItem(first)
+        self.list.choose(ids)
         self._loading = False
         self._offer()
 
@@ -196,19 +182,61 @@ class RedactionPanel(QFrame):
         self.confirm.setEnabled(bool(self.chosen))
         self.export.setEnabled(self.list.count() > 0)
 
-    def _tell_chosen(self) -> None:
+    def _tell_chosen(self, *_what: object) -> None:
         if not self._loading:
             self._offer()
             self.marks_chosen.emit(self.chosen)
 
 
-class _MarkList(QListWidget):
-    """Delete removes what is chosen."""
+class _MarkList(QListView):
+    """Lines with the ids they stand for; thousands are shown at once. Delete removes what is chosen."""
 
     remove_wanted = Signal()
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._ids: list[int] = []
+        self._lines = QStringListModel(self)
+        self.setModel(self._lines)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setWordWrap(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setLayoutMode(QListView.LayoutMode.Batched)
+
+    def show_lines(self, ids: Sequence[int], lines: Sequence[str]) -> None:
+        """Show these lines."""
+        self._ids = list(ids)
+        self._lines.setStringList(list(lines))
+
+    def count(self) -> int:
+        """How many lines there are."""
+        return len(self._ids)
+
+    def line(self, row: int) -> str:
+        """The text of a line."""
+        return str(self._lines.index(row).data())
+
+    def chosen(self) -> list[int]:
+        """Ids of the chosen lines."""
+        return sorted(self._ids[index.row()] for index in self.selectionModel().selectedRows())
+
+    def choose(self, ids: Collection[int]) -> None:
+        """Choose the lines of these ids, and bring the first into view."""
+        rows = [row for row, one in enumerate(self._ids) if one in ids]
+        wanted = QItemSelection()
+        for row in rows:
+            wanted.select(self._lines.index(row), self._lines.index(row))
+        self.selectionModel().select(wanted, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        if rows:
+            self.scrollTo(self._lines.index(rows[0]))
+
+    def go_to(self, row: int) -> None:
+        """Choose one line, as a click does."""
+        self.setCurrentIndex(self._lines.index(row))
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self.selectedItems():
+        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self.chosen():
             self.remove_wanted.emit()
         else:
             super().keyPressEvent(event)

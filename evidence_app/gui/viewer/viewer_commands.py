@@ -62,6 +62,7 @@ def viewer_menu(viewer: Viewer) -> QMenu:
         theme.icon("redact"), "Mark the selection for redaction\tR", viewer.redaction.mark_selection
     )
     redact.setEnabled(chosen)
+    menu.addAction("Mark the whole page for redaction", viewer.redaction.mark_page)
     mode = menu.addAction("Redaction mode\tR", viewer.redaction.press)
     mode.setCheckable(True)
     mode.setChecked(viewer.redaction.on)

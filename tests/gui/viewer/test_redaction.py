@@ -176,8 +176,8 @@ def test_hits_of_the_find_bar_are_marked_too_and_none_is_said(viewer, letter, ma
 def test_the_list_and_the_pages_choose_the_same_and_the_reason_follows(redacting, letter, matter):
     redactions.add_boxes(matter, letter, [BoxMark(1, (5000, 5000, 9000, 8000)), BoxMark(3, (5000, 5000, 9000, 8000))])
     panel = redacting.redaction.panel
-    assert [panel.list.item(i).text() for i in range(2)] == ["p. 1 · FRCP 5.2: box", "p. 3 · FRCP 5.2: box"]
-    panel.list.setCurrentRow(1)
+    assert [panel.list.line(i) for i in range(2)] == ["p. 1 · FRCP 5.2: box", "p. 3 · FRCP 5.2: box"]
+    panel.list.go_to(1)
     assert redacting.view.chosen_marks == {marks(matter, letter)[1].id} and redacting.current_page == 3
     panel.reason.setCurrentIndex(panel.reason.findData("Work Product"))
     panel.reason.activated.emit(panel.reason.currentIndex())
@@ -247,8 +247,8 @@ def test_marks_of_another_file_are_said_and_confirmed(redacting, letter, matter)
         tx.execute("UPDATE redaction_mark SET file_sha256 = 'another'")
     panel = redacting.redaction.panel
     assert panel.look.isVisible() and "1 needs a look" in panel.look.text()
-    assert redacting.view._shown(1)[0].label == "! FRCP 5.2" and "Needs a look" in panel.list.item(0).text()
-    panel.list.setCurrentRow(0)
+    assert redacting.view._shown(1)[0].label == "! FRCP 5.2" and "Needs a look" in panel.list.line(0)
+    panel.list.go_to(0)
     panel.confirm.click()
     assert marks(matter, letter)[0].ready and not panel.look.isVisible()
 
@@ -273,6 +273,16 @@ def test_a_sequestered_exhibit_shows_no_marks_and_the_original_is_said_to_stay(r
     redactions.add_boxes(matter, letter, [BoxMark(1, (5000, 5000, 9000, 8000))])
     exhibits.describe(matter, [letter], sequestered=1)
     assert redacting.redaction.panel.list.count() == 0 and not redacting.view.redactions.every
+
+
+def test_a_whole_page_is_marked_at_once(viewer, letter, mail, matter):
+    viewer.open_exhibit(letter, 2)
+    viewer.redaction.mark_page()
+    assert [(m.page, m.area) for m in marks(matter, letter)] == [(2, (0, 0, 40_000, 30_000))]
+    viewer.open_exhibit(mail)
+    viewer.redaction.mark_page()
+    (mark,) = marks(matter, mail)
+    assert mark.quote == exhibits.page(matter, mail, 1).text
 
 
 def test_the_panel_asks_for_a_redacted_copy(redacting, letter, matter, qtbot):
