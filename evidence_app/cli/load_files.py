@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from evidence_app.model.load_fields import DateOrder
     from evidence_app.services.overlay import MatchBy
 
+LISTED = 30
+"""Rows that cannot be taken in, listed before an import; the import itself keeps every one."""
 ORDERS = click.Choice(["month first", "day first"])
 HEADING_COLUMNS = (
     Column("heading", "Column", lambda c: c[0]),
@@ -96,7 +98,9 @@ def _tell(loaded: LoadFolder, ambiguous: list[str]) -> None:
     if ambiguous:
         note(f"Note: {plural(len(ambiguous), 'date')} can be read two ways, such as {ambiguous[0]}; --dates decides.")
     if problems:
-        show(problems, PROBLEM_COLUMNS, False)
+        show(problems[:LISTED], PROBLEM_COLUMNS, False)
+    if len(problems) > LISTED:
+        note(f"Note: {len(problems) - LISTED} more cannot be taken in; --look --json lists them all.")
     kinds = Counter("native file" if one.files == (one.native,) else "pages" if one.pictures else "text" for one in loaded.sound)  # fmt: skip
     told = ", ".join(f"{count} as {kind}" for kind, count in kinds.items())
     say(

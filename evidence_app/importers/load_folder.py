@@ -6,11 +6,11 @@ no path, however it is written, leads anywhere else.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path, PureWindowsPath
+from pathlib import Path
 
+from evidence_app.importers.load_places import Places, files_below
 from evidence_app.importers.text_pages import decode
 from evidence_app.model.bates import BatesNumber, BatesRange, parse
 from evidence_app.model.errors import Unreadable, UserError
@@ -77,7 +77,7 @@ class LoadFolder:
 def is_production(folder: Path) -> bool:
     """Whether a folder holds a load file with Bates numbers, or a list of page pictures; reads a little of each."""
     try:
-        return any(_is_load_file(path) for path in _load_files(_files(folder)))
+        return any(_is_load_file(path) for path in _load_files(files_below(folder)))
     except OSError:
         return False
 
@@ -115,20 +115,11 @@ def _load_files(files: Sequence[Path]) -> list[Path]:
     return tables + [path for path in files if path.suffix.lower() in IMAGE_LISTS]
 
 
-def _files(folder: Path) -> list[Path]:
-    """Every file below the folder in order; links are left out, because they may lead outside."""
-    found = []
-    for here, subfolders, names in os.walk(folder, followlinks=False):
-        subfolders.sort()
-        found += [path for path in (Path(here) / name for name in sorted(names)) if not path.is_symlink()]
-    return found
-
-
 def look(folder: Path) -> LoadFolder:
     """Read the load files of a folder and find what they name. Raises UserError when there is none with documents."""
     root = folder.expanduser().absolute()
-    files = _files(root)
-    places = _Places(root, files)
+    files = files_below(root)
+    places = Places(root, files)
     tables = [path for path in _load_files(files) if path.suffix.lower() not in IMAGE_LISTS and _has_numbers(path)]
     lists = [path for path in files if path.suffix.lower() in IMAGE_LISTS and _is_load_file(path)]
     if not tables and not lists:
@@ -184,42 +175,10 @@ def meanings(headings: Sequence[str]) -> list[tuple[str, str]]:
     return [(heading, ", ".join(taken.get(column, []))) for column, heading in enumerate(headings) if heading]
 
 
-class _Places:
-    """The files that are there, to be found by the paths load files write: backslashes, any case, relative."""
-
-    def __init__(self, root: Path, files: Sequence[Path]) -> None:
-        self.root = root
-        self._files = {self._key(path.relative_to(root).parts): path for path in files}
-
-    @staticmethod
-    def _key(parts: Sequence[str]) -> str:
-        return "/".join(parts).casefold()
-
-    def shown(self, path: Path) -> str:
-        """A file's name below the folder."""
-        return path.relative_to(self.root).as_posix()
-
-    def find(self, text: str, near: Path) -> tuple[Path | None, str]:
-        """(the file, why not). Looked for beside the load file ``near`` and in the folders above it, down to the root;
-        a volume's name in front may be missing on disk.
-        """  # fmt: skip
-        path = PureWindowsPath(text.strip().replace("/", "\\"))
-        parts = [part for part in path.parts[bool(path.root) :] if part not in (".", "\\")]
-        if path.drive or ".." in parts:
-            return None, f"{text.strip()[:120]} leads outside the folder."
-        base = list(near.parent.relative_to(self.root).parts)
-        for wanted in (parts, parts[1:]) if len(parts) > 1 else (parts,):
-            for depth in range(len(base), -1, -1):
-                found = self._files.get(self._key([*base[:depth], *wanted]))
-                if found is not None:
-                    return found, ""
-        return None, f"{text.strip()[:120]} is not there."
-
-
 # --- page lists -------------------------------------------------------------------------------------------------------
 
 
-def _images(lists: Sequence[Path], places: _Places) -> tuple[dict[str, LoadDocument], list[str]]:
+def _images(lists: Sequence[Path], places: Places) -> tuple[dict[str, LoadDocument], list[str]]:
     """Documents by their first number, as the page lists have them."""
     found: dict[str, LoadDocument] = {}
     warnings = []
@@ -247,9 +206,7 @@ def _groups(lines: Iterator[ImageLine]) -> Iterator[list[ImageLine]]:
         yield group
 
 
-def _imaged(
-    group: Sequence[ImageLine], path: Path, places: _Places, before: Mapping[str, LoadDocument]
-) -> LoadDocument:
+def _imaged(group: Sequence[ImageLine], path: Path, places: Places, before: Mapping[str, LoadDocument]) -> LoadDocument:
     first, last = group[0], group[-1]
     pictures: list[Path] = []
     problem = ""
@@ -298,7 +255,7 @@ def _unreadable(one: LoadDocument) -> str:
 
 
 def _documents(
-    table: LoadTable, path: Path, places: _Places, images: Mapping[str, LoadDocument]
+    table: LoadTable, path: Path, places: Places, images: Mapping[str, LoadDocument]
 ) -> Iterator[LoadDocument]:
     columns = columns_of(table.headings)
     mapped = set(columns.values())
@@ -317,7 +274,7 @@ def _documents(
         yield _document(LoadDocument(place, values.get("begin", ""), values.get("end", ""), values, others), path, places, images)  # fmt: skip
 
 
-def _document(one: LoadDocument, path: Path, places: _Places, images: Mapping[str, LoadDocument]) -> LoadDocument:
+def _document(one: LoadDocument, path: Path, places: Places, images: Mapping[str, LoadDocument]) -> LoadDocument:
     """A row with its files. What is named and not there is a problem when nothing else of the document is there."""
     imaged = images.get(one.begin)
     end = one.end or (imaged.end if imaged else _end_by_pages(one))

@@ -26,7 +26,7 @@ from evidence_app.model.exhibits import DESIGNATIONS
 from evidence_app.services import overlay
 from evidence_app.services.overlay import OverlayPlan, OverlayValue
 
-SHOWN = 2000
+SHOWN = 1000
 """Lines listed; the sentence below counts all."""
 
 

@@ -25,7 +25,7 @@ from evidence_app.services.importing import ImportOptions
 from evidence_app.services.load_import import LoadDocument, LoadPreview
 from evidence_app.settings import Settings
 
-SHOWN = 2000
+SHOWN = 1000
 """Documents listed; the counts say how many there are."""
 PLAIN = 2
 """The dialog's answer when the folder is to be imported as plain files."""
@@ -67,7 +67,7 @@ class ProductionDialog(Dialog):
         )
         self.form.set_values({"custodian": settings.custodian, "ocr": settings.ocr})
         headings = ("Number", "Look at", "Title", "File")
-        self.documents = self._table("production_documents", "Documents", headings, (150, 250, 190))
+        self.documents = self._table("production_documents", "Documents", headings, (190, 230, 180))
         self.columns = self._table("production_columns", "Columns of the load file", ("Column", "Taken for"), (300,))
         self._build()
         self._fill()

@@ -41,7 +41,7 @@ def test_the_reports_page_offers_both(numbered, monkeypatch):
 
 
 def test_the_line_stands_in_exports_that_leave_the_office_only(numbered, qtbot):
-    for name, offered in (("exhibit-list", True), ("binder", True), ("bates-set", True), ("stamped-copies", True),
+    for name, offered in (("exhibit-list", True), ("binder", True), ("bates-set", True), ("production", True), ("stamped-copies", True),
                           ("proof-chart", False), ("audit-trail", False)):  # fmt: skip
         dialog = ReportDialog(numbered, numbered.matter, numbered.state, name)
         qtbot.addWidget(dialog)
