@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import itertools
-from collections.abc import Callable, Mapping, Sequence
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -25,6 +27,8 @@ from evidence_app.services.proof import LinkRow
 MOST_PLACES = 12
 AROUND = 70
 """Characters of text shown on either side of a place."""
+_NO_LETTER = re.compile(r"[\W_]+")
+_TURKISH = str.maketrans("ıİ", "ii")
 _WAITING = """FROM evidence_link l JOIN exhibit e ON e.id = l.exhibit_id WHERE l.state != 'ok' AND e.sequestered = 0"""
 
 
@@ -95,11 +99,35 @@ def in_doubt(matter: Matter, exhibit_id: int | None = None) -> list[LinkInDoubt]
 
 
 @dataclass(frozen=True)
+class _Letters:
+    """The letters of all pages in a row, so that one search tells on which pages, or over which breaks, a quote may be."""
+
+    text: str
+    starts: tuple[int, ...]
+    numbers: tuple[int, ...]
+
+    @classmethod
+    def of(cls, texts: Mapping[int, str]) -> _Letters:
+        numbers = tuple(sorted(texts))
+        parts = [letters(texts[number]) for number in numbers]
+        return cls("".join(parts), tuple(itertools.accumulate((len(part) for part in parts), initial=0)), numbers)
+
+    def pages_with(self, wanted: str) -> Iterator[int]:
+        """Pages on which these letters begin; without them in a row the quote cannot be there."""
+        at = self.text.find(wanted) if wanted else -1
+        while at >= 0:
+            place = bisect_right(self.starts, at) - 1
+            yield self.numbers[min(place, len(self.numbers) - 1)]
+            at = self.text.find(wanted, self.starts[place + 1])
+
+
+@dataclass(frozen=True)
 class _Exhibit:
     """The page texts an exhibit has and had."""
 
     texts: Mapping[int, str]
     labels: Mapping[int, str]
+    letters: tuple[_Letters, _Letters]
     earlier: Sequence[tuple[ExhibitVersion, list[str]]]
 
     @classmethod
@@ -107,7 +135,9 @@ class _Exhibit:
         sql = "SELECT number, text, label FROM page WHERE exhibit_id = ? ORDER BY number"
         pages = matter.read.tuples(sql, (exhibit_id,))
         earlier = [(one, replacing.version_texts(matter, one)) for one in replacing.versions(matter, exhibit_id)]
-        return cls({n: text for n, text, _label in pages}, {n: label for n, _text, label in pages}, earlier)
+        texts = {number: text for number, text, _label in pages}
+        plain = _Letters.of({n: quotable(text) for n, text in texts.items()}), _Letters.of(texts)
+        return cls(texts, {number: label for number, _text, label in pages}, plain, earlier)
 
     def version_of(self, link: EvidenceLink) -> ExhibitVersion | None:
         """The newest earlier version on whose page the link was made, told by the hash of the page's text."""
@@ -120,8 +150,9 @@ class _Exhibit:
         """Where the quote stands now, best first; for a link to a page, the page in its place."""
         if not link.quote:
             return self._page_in_place(link, version)
-        numbers = sorted(self.texts, key=lambda number: (number != link.page, number))
-        found = (self._place(link, number) for number in numbers)
+        wanted = letters(link.quote)
+        possible = {n for one in self.letters for n in one.pages_with(wanted)} if wanted else set(self.texts)
+        found = (self._place(link, n) for n in sorted(possible, key=lambda number: (number != link.page, number)))
         return tuple(itertools.islice(filter(None, found), MOST_PLACES))
 
     def _place(self, link: EvidenceLink, number: int) -> Place | None:
@@ -153,6 +184,11 @@ def _before(text: str, start: int) -> str:
     """The words before a place, from a whole word on."""
     cut = max(0, start - AROUND)
     return text[cut:start].partition(" ")[2] if cut else text[:start]
+
+
+def letters(text: str) -> str:
+    """Letters and digits alone, in lower case: what stays of a quote when lines break and marks differ."""
+    return _NO_LETTER.sub("", text.translate(_TURKISH).casefold())
 
 
 def spans_at(

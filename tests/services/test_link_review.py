@@ -1,10 +1,12 @@
 """Links in doubt: where their words stand now, and keep, move, withdraw as undo steps; nothing moves by itself."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from evidence_app.jobs import SerialPool
 from evidence_app.model.errors import UserError
-from evidence_app.model.pinpoint import Pinpoint
+from evidence_app.model.pinpoint import Pinpoint, find_quote, quotable
 from evidence_app.services import exhibits, history, importing, integrity, link_review, proof, replacing
 
 PAGES = ["Messages stay private.", "The switch was on from the start.", "Nobody was asked before."]
@@ -134,3 +136,17 @@ def test_a_quote_over_a_page_break_is_found_over_the_break_and_kept_as_such(matt
     with matter.operation("OCR", undoable=False) as tx:
         tx.execute("UPDATE page SET text = 'other' WHERE exhibit_id = ? AND number = 4", (one,))
     assert not integrity.verify(matter).clean  # the second page of the passage changed after somebody looked
+
+
+@given(st.text("abA1-\n .“ß\xad", max_size=30), st.text("abA1-\n .“ß\xad", min_size=1, max_size=8))
+def test_the_quick_no_never_hides_a_place(text, quote):
+    if find_quote(text, quote) and link_review.letters(quote):
+        joined = [link_review._Letters.of({1: one}) for one in (text, quotable(text))]
+        assert any(list(one.pages_with(link_review.letters(quote))) for one in joined)
+
+
+def test_a_place_is_found_on_any_of_many_pages_and_over_empty_ones():
+    joined = link_review._Letters.of({1: "", 2: "The switch", 3: "", 4: "was on. The Switch was off", 5: ""})
+    assert list(joined.pages_with(link_review.letters("the switch"))) == [2, 4]
+    assert list(joined.pages_with(link_review.letters("switch was off"))) == [4]
+    assert list(joined.pages_with(link_review.letters("nowhere"))) == []
