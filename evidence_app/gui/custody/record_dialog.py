@@ -157,6 +157,8 @@ class CustodyDialog(Dialog):
             self._fill(item)
         self._mark(at)
         self._allow()
+        if len(self._ids) > len(items) and not self.told.text():
+            self.told.setText(f"The first {len(items):,} are shown; events are entered for all.")
         if self._begin_capture:
             self._start_capture()
 

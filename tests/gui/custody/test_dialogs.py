@@ -263,3 +263,12 @@ def test_with_work_in_the_background_a_delivery_is_entered(noted, qtbot, themed,
         qtbot.waitUntil(lambda: dialog.tree.topLevelItem(1).childCount() == 2, timeout=20_000)
     finally:
         runner.close()
+
+
+def test_more_exhibits_than_are_shown_all_get_the_event(noted, record, qtbot, monkeypatch):
+    monkeypatch.setattr("evidence_app.gui.custody.record_dialog.SHOWN", 1)
+    dialog = record(1, 2)
+    assert dialog.tree.topLevelItemCount() == 1 and "first 1 are shown" in dialog.told.text()
+    answering(monkeypatch, qtbot, at="2024-09-18", received_by="A. Rivera")
+    dialog.add_event()
+    assert [len(custody.events(noted, one)) for one in (1, 2)] == [1, 1]
