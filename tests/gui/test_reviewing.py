@@ -54,6 +54,7 @@ def states(matter):
 
 
 def test_links_in_doubt_are_counted_where_one_step_leads_to_them(window):
+    window.go("elements")
     for button in (window.status_line.look, window.proof_page.overview.look):
         assert button.text() == "2 links need a look" and not button.isHidden()
         button.click()
@@ -76,6 +77,7 @@ def test_links_are_settled_one_by_one_by_keys_and_each_is_taken_back(window, emp
     assert states(empty_matter)[1] == (4, "ok") and "Moved to page 4" in dialog.told.text()
     assert dialog.list.count() == 1 and "Nowhere" in dialog.places.item(0).text() and not dialog.move_button.isEnabled()
     press(qtbot, dialog, dialog.withdraw_button, Qt.Key.Key_W)
+    window.go("elements")
     assert set(states(empty_matter)) == {1} and dialog.title.text() == "Every link stands where its words are"
     assert window.status_line.look.isHidden() and window.proof_page.overview.look.isHidden()
     for _ in range(2):
