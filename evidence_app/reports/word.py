@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 from docx import Document
 from docx.enum.section import WD_ORIENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Inches, Pt
+from docx.shared import Emu, Inches, Pt
 
 from evidence_app.jobs import CancelToken
 from evidence_app.reports.document import Caption, ListDocument, ListGroup
@@ -76,12 +77,24 @@ def _set_up(made: Any, document: ListDocument) -> None:
 
 
 def _footer(paragraph: Any, document: ListDocument) -> None:
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    paragraph.add_run(f"{document.footer[0]}    Page ")
-    _field(paragraph, "PAGE")
-    paragraph.add_run(" of ")
-    _field(paragraph, "NUMPAGES")
-    paragraph.add_run(f"    {document.footer[1]}")
+    """As on the PDF: title and case number at the left, page x of y in the middle, when it was printed at the right."""
+    room = sum(column_widths(document))
+    stops = paragraph.paragraph_format.tab_stops
+    for known in list(paragraph.style.paragraph_format.tab_stops):
+        stops.add_tab_stop(known.position, WD_TAB_ALIGNMENT.CLEAR)
+    stops.add_tab_stop(Emu(room // 2), WD_TAB_ALIGNMENT.CENTER)
+    stops.add_tab_stop(Emu(room), WD_TAB_ALIGNMENT.RIGHT)
+    lines = zip_longest(*(text.split("\n") for text in document.footer), fillvalue="")
+    for i, (left, right) in enumerate(lines):
+        if i:
+            paragraph.add_run().add_break()
+        paragraph.add_run(f"{left}\t")
+        if i == 0:
+            paragraph.add_run("Page ")
+            _field(paragraph, "PAGE")
+            paragraph.add_run(" of ")
+            _field(paragraph, "NUMPAGES")
+        paragraph.add_run(f"\t{right}")
     for run in paragraph.runs:
         run.font.size = Pt(10)
 
@@ -107,6 +120,18 @@ def _caption(made: Any, caption: Caption) -> None:
     left, right = table.rows[0].cells
     left.text = "\n".join(line.replace("\t", "        ") for line in caption.left)
     right.text = "\n".join(caption.right)
+    _rule(left, "right", "bottom")
+
+
+def _rule(cell: Any, *edges: str) -> None:
+    """Lines at edges of a cell: the title of the action is boxed on two sides, as on the PDF."""
+    borders = OxmlElement("w:tcBorders")
+    for edge in sorted(edges):
+        line = OxmlElement(f"w:{edge}")
+        for name, value in (("val", "single"), ("sz", "6"), ("color", "auto")):
+            line.set(qn(f"w:{name}"), value)
+        borders.append(line)
+    cell._tc.get_or_add_tcPr().append(borders)
 
 
 def _boxes(made: Any, boxes: tuple[tuple[str, str], ...]) -> None:

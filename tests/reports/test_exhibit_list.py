@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from docx import Document
+from docx.enum.text import WD_TAB_ALIGNMENT
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
@@ -415,3 +416,15 @@ def test_a_date_that_only_metadata_gives_is_left_blank_and_said(matter, add_exhi
     dates = [row.values["date"] for row in exhibit_list.rows(matter, exhibit_list.ExhibitListOptions())]
     assert dates == ["", "4 May 2019"]
     assert any("metadata" in note for note in made.notes)
+
+
+def test_the_word_file_has_the_pdfs_footer_and_a_boxed_caption(case: Matter, tmp_path: Path) -> None:
+    reports.write(case, "exhibit-list", None, tmp_path / "list.docx")
+    made = Document(str(tmp_path / "list.docx"))
+    footer = made.sections[0].footer.paragraphs[0]
+    first, second = footer.text.split("\n")
+    assert first.startswith("EXHIBIT LIST\tPage ") and "\tPrinted " in first
+    assert second.startswith("Case No. 5:25-cv-00001\t\tAudit log ")
+    stops = [stop.alignment for stop in footer.paragraph_format.tab_stops]
+    assert [s for s in stops if s != WD_TAB_ALIGNMENT.CLEAR] == [WD_TAB_ALIGNMENT.CENTER, WD_TAB_ALIGNMENT.RIGHT]
+    assert "w:tcBorders" in made.tables[0].rows[0].cells[0]._tc.xml
