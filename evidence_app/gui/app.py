@@ -41,7 +41,8 @@ def build_window(
     """The window of an open matter; with the real runner this thread may no longer write to it."""
     if settings.actor.strip():
         matter.actor = settings.actor.strip()
-    return MainWindow(matter, runner or Runner(matter), settings, state or WindowState())
+    with theme.dressed_at_the_end():
+        return MainWindow(matter, runner or Runner(matter), settings, state or WindowState())
 
 
 class Session(QObject):

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
@@ -51,6 +53,25 @@ def apply(app: QApplication, scheme: str = "system", font_scale: int = 100) -> N
     app.setFont(font)
     app.setPalette(_palette())
     app.setStyleSheet(_style_sheet())
+
+
+@contextmanager
+def dressed_at_the_end() -> Iterator[None]:
+    """Build a window without the style sheet and put it on at the end.
+
+    With it every widget looks its rules up again whenever what it stands in is put into something else: two thirds of the
+    time a window took to build.
+    """
+    app = QApplication.instance()
+    sheet = app.styleSheet() if isinstance(app, QApplication) else ""
+    if not isinstance(app, QApplication) or not sheet:
+        yield
+        return
+    app.setStyleSheet("")
+    try:
+        yield
+    finally:
+        app.setStyleSheet(sheet)
 
 
 def _resolve(scheme: str) -> str:

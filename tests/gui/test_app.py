@@ -3,6 +3,7 @@ import pytest
 from evidence_app.gui import app as app_module
 from evidence_app.gui.app import Session
 from evidence_app.gui.messages import Messages
+from evidence_app.gui.runner import SerialRunner
 from evidence_app.gui.window_state import WindowState
 from evidence_app.paths import documents_folder
 from evidence_app.services.matter import create_matter
@@ -131,3 +132,18 @@ def test_a_new_text_size_builds_the_window_again_with_its_matter(session, folder
     new.actions_["smaller"].trigger()
     qtbot.waitUntil(lambda: session.window is not new, timeout=5000)
     assert theme.px(100) == 100
+
+
+def test_a_window_is_built_without_the_style_sheet_and_dressed_at_the_end(matter, themed, monkeypatch):
+    """With it on, two thirds of the time were spent in looking up rules of widgets that were still being put together."""
+    worn = []
+
+    def build(*_args):
+        worn.append(themed.styleSheet())
+        raise RuntimeError("built")
+
+    sheet = themed.styleSheet()
+    monkeypatch.setattr(app_module, "MainWindow", build)
+    with pytest.raises(RuntimeError, match="built"):
+        app_module.build_window(matter, Settings(), runner=SerialRunner(matter))
+    assert worn == [""] and sheet and themed.styleSheet() == sheet

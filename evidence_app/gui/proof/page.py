@@ -58,7 +58,7 @@ class ProofPage(QWidget):
         split.addWidget(self.overview)
         split.addWidget(self.detail)
         split.setStretchFactor(1, 1)
-        split.setSizes([theme.px(320), theme.px(640)])
+        split.setSizes([theme.px(336), theme.px(624)])
         split.setChildrenCollapsible(False)
         self.overview.setMinimumWidth(theme.px(230))
         row = QHBoxLayout(self)
