@@ -210,3 +210,16 @@ def test_file_names_are_safe_everywhere(text):
 @pytest.mark.parametrize("text", ["CON", "nul.txt", "..", "", "com1"])
 def test_reserved_names_are_changed(text):
     assert safe_name(text).startswith("_")
+
+
+def test_the_gaps_never_name_what_is_withheld(matter, exhibits, tmp_path):
+    BATES_SET.write(matter, BatesSetOptions(prefix="DLT"), tmp_path / "b.zip")
+    history.undo(matter)
+    describe(matter, [exhibits[0]], privilege="Work Product", title="One / slash")
+    BATES_SET.write(matter, BatesSetOptions(prefix="DLT"), tmp_path / "again.zip")
+    with zipfile.ZipFile(tmp_path / "again.zip") as archive:
+        gaps = table(archive, "gaps.csv")
+    assert {row["Reason"] for row in gaps if "DLT000001" in row["Numbers"]} == {
+        "Sent out, then taken back; not given again."
+    }
+    assert not any("slash" in row["Reason"] for row in gaps)
