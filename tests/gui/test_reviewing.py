@@ -144,6 +144,7 @@ def test_a_document_never_replaced_and_a_sequestered_one(window, empty_matter, t
     history.undo(empty_matter)
     dialog = window.reviewing.versions(1)
     assert "never replaced" in dialog.title.text() and dialog.look_button.isHidden()
+    assert dialog.comparison.isHidden() and dialog.choice.isHidden()
     dialog.open_version()
     assert window.viewer.exhibit_id == 1
     history.redo(empty_matter)

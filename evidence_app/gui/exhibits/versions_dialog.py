@@ -102,7 +102,7 @@ class VersionsDialog(Dialog):
         header = self.tree.header()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        for column, width in enumerate((96, 200, 60, 130, 130, 110, 190)):
+        for column, width in enumerate((92, 200, 58, 134, 134, 80, 116)):
             self.tree.setColumnWidth(column, theme.px(width))
         self.tree.setFixedHeight(theme.px(150))
         self.tree.currentItemChanged.connect(lambda _new, _old: self._chosen())
@@ -114,7 +114,9 @@ class VersionsDialog(Dialog):
         column.addWidget(self.title)
         column.addWidget(self.tree)
         column.addWidget(self.hash)
-        row = QHBoxLayout()
+        self.choice = QWidget()
+        row = QHBoxLayout(self.choice)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.px(8))
         for words, box in (("Compare", self.old), ("with", self.new)):
             label = QLabel(words)
@@ -123,9 +125,10 @@ class VersionsDialog(Dialog):
             row.addWidget(box, 1)
             box.activated.connect(lambda _i: self._compare())
         row.addStretch(1)
-        column.addLayout(row)
+        column.addWidget(self.choice)
         column.addWidget(self.told)
         column.addWidget(self.comparison, 1)
+        column.addStretch()
         column.addLayout(self._buttons())
         theme.default_button(self, self.open_button)
 
@@ -170,6 +173,8 @@ class VersionsDialog(Dialog):
         self.look_button.setText(f"{link_review.waiting_words(found.doubtful)}: &settle…")
         self.look_button.setAccessibleName(link_review.waiting_words(found.doubtful))
         self.look_button.setVisible(found.doubtful > 0)
+        for part in (self.choice, self.told, self.comparison):
+            part.setVisible(count > 1)
         if not same:
             self._fill(found.rows)
 
@@ -182,6 +187,7 @@ class VersionsDialog(Dialog):
             ]  # fmt: skip
             item = QTreeWidgetItem(cells)
             item.setData(0, Qt.ItemDataRole.UserRole, row)
+            item.setToolTip(1, row.file_name)
             item.setToolTip(6, row.reason)
             self.tree.addTopLevelItem(item)
         for box in (self.old, self.new):
