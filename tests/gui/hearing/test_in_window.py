@@ -27,7 +27,7 @@ def test_the_clerks_list_and_a_served_list_open_the_export_dialog(window, matter
     monkeypatch.setattr(
         ReportDialog,
         "ask",
-        lambda _parent, _matter, state, name, _check: asked.append((name, state.text("report/served-list/served"))),
+        lambda _parent, _matter, state, name, *_more: asked.append((name, state.text("report/served-list/served"))),
     )
     window.hearing_page.clerk.click()
     numbering.number_next(matter, [1], 1)
