@@ -88,7 +88,8 @@ class LayoutDialog(Dialog):
         self.paper = self._combo("layout_paper", "Paper", PAPERS)
         self.landscape = self._check("layout_landscape", "Landscape")
         self.caption = self._check("layout_caption", "Caption of the case")
-        self.boxes = self._check("layout_boxes", "Boxes for judge, attorneys, dates (form AO 187)")
+        self.boxes = self._check("layout_boxes", "Boxes of form AO 187")
+        self.boxes.setToolTip("Judge, attorneys, trial dates, court reporter and deputy, above the list")
         self.witnesses = self._check("layout_witnesses", "Witnesses below the exhibits")
         self.words = {key: self._line(f"layout_word_{key}", f"Caption: {words}") for key, words in WORDS.items()}
         for key, field in self.words.items():
