@@ -106,8 +106,8 @@ def show_(session: Session, exhibit: str, page: int | None, text: bool, as_json:
 
 
 def _document(matter: Matter, found: Exhibit, pages: list[Page], with_text: bool) -> dict[str, Any]:
+    from evidence_app.services import evidence_links
     from evidence_app.services import exhibits as service
-    from evidence_app.services import proof
 
     keys = ("number", "label", "bates", "source", "ocr_state", "ocr_confidence", "note")
     row = service.read_rows(matter, [found.id])[found.id]
@@ -116,7 +116,7 @@ def _document(matter: Matter, found: Exhibit, pages: list[Page], with_text: bool
         "tags": [tag for tag in row.tags.split(", ") if tag],
         "custodian": row.custodian,
         "party": row.party,
-        "links": [asdict(one.link) for one in proof.links(matter, exhibit_id=found.id)],
+        "links": [asdict(one.link) for one in evidence_links.links(matter, exhibit_id=found.id)],
         "pages": [{k: getattr(p, k) for k in keys} | ({"text": p.text} if with_text else {}) for p in pages],
     }
 

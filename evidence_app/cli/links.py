@@ -16,8 +16,8 @@ from evidence_app.model.pinpoint import Pinpoint
 from evidence_app.model.proof import STRENGTHS, Stance
 
 if TYPE_CHECKING:
+    from evidence_app.services.evidence_links import LinkRow
     from evidence_app.services.matter import Matter
-    from evidence_app.services.proof import LinkRow
 
 STANCES: tuple[Stance, ...] = get_args(Stance)
 
@@ -42,17 +42,17 @@ def link(
     A quote is checked against the page: words that are not there are refused. Without --page the page is found when the
     quote stands on only one.
     """
-    from evidence_app.services import exhibits, proof
+    from evidence_app.services import evidence_links, exhibits, proof
 
     with session.open() as matter:
         node = proof.find_element(matter, element)
         found = exhibits.find(matter, exhibit)
         if quote and page is None:
             page = page_of(matter, found.id, quote)
-        link_id = proof.link_evidence(
+        link_id = evidence_links.link_evidence(
             matter, node.element.id, found.id, Pinpoint(page, quote), stance, strength, remark
         )
-        row = next(r for r in proof.links(matter, element_id=node.element.id) if r.link.id == link_id)
+        row = next(r for r in evidence_links.links(matter, element_id=node.element.id) if r.link.id == link_id)
         after = proof.find_element(matter, element).coverage
     say(f"Linked {row.cite} to element {node.number} as link {link_id}; the element is now: {after.state}.")
 
@@ -81,11 +81,11 @@ def unlink(session: Session, link_ids: tuple[int, ...]) -> None:
 
     LINK is the number 'evidence links' shows; undo brings a link back.
     """
-    from evidence_app.services import proof
+    from evidence_app.services import evidence_links
 
     with session.open() as matter:
         for link_id in link_ids:
-            say_done(proof.unlink(matter, link_id))
+            say_done(evidence_links.unlink(matter, link_id))
 
 
 LINK_COLUMNS = (
@@ -147,7 +147,7 @@ def links(
     'evidence links --change 4 strength=3' changes one. A link needs a look when its document was replaced or its text
     changed and nothing proves where it belongs; 'unlink' withdraws one.
     """
-    from evidence_app.services import exhibits, link_review, proof
+    from evidence_app.services import evidence_links, exhibits, link_review, proof
 
     with session.open() as matter:
         if change or settle:
@@ -160,7 +160,7 @@ def links(
             return
         element_id = proof.find_element(matter, element).element.id if element else None
         exhibit_id = exhibits.find(matter, exhibit).id if exhibit else None
-        found = proof.links(matter, element_id=element_id, exhibit_id=exhibit_id, page=page)
+        found = evidence_links.links(matter, element_id=element_id, exhibit_id=exhibit_id, page=page)
         numbers = element_numbers(matter)
     show([_record(row, numbers) for row in found], LINK_COLUMNS, as_json, record=dict, empty="No link.")
 
@@ -193,7 +193,7 @@ def _settle(matter: Matter, link_text: str, where: str) -> Any:
 
 def _change(matter: Matter, link_text: str, assignment: str) -> Any:
     from evidence_app.cli.editing import split_assignments
-    from evidence_app.services import proof
+    from evidence_app.services import evidence_links
 
     if not link_text.isdigit():
         raise UserError(f"{link_text!r} is not a link's number.", "'evidence links' shows the numbers.")
@@ -205,4 +205,4 @@ def _change(matter: Matter, link_text: str, assignment: str) -> Any:
         if typed["strength"] not in ("1", "2", "3"):
             raise UserError("The strength is 1 (weak), 2 (fair) or 3 (strong).")
         typed["strength"] = int(typed["strength"])
-    return proof.edit_link(matter, int(link_text), **typed)
+    return evidence_links.edit_link(matter, int(link_text), **typed)

@@ -187,7 +187,7 @@ def info(session: Session, as_json: bool) -> None:
 
 
 def _facts(matter: Matter) -> dict[str, Any]:
-    from evidence_app.services import chronology, exhibits, importing, parties, proof, scans
+    from evidence_app.services import chronology, evidence_links, exhibits, importing, parties, proof, scans
 
     record = asdict(matter.record)
     shown = ("name", "court", "division", "docket_number", "judge", "status_note", "status_source", "created_at")
@@ -204,7 +204,7 @@ def _facts(matter: Matter) -> dict[str, Any]:
             "claims": len(claims),
             "elements_proved": sum(claim.proved for claim in claims),
             "elements_needed": sum(claim.needed for claim in claims),
-            "links": len(proof.links(matter)),
+            "links": len(evidence_links.links(matter)),
             "events": len(chronology.list_events(matter)),
             "unfinished_imports": len(importing.unfinished(matter)),
         },

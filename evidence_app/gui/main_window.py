@@ -29,7 +29,7 @@ from evidence_app.gui.viewer.hits_elsewhere import exhibit_with_hits
 from evidence_app.gui.window_state import WindowState
 from evidence_app.model.changes import Changes
 from evidence_app.model.pinpoint import Pinpoint
-from evidence_app.services import exhibits, history, proof
+from evidence_app.services import evidence_links, exhibits, history
 from evidence_app.services.exhibits import ExhibitFilter
 from evidence_app.services.matter import Matter
 from evidence_app.settings import FONT_SCALES, Settings, save_settings
@@ -228,7 +228,7 @@ class MainWindow(Frame):
 
     def open_link(self, link_id: int) -> None:
         """Show the passage of an evidence link."""
-        link = proof.link(self.matter, link_id)
+        link = evidence_links.link(self.matter, link_id)
         self.open_pin(link.exhibit_id, link.pin)
 
     def open_pin(self, exhibit_id: int, pin: Pinpoint) -> None:
@@ -244,7 +244,7 @@ class MainWindow(Frame):
     def _show_link(self, link_id: int) -> None:
         """A highlight was clicked: its element becomes current at the side."""
         self.side.setCurrentWidget(self.element_panel)
-        self.element_panel.choose_element(proof.link(self.matter, link_id).element_id)
+        self.element_panel.choose_element(evidence_links.link(self.matter, link_id).element_id)
 
     def _hit_elsewhere(self, step: int) -> None:
         """F3 went past the hits of this exhibit: on to the next one of the search, or of the list without a search."""

@@ -20,9 +20,9 @@ from evidence_app.reports.caption import WORK_PRODUCT, footer, matter_facts
 from evidence_app.reports.contract import option
 from evidence_app.reports.document import ListColumn, ListDocument, ListGroup, ListRow
 from evidence_app.reports.lists import ListReport
-from evidence_app.services import proof
+from evidence_app.services import evidence_links, proof
+from evidence_app.services.evidence_links import LinkRow
 from evidence_app.services.matter import Matter
-from evidence_app.services.proof import LinkRow
 
 STATE_WORDS = {"proved": "PROVED ON PAPER", "contested": "CONTESTED", "gap": "GAP", "not in dispute": "NOT IN DISPUTE"}
 KIND_WORDS = {"exception": "Exception or defense", "relief": "Relief", "timeliness": "Time limit"}
@@ -88,7 +88,7 @@ def rows(matter: Matter, options: ProofChartOptions) -> list[ProofRow]:
 
 def _chart(matter: Matter, options: ProofChartOptions) -> _Chart:
     """Coverage is computed from the links that may be shown, so that a state never rests on what the chart hides."""
-    every = proof.links(matter)
+    every = evidence_links.links(matter)
     secret = set(matter.read.column("SELECT id FROM exhibit WHERE sequestered != 0"))
     shown = [
         row for row in every

@@ -15,6 +15,7 @@ from evidence_app.model.proof import walk
 from evidence_app.paths import resource
 from evidence_app.services import (
     chronology,
+    evidence_links,
     exhibits,
     history,
     importing,
@@ -103,11 +104,13 @@ def _link(matter: Matter, links: list[dict[str, Any]], elements: Mapping[str, in
         target = (matter, elements[one["element"]], _by_file(matter, one["file"]))
         rest = (one["stance"], one["strength"], one.get("note", ""))
         try:
-            proof.link_evidence(*target, Pinpoint(one["page"], one["quote"]), *rest)
+            evidence_links.link_evidence(*target, Pinpoint(one["page"], one["quote"]), *rest)
         except UserError:
             if not one.get("ocr"):
                 raise
-            proof.link_evidence(*target, Pinpoint(one["page"]), *rest)  # OCR read the line otherwise: link the page
+            evidence_links.link_evidence(
+                *target, Pinpoint(one["page"]), *rest
+            )  # OCR read the line otherwise: link the page
 
 
 def _chronology(matter: Matter, path: Path, elements: Mapping[str, int]) -> None:

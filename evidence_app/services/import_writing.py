@@ -16,7 +16,7 @@ from evidence_app.model.chronology import sort_key
 from evidence_app.model.errors import UserError
 from evidence_app.model.imported import ImportedAttachment, ImportedExhibit
 from evidence_app.model.pages import ImportedPage
-from evidence_app.services import exhibits, proof, tags
+from evidence_app.services import evidence_links, exhibits, tags
 from evidence_app.services.matter import Matter, Operation
 from evidence_app.storage.journal import utc_now
 from evidence_app.storage.originals import StoredOriginal
@@ -152,7 +152,7 @@ def write_exhibit(matter: Matter, item: ImportItem, read: ImportedExhibit, optio
         attachments = _queue_attachments(tx, item, exhibit_id, stored)
         title = str(tx.value("SELECT title FROM exhibit WHERE id = ?", (exhibit_id,)))
     if again:
-        proof.recheck_links(matter, exhibit_id)
+        evidence_links.recheck_links(matter, exhibit_id)
     return Written(exhibit_id, title, status, attachments)
 
 

@@ -10,8 +10,8 @@ from evidence_app.jobs import CancelToken, Progress
 from evidence_app.model.pinpoint import find_passage
 from evidence_app.model.proof import EvidenceLink
 from evidence_app.services import history, replacing
+from evidence_app.services.evidence_links import kept_as_is, page_texts
 from evidence_app.services.matter import Matter
-from evidence_app.services.proof import kept_as_is, page_texts
 from evidence_app.storage import journal
 from evidence_app.storage.journal import utc_now
 from evidence_app.storage.migrations import JOURNALED

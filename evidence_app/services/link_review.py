@@ -20,9 +20,9 @@ from evidence_app.model.page_alignment import align_pages
 from evidence_app.model.pinpoint import CONTEXT, PAGE_BREAK, find_passage, quotable
 from evidence_app.model.proof import EvidenceLink, walk
 from evidence_app.model.versions import ExhibitVersion
-from evidence_app.services import proof, replacing
+from evidence_app.services import evidence_links, proof, replacing
+from evidence_app.services.evidence_links import LinkRow
 from evidence_app.services.matter import Matter
-from evidence_app.services.proof import LinkRow
 
 MOST_PLACES = 12
 AROUND = 70
@@ -85,7 +85,7 @@ def waiting_words(count: int) -> str:
 def in_doubt(matter: Matter, exhibit_id: int | None = None) -> list[LinkInDoubt]:
     """Every link that needs a look, by exhibit and page, with where its words stand now."""
     wanted = set(matter.read.column(f"SELECT l.id {_WAITING}"))
-    rows = [row for row in proof.links(matter, exhibit_id=exhibit_id) if row.link.id in wanted]
+    rows = [row for row in evidence_links.links(matter, exhibit_id=exhibit_id) if row.link.id in wanted]
     elements = {node.element.id: node for claim in proof.tree(matter) for node in walk(claim.elements)}
     found = []
     for one in dict.fromkeys(row.link.exhibit_id for row in rows):
@@ -210,23 +210,23 @@ def keep(matter: Matter, link_id: int) -> Changes:
 
     Raises UserError when the document has no such page any more.
     """
-    found = proof.link(matter, link_id)
+    found = evidence_links.link(matter, link_id)
     pages = int(matter.read.value("SELECT count(*) FROM page WHERE exhibit_id = ?", (found.exhibit_id,)))
     if max(found.page or 0, found.page_end or 0) > pages:
         raise UserError(
             f"The document has no page {found.page_end or found.page} now.", "Move the link or withdraw it."
         )
-    label = proof.exhibit_words(matter, found.exhibit_id)
+    label = evidence_links.exhibit_words(matter, found.exhibit_id)
     with matter.operation("Keep a link of {exhibit} where it is", exhibit=label) as tx:
-        digest = proof.passage_hash(found, proof.page_texts(matter, found.exhibit_id))
+        digest = evidence_links.passage_hash(found, evidence_links.page_texts(matter, found.exhibit_id))
         tx.update("evidence_link", link_id, {"state": "ok", "text_sha256": digest, "note": _settled(found.note)})
     return tx.changes
 
 
 def move(matter: Matter, link_id: int, place: Place) -> Changes:
     """Point the link at a place where its words stand now (or at a page). Raises UserError when they are not there."""
-    found = proof.link(matter, link_id)
-    label = proof.exhibit_words(matter, found.exhibit_id)
+    found = evidence_links.link(matter, link_id)
+    label = evidence_links.exhibit_words(matter, found.exhibit_id)
     with matter.operation("Move a link of {exhibit} to page {page}", exhibit=label, page=place.page) as tx:
         texts = dict(tx.tuples("SELECT number, text FROM page WHERE exhibit_id = ?", (found.exhibit_id,)))
         values = _placed(found, place, lambda number: texts.get(number, ""))
@@ -255,4 +255,4 @@ def _placed(link: EvidenceLink, place: Place, text_of: Callable[[int], str]) -> 
 
 def _settled(note: str) -> str:
     """The note without the lines the program added while the link was in doubt."""
-    return "\n".join(line for line in note.split("\n") if not line.startswith(proof.MOVED_NOTE))
+    return "\n".join(line for line in note.split("\n") if not line.startswith(evidence_links.MOVED_NOTE))

@@ -7,7 +7,7 @@ from evidence_app.model.pinpoint import Pinpoint, pinpoint_at, quotable
 from evidence_app.model.proof import LinkId
 from evidence_app.model.sentences import fullest_sentence
 from evidence_app.model.typed_dates import read_date
-from evidence_app.services import chronology, exhibits, proof, search
+from evidence_app.services import chronology, evidence_links, exhibits, search
 from evidence_app.services.matter import Matter
 
 Span = tuple[int, int]
@@ -25,7 +25,7 @@ def passage_of_hit(matter: Matter, exhibit_id: int, page: int | None, query: str
         marks = [span] if span else search.hit_words(matter, exhibit_id, page, query)
     except BadQuery:
         marks = []
-    text = quotable(proof.page_texts(matter, exhibit_id)(page))
+    text = quotable(evidence_links.page_texts(matter, exhibit_id)(page))
     found = fullest_sentence(text, marks)
     return pinpoint_at(text, page, *found) if found else Pinpoint(page)
 
@@ -33,8 +33,10 @@ def passage_of_hit(matter: Matter, exhibit_id: int, page: int | None, query: str
 def link_hit(
     matter: Matter, element_id: int, exhibit_id: int, page: int | None, query: str, span: Span | None = None
 ) -> LinkId:
-    """Link the passage of a hit to an element, as supporting it; one undo step. Errors as ``proof.link_evidence``."""
-    return proof.link_evidence(matter, element_id, exhibit_id, passage_of_hit(matter, exhibit_id, page, query, span))
+    """Link the passage of a hit to an element, as supporting it; one undo step. Errors as ``evidence_links.link_evidence``."""
+    return evidence_links.link_evidence(
+        matter, element_id, exhibit_id, passage_of_hit(matter, exhibit_id, page, query, span)
+    )
 
 
 def link_with_fact(
@@ -43,13 +45,13 @@ def link_with_fact(
     """Link a passage and add its words to the chronology, with the passage as source; one undo step.
 
     ``stated``: the date as the quote words it ("" = undated). One that can be read two ways is kept in these words and
-    not guessed: the fact stands among the undated ones until a person says which it is. Errors as ``proof.link_evidence``.
+    not guessed: the fact stands among the undated ones until a person says which it is. Errors as ``evidence_links.link_evidence``.
     """
     found = read_date(stated)
     date = stated if found and not found.ambiguous else ""
     label = exhibits.get(matter, exhibit_id).label
     with matter.operation("Link {exhibit} and add it to the chronology", exhibit=label):
-        link = proof.link_evidence(matter, element_id, exhibit_id, pin, stance)
+        link = evidence_links.link_evidence(matter, element_id, exhibit_id, pin, stance)
         source = chronology.Source(exhibit_id, pin.page, pin.quote, states_date=date)
         words = " ".join(pin.quote.split())
         chronology.add_event(matter, words, date, date_stated=stated, sources=[source], elements=[element_id])

@@ -19,7 +19,7 @@ from evidence_app.jobs import CancelToken, Outcome, Pool, ProgressCallback, Prog
 from evidence_app.model.changes import Changes
 from evidence_app.model.errors import UserError
 from evidence_app.model.pages import ImportedPage
-from evidence_app.services import proof
+from evidence_app.services import evidence_links
 from evidence_app.services.matter import Matter, Operation
 from evidence_app.storage.page_text import index_page
 
@@ -163,4 +163,4 @@ def _record(matter: Matter, exhibit_id: int, count: int) -> None:
     with matter.operation(words, undoable=False, always=True, pages=count, title=title, text_sha256=digest):
         pass
     if matter.read.value("SELECT 1 FROM evidence_link WHERE exhibit_id = ? AND quote != ''", (exhibit_id,)):
-        proof.recheck_links(matter, exhibit_id)
+        evidence_links.recheck_links(matter, exhibit_id)

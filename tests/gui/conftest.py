@@ -6,7 +6,7 @@ from evidence_app.gui import theme
 from evidence_app.gui.messages import Messages
 from evidence_app.gui.runner import SerialRunner
 from evidence_app.model.pinpoint import Pinpoint
-from evidence_app.services import parties, proof, tags
+from evidence_app.services import evidence_links, parties, proof, tags
 from evidence_app.services.matter import create_matter
 from evidence_app.storage.page_text import index_page
 
@@ -76,7 +76,7 @@ def matter(empty_matter):
     element = empty_matter.read.value(
         "SELECT id FROM element e WHERE NOT EXISTS (SELECT 1 FROM element c WHERE c.parent_id = e.id) LIMIT 1"
     )
-    proof.link_evidence(empty_matter, element, first, Pinpoint(1, "share your data", start=7))
+    evidence_links.link_evidence(empty_matter, element, first, Pinpoint(1, "share your data", start=7))
     return empty_matter
 
 

@@ -22,7 +22,7 @@ from evidence_app.gui.runner import Runner, SerialRunner
 from evidence_app.gui.type_ahead import TypeAhead
 from evidence_app.gui.window_state import WindowState
 from evidence_app.model.pinpoint import Pinpoint
-from evidence_app.services import exhibits, importing, proof, tags
+from evidence_app.services import evidence_links, exhibits, importing, tags
 from evidence_app.services.importing import ImportOptions, plan
 from evidence_app.services.matter import open_matter
 from evidence_app.settings import Settings
@@ -98,14 +98,14 @@ def test_linking_from_the_page_view(window, matter):
 
 
 def test_a_link_opens_its_passage(window, matter):
-    link = proof.links(matter)[0].link
+    link = evidence_links.links(matter)[0].link
     window.go("elements")
     window.open_link(link.id)
     assert window.viewer.exhibit_id == link.exhibit_id and not window.viewer.isHidden()
 
 
 def test_an_element_opens_with_its_evidence(window, matter):
-    link = proof.links(matter)[0].link
+    link = evidence_links.links(matter)[0].link
     window.open_element(link.element_id)
     assert window.page == "elements" and window.proof_page.element_id == link.element_id
 

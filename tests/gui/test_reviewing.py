@@ -9,7 +9,7 @@ from evidence_app.gui.runner import SerialRunner
 from evidence_app.gui.window_state import WindowState
 from evidence_app.jobs import SerialPool
 from evidence_app.model.pinpoint import Pinpoint
-from evidence_app.services import exhibits, history, importing, proof, replacing
+from evidence_app.services import evidence_links, exhibits, history, importing, proof, replacing
 from evidence_app.settings import Settings
 
 OLD = ["We may share your data.", "Members are asked first.", "Last page."]
@@ -28,8 +28,8 @@ def policy(empty_matter, tmp_path):
     importing.import_paths(matter, [pdf(tmp_path / "old.pdf", OLD)], importing.ImportOptions(ocr=False))
     proof.add_claim_from_template(matter, proof.templates()[0].id)
     element = matter.read.value("SELECT max(id) FROM element")
-    proof.link_evidence(matter, element, 1, Pinpoint(2, "asked first"))
-    proof.link_evidence(matter, element, 1, Pinpoint(3, "Last page"))
+    evidence_links.link_evidence(matter, element, 1, Pinpoint(2, "asked first"))
+    evidence_links.link_evidence(matter, element, 1, Pinpoint(3, "Last page"))
     new = pdf(tmp_path / "new.pdf", NEW)
     replacing.replace(matter, replacing.prepare(matter, 1, new, pool=SerialPool()), "signed copy")
     return 1
@@ -50,7 +50,7 @@ def press(qtbot, dialog, button, key):
 
 
 def states(matter):
-    return {row.link.id: (row.link.page, row.link.state) for row in proof.links(matter)}
+    return {row.link.id: (row.link.page, row.link.state) for row in evidence_links.links(matter)}
 
 
 def test_links_in_doubt_are_counted_where_one_step_leads_to_them(window):
@@ -104,8 +104,8 @@ def test_the_place_found_is_shown_in_the_page_view_and_the_old_one_in_its_own_wi
 
 
 def test_a_link_to_a_page_goes_to_the_page_somebody_names(window, empty_matter):
-    element = proof.links(empty_matter)[0].link.element_id
-    page = proof.link_evidence(empty_matter, element, 1, Pinpoint(3))
+    element = evidence_links.links(empty_matter)[0].link.element_id
+    page = evidence_links.link_evidence(empty_matter, element, 1, Pinpoint(3))
     with empty_matter.operation("Seed") as tx:
         tx.update("evidence_link", page, {"state": "needs a look"})
     dialog = window.reviewing.look(1)

@@ -7,7 +7,17 @@ from PIL import Image, ImageDraw
 
 from evidence_app import reports
 from evidence_app.model.pinpoint import Pinpoint
-from evidence_app.services import exhibits, importing, integrity, numbering, parties, proof, search, tags
+from evidence_app.services import (
+    evidence_links,
+    exhibits,
+    importing,
+    integrity,
+    numbering,
+    parties,
+    proof,
+    search,
+    tags,
+)
 from evidence_app.services.matter import create_matter
 from tests.services.test_importing import make_pdf
 
@@ -37,7 +47,7 @@ def main(folder: Path) -> None:
         assert claim
         element = proof.find_element(matter, "1.2").element.id
         page = matter.read.tuples("SELECT exhibit_id FROM page WHERE text LIKE '%partners%'")[0][0]
-        proof.link_evidence(matter, element, page, Pinpoint(1, "share messages with partners"))
+        evidence_links.link_evidence(matter, element, page, Pinpoint(1, "share messages with partners"))
         assert search.find(matter, "share w/3 partners").hits
         assert search.find(matter, "generative").hits, "OCR text is found"
         result = reports.write(matter, "exhibit-list", None, folder / "list.pdf")

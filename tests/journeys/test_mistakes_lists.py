@@ -33,6 +33,7 @@ from evidence_app.services import (
     bates,
     chronology,
     custody,
+    evidence_links,
     exhibits,
     history,
     importing,
@@ -106,15 +107,17 @@ def test_03_links_survive_a_new_reading_and_a_newer_version(matter: Matter, file
     importing.retry(matter, [item.id], password="sesame")
     claim = proof.add_claim(matter, "Breach")
     element = proof.add_element(matter, claim, "Disclosure")
-    kept = proof.link_evidence(matter, element, 1, Pinpoint(1, "share messages"))
-    lost = proof.link_evidence(matter, element, 1, Pinpoint(1, "with partners"))
+    kept = evidence_links.link_evidence(matter, element, 1, Pinpoint(1, "share messages"))
+    lost = evidence_links.link_evidence(matter, element, 1, Pinpoint(1, "with partners"))
     office.make_pdf(files / "v2.pdf", "we never share messages")
     importing.import_paths(matter, [files / "v2.pdf"])
-    assert {row.link.exhibit_id for row in proof.links(matter)} == {1}, "a newer file never takes over the links"
+    assert {row.link.exhibit_id for row in evidence_links.links(matter)} == {1}, (
+        "a newer file never takes over the links"
+    )
     with matter.operation("Read again", undoable=False) as tx:
         tx.execute("UPDATE page SET text = 'Indeed, we may share messages.' WHERE exhibit_id = 1")
-    proof.recheck_links(matter, 1)
-    states = {row.link.id: (row.link.state, row.link.quote) for row in proof.links(matter)}
+    evidence_links.recheck_links(matter, 1)
+    states = {row.link.id: (row.link.state, row.link.quote) for row in evidence_links.links(matter)}
     assert states == {kept: ("ok", "share messages"), lost: ("needs a look", "with partners")}
     assert exhibits.list_ids(matter, exhibits.ExhibitFilter(attention="needs a look")) == [1]
 
@@ -161,7 +164,9 @@ def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Matter]:
         element = proof.add_element(matter, claim, "Disclosure", search_terms="shar*; nothing of this")
         for one in ids:
             page = exhibits.pages(matter, one)[0]
-            proof.link_evidence(matter, element, one, Pinpoint(1, page.text.split("\n")[-1].split(" ")[0] or ""))
+            evidence_links.link_evidence(
+                matter, element, one, Pinpoint(1, page.text.split("\n")[-1].split(" ")[0] or "")
+            )
             source = chronology.Source(one, 1, page.text[:60])
             chronology.add_event(matter, f"Stated in {page.text[:30]}", "2024-09", sources=[source])
         tags.add_tag(matter, ids, "hot")

@@ -26,6 +26,7 @@ from evidence_app.reports.redaction import RedactionOptions, RedactionReport
 from evidence_app.services import (
     backup,
     bates,
+    evidence_links,
     exhibits,
     history,
     importing,
@@ -246,9 +247,9 @@ def test_22_every_change_is_an_entry_and_the_chain_shows_tampering(matter: Matte
     matter.actor = "Ana Rivera"
     claim = proof.add_claim(matter, "Breach")
     element = proof.add_element(matter, claim, "Contract")
-    link = proof.link_evidence(matter, element, 1, Pinpoint(1, "words of the page"))
+    link = evidence_links.link_evidence(matter, element, 1, Pinpoint(1, "words of the page"))
     exhibits.describe(matter, [1], title="Agreement")
-    proof.unlink(matter, link)
+    evidence_links.unlink(matter, link)
     changes = [(c.field, c.before, c.after, c.actor) for c in history.row_history(matter, "exhibit", 1)]
     assert ("title", "a", "Agreement", "Ana Rivera") in changes
     removed = history.row_history(matter, "evidence_link", link)[0]

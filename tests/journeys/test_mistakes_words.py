@@ -30,6 +30,7 @@ from evidence_app.reports.search_terms import SearchTermOptions
 from evidence_app.services import (
     bates,
     chronology,
+    evidence_links,
     exhibits,
     history,
     importing,
@@ -85,11 +86,14 @@ def test_07_page_index_printed_label_bates_and_binder_page_are_kept_apart(
     (hit,) = search.find(matter, "numbered").hits
     assert (hit.page, hit.label, hit.bates) == (3, "1", "DLT000043")
     element = one_element(matter)
-    proof.link_evidence(matter, element, 1, Pinpoint(1, "preface words"))
-    proof.link_evidence(matter, element, 1, Pinpoint(3, "first numbered"))
-    assert [(row.cite, row.link.page) for row in proof.links(matter)] == [("Ex. PX1 at iii", 1), ("Ex. PX1 at 1", 3)]
+    evidence_links.link_evidence(matter, element, 1, Pinpoint(1, "preface words"))
+    evidence_links.link_evidence(matter, element, 1, Pinpoint(3, "first numbered"))
+    assert [(row.cite, row.link.page) for row in evidence_links.links(matter)] == [
+        ("Ex. PX1 at iii", 1),
+        ("Ex. PX1 at 1", 3),
+    ]
     with pytest.raises(UserError):
-        proof.link_evidence(matter, element, 1, Pinpoint(1, "first numbered"))
+        evidence_links.link_evidence(matter, element, 1, Pinpoint(1, "first numbered"))
     reports.write(matter, "proof-chart", None, tmp_path / "chart.pdf")
     said = printed(tmp_path / "chart.pdf")
     assert "PX1 at iii" in said and "PX1 at 1" in said
@@ -106,15 +110,15 @@ def test_08_a_misquote_is_refused_and_a_later_mismatch_is_flagged_never_correcte
     element = one_element(matter)
     for wrong in ("share your date", "share ... partners", "share [all] your data", "partners, but with consent"):
         with pytest.raises(UserError):
-            proof.link_evidence(matter, element, 1, Pinpoint(1, wrong))
-    link = proof.link_evidence(matter, element, 1, Pinpoint(1, "SHARE  your\ndata"))
-    assert proof.link(matter, link).quote == "share your data", "kept as the page has it"
+            evidence_links.link_evidence(matter, element, 1, Pinpoint(1, wrong))
+    link = evidence_links.link_evidence(matter, element, 1, Pinpoint(1, "SHARE  your\ndata"))
+    assert evidence_links.link(matter, link).quote == "share your data", "kept as the page has it"
     assert integrity.verify(matter).clean
     with matter.operation("Read again", undoable=False) as tx:
         tx.execute("UPDATE page SET text = replace(text, 'your data', 'your date')")
     assert any("quote" in one.area or "quote" in one.words.lower() for one in integrity.verify(matter).findings)
-    proof.recheck_links(matter, 1)
-    row = proof.link(matter, link)
+    evidence_links.recheck_links(matter, 1)
+    row = evidence_links.link(matter, link)
     assert (row.state, row.quote) == ("needs a look", "share your data")
 
 

@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 from evidence_app import reports
 from evidence_app.model.pinpoint import Pinpoint
-from evidence_app.services import exhibits, importing, integrity, numbering, parties, proof, search
+from evidence_app.services import evidence_links, exhibits, importing, integrity, numbering, parties, proof, search
 from evidence_app.services.importing import ImportItem
 from evidence_app.services.matter import Matter, create_matter
 from tests.importers.test_samples import NOT_READABLE, ROWS, SAMPLES, UNSTAMPED
@@ -113,7 +113,7 @@ def lists_and_charts_are_made_from_them(imported: Matter, tmp_path: Path) -> Non
     assert claim and leaves
     policy = items(imported)["policies/Grammarly_Privacy_Policy__2024-11-07T060645Z__contrib.md"].exhibit_id or 0
     quote = " ".join(exhibits.pages(imported, policy)[0].text.split()[:8])
-    proof.link_evidence(imported, leaves[0].element.id, policy, Pinpoint(1, quote))
+    evidence_links.link_evidence(imported, leaves[0].element.id, policy, Pinpoint(1, quote))
 
     listed = reports.write(imported, "exhibit-list", None, tmp_path / "list.pdf")
     assert listed.rows >= len(top)

@@ -29,7 +29,7 @@ from evidence_app.reports import (
 from evidence_app.reports.document import ListColumn, ListDocument, ListGroup, ListRow
 from evidence_app.reports.writers import write_list
 from evidence_app.services import chronology as events
-from evidence_app.services import exhibits, importing, numbering, proof, register, tags
+from evidence_app.services import evidence_links, exhibits, importing, numbering, proof, register, tags
 from evidence_app.services.matter import Matter
 
 
@@ -48,12 +48,12 @@ def proved(case: Matter) -> Matter:
     broken = proof.add_element(case, claim, "Breach", expected_objection="802")
     proof.add_element(case, claim, "Harm", gap_reason="Expert report due in May", authority="", verify=0)
     pin = Pinpoint(page=2, quote="We never share messages.")
-    proof.link_evidence(case, contract, policy, pin, strength=3)
-    proof.link_evidence(case, broken, policy, pin)
-    proof.link_evidence(
+    evidence_links.link_evidence(case, contract, policy, pin, strength=3)
+    evidence_links.link_evidence(case, broken, policy, pin)
+    evidence_links.link_evidence(
         case, broken, case.read.value("SELECT id FROM exhibit WHERE number = 'DX1'"), stance="undermines"
     )
-    proof.link_evidence(case, broken, case.read.value("SELECT id FROM exhibit WHERE number = 'PX5'"))
+    evidence_links.link_evidence(case, broken, case.read.value("SELECT id FROM exhibit WHERE number = 'PX5'"))
     return case
 
 
@@ -72,9 +72,9 @@ def test_proof_chart_says_state_cites_quotes_gaps_and_authority(proved: Matter) 
 
 
 def test_proof_chart_keeps_objections_to_ours_and_to_theirs_apart(proved: Matter) -> None:
-    for row in proof.links(proved):
+    for row in evidence_links.links(proved):
         words = "FRE 901" if row.link.stance == "undermines" else "FRE 402"
-        proof.edit_link(proved, row.link.id, objection=words)
+        evidence_links.edit_link(proved, row.link.id, objection=words)
     chart = proof_chart.rows(proved, proof_chart.ProofChartOptions())[1]
     assert chart.objections.splitlines() == ["802", "Ex. PX9: FRE 402", "Ex. PX5: FRE 402"]
     assert chart.answers == "Ex. DX1: FRE 901"

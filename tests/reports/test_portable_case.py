@@ -22,7 +22,7 @@ from evidence_app.model.exhibits import number_sort_key
 from evidence_app.model.pinpoint import Pinpoint
 from evidence_app.reports.portable import PortableOptions, export
 from evidence_app.reports.portable.markup import Passage, marked, text_of
-from evidence_app.services import chronology, history, proof
+from evidence_app.services import chronology, evidence_links, history, proof
 from evidence_app.services.matter import Matter
 from tests.importers.conftest import edited, pdf
 
@@ -89,7 +89,7 @@ def case(matter: Matter, add_exhibit: Callable[..., int]) -> dict[str, int]:
     ids["alone"] = proof.add_element(matter, ids["claim"], "Harm")
     ids["second"] = proof.add_claim(matter, "Another claim")
     third = proof.add_element(matter, ids["second"], "Elsewhere")
-    link = proof.link_evidence
+    link = evidence_links.link_evidence
     link(matter, ids["promise"], ids["policy"], Pinpoint(1, "We never share\nmessages."), note="LYNXNOTE")
     link(matter, ids["broken"], ids["policy"], Pinpoint(1, "never share"), "undermines")
     link(matter, ids["broken"], ids["shot"], Pinpoint(1, box="2000,1000,6000,3000"), "neutral")

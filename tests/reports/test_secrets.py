@@ -9,7 +9,7 @@ import pytest
 from pypdf import PdfReader
 
 from evidence_app import reports
-from evidence_app.services import chronology, proof
+from evidence_app.services import chronology, evidence_links, proof
 from evidence_app.services.matter import Matter
 from tests.reports import asking
 
@@ -26,7 +26,7 @@ def told(case: Matter) -> Matter:
     claim = proof.add_claim(case, "Breach")
     element = proof.add_element(case, claim, "Contract")
     for exhibit in secret:
-        proof.link_evidence(case, element, exhibit)
+        evidence_links.link_evidence(case, element, exhibit)
         chronology.add_event(case, f"Something only {SECRETS[0]} says", "2024-08", sources=[chronology.Source(exhibit)])
     with case.operation("Seed") as tx:
         tag = tx.insert("tag", {"name": "hot"})

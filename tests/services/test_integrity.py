@@ -5,7 +5,7 @@ import sqlite3
 import pytest
 
 from evidence_app.model.pinpoint import Pinpoint
-from evidence_app.services import importing, integrity, proof
+from evidence_app.services import evidence_links, importing, integrity, proof
 from evidence_app.services.matter import create_matter, open_matter
 from tests.services.test_importing import make_pdf
 
@@ -20,7 +20,7 @@ def folder(tmp_path):
         importing.import_paths(matter, [files])
         element = proof.add_element(matter, proof.add_claim(matter, "Claim"), "divulged")
         exhibit = matter.read.value("SELECT id FROM exhibit WHERE file_name = 'a.pdf'")
-        proof.link_evidence(matter, element, exhibit, Pinpoint(1, "shared with partners"))
+        evidence_links.link_evidence(matter, element, exhibit, Pinpoint(1, "shared with partners"))
         assert integrity.verify(matter).clean
     return tmp_path / "m"
 
@@ -69,7 +69,7 @@ def test_a_quote_over_a_page_break_that_is_gone_is_found(folder):
             for number, text in enumerate(("We share", "all messages."), 1):
                 tx.insert("page", {"exhibit_id": made, "number": number, "text": text, "source": "layer"})
         element = matter.read.value("SELECT id FROM element")
-        proof.link_evidence(matter, element, made, Pinpoint(1, "share all", page_end=2))
+        evidence_links.link_evidence(matter, element, made, Pinpoint(1, "share all", page_end=2))
         with matter.operation("Change") as tx:
             tx.execute("UPDATE page SET text = 'nothing.' WHERE exhibit_id = ? AND number = 2", (made,))
         words = [f.words for f in integrity.verify(matter).problems]

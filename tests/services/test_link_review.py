@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from evidence_app.jobs import SerialPool
 from evidence_app.model.errors import UserError
 from evidence_app.model.pinpoint import Pinpoint, find_quote, quotable
-from evidence_app.services import exhibits, history, importing, integrity, link_review, proof, replacing
+from evidence_app.services import evidence_links, exhibits, history, importing, integrity, link_review, proof, replacing
 
 PAGES = ["Messages stay private.", "The switch was on from the start.", "Nobody was asked before."]
 
@@ -25,9 +25,9 @@ def linked(matter, tmp_path):
     assert exhibits.get(matter, one).page_count == 3
     proof.add_claim_from_template(matter, proof.templates()[0].id)
     element = matter.read.value("SELECT max(id) FROM element")
-    quote = proof.link_evidence(matter, element, one, Pinpoint(2, "The switch was on"))
-    page = proof.link_evidence(matter, element, one, Pinpoint(3))
-    gone = proof.link_evidence(matter, element, one, Pinpoint(1, "stay private"))
+    quote = evidence_links.link_evidence(matter, element, one, Pinpoint(2, "The switch was on"))
+    page = evidence_links.link_evidence(matter, element, one, Pinpoint(3))
+    gone = evidence_links.link_evidence(matter, element, one, Pinpoint(1, "stay private"))
     return one, quote, page, gone
 
 
@@ -59,34 +59,34 @@ def test_each_link_in_doubt_tells_why_and_where_its_words_stand_now(matter, doub
     assert (place.page, place.words, place.before, place.after) == (3, "the switch was on", "As said,", "then.")
     assert found[quote].version.version == 1 and "page 2 of version 1 (v1.txt)" in found[quote].why
     assert [p.page for p in found[page].places] == [3] and found[gone].places == ()
-    assert proof.link(matter, quote).page == 2  # nothing moved by itself
+    assert evidence_links.link(matter, quote).page == 2  # nothing moved by itself
 
 
 def test_a_link_is_moved_to_the_place_found_and_undo_puts_it_back(matter, doubtful):
     _one, quote, page, _gone = doubtful
-    before = proof.link(matter, quote)
+    before = evidence_links.link(matter, quote)
     link_review.move(matter, quote, by_link(matter)[quote].places[0])
-    moved = proof.link(matter, quote)
+    moved = evidence_links.link(matter, quote)
     assert (moved.page, moved.state, moved.quote) == (3, "ok", "the  switch\nwas on")
     link_review.move(matter, page, link_review.Place(4, "4"))  # a page link goes to any page somebody names
-    assert (proof.link(matter, page).page, link_review.waiting(matter)) == (4, 1)
+    assert (evidence_links.link(matter, page).page, link_review.waiting(matter)) == (4, 1)
     assert integrity.verify(matter).clean
     history.undo(matter)
     history.undo(matter)
-    assert proof.link(matter, quote) == before and link_review.waiting(matter) == 3
+    assert evidence_links.link(matter, quote) == before and link_review.waiting(matter) == 3
 
 
 def test_a_kept_link_stays_kept_until_the_text_changes_again(matter, doubtful, tmp_path):
     one, _quote, _page, gone = doubtful
     link_review.keep(matter, gone)
-    assert proof.link(matter, gone).state == "ok" and gone not in by_link(matter)
+    assert evidence_links.link(matter, gone).state == "ok" and gone not in by_link(matter)
     report = integrity.verify(matter)
     assert report.clean and any("kept by a person" in finding.words for finding in report.findings)
-    proof.recheck_links(matter, one)
-    assert proof.link(matter, gone).state == "ok"
+    evidence_links.recheck_links(matter, one)
+    assert evidence_links.link(matter, gone).state == "ok"
     replace(matter, one, text_file(tmp_path / "v3.txt", ["Other words.", "x", "y"]))
-    proof.recheck_links(matter, one)
-    assert proof.link(matter, gone).state == "needs a look"
+    evidence_links.recheck_links(matter, one)
+    assert evidence_links.link(matter, gone).state == "needs a look"
 
 
 def test_what_cannot_be_is_refused(matter, doubtful, tmp_path):
@@ -104,13 +104,13 @@ def test_the_programs_note_goes_when_the_link_is_settled_and_a_sequestered_exhib
     with matter.operation("OCR", undoable=False) as tx:
         tx.execute("UPDATE page SET text = 'x' WHERE exhibit_id = ? AND number = 2", (one,))
         tx.execute("UPDATE page SET text = 'The switch was on' WHERE exhibit_id = ? AND number = 3", (one,))
-    proof.edit_link(matter, quote, note="Ask Ana.")
-    proof.recheck_links(matter, one)
-    assert "now stands on page 3" in proof.link(matter, quote).note
+    evidence_links.edit_link(matter, quote, note="Ask Ana.")
+    evidence_links.recheck_links(matter, one)
+    assert "now stands on page 3" in evidence_links.link(matter, quote).note
     doubt = by_link(matter, one)[quote]
     assert doubt.version is None and "not the one it was linked on" in doubt.why
     link_review.move(matter, quote, doubt.places[0])
-    assert proof.link(matter, quote).note == "Ask Ana."
+    assert evidence_links.link(matter, quote).note == "Ask Ana."
     history.undo(matter)
     exhibits.describe(matter, [one], sequestered=1)
     assert link_review.in_doubt(matter) == [] and link_review.waiting(matter) == 0
@@ -122,12 +122,12 @@ def test_a_quote_over_a_page_break_is_found_over_the_break_and_kept_as_such(matt
     one = exhibits.list_ids(matter)[0]
     proof.add_claim_from_template(matter, proof.templates()[0].id)
     element = matter.read.value("SELECT max(id) FROM element")
-    link = proof.link_evidence(matter, element, one, Pinpoint(1, "the switch\nwas on", page_end=2))
+    link = evidence_links.link_evidence(matter, element, one, Pinpoint(1, "the switch\nwas on", page_end=2))
     replace(matter, one, text_file(tmp_path / "v2.txt", ["Cover.", "New.", "Later the switch", "was on for some."]))
     place = by_link(matter)[link].places[0]
     assert (place.page, place.page_end, place.words, place.after) == (3, 4, "the switch was on", "for some.")
     link_review.move(matter, link, place)
-    moved = proof.link(matter, link)
+    moved = evidence_links.link(matter, link)
     assert (moved.page, moved.page_end, moved.state) == (3, 4, "ok") and integrity.verify(matter).clean
     replace(matter, one, text_file(tmp_path / "v3.txt", ["One page says the switch was on.", "a", "b", "c"]))
     assert (by_link(matter)[link].places[0].page, by_link(matter)[link].places[0].page_end) == (1, None)

@@ -3,7 +3,7 @@
 import pytest
 
 from evidence_app.model.pinpoint import Pinpoint
-from evidence_app.services import passages, proof
+from evidence_app.services import evidence_links, passages, proof
 from evidence_app.storage.page_text import index_page
 
 TEXT = "Messages are kept for a year. We share messages with vendors, e.g. Acme Inc., by mail. Vendors are paid."
@@ -37,6 +37,6 @@ def test_linking_a_hit_is_one_undo_step_with_its_quote(matter, exhibit):
     claim = proof.add_claim(matter, "Contract")
     element = proof.add_element(matter, claim, "Breach")
     passages.link_hit(matter, element, exhibit, 1, "messages w/3 vendors")
-    assert [row.link.quote[:30] for row in proof.links(matter, element_id=element)] == [
+    assert [row.link.quote[:30] for row in evidence_links.links(matter, element_id=element)] == [
         "We share messages with vendors"
     ]

@@ -4,7 +4,7 @@ import pytest
 
 from evidence_app.model.errors import UserError
 from evidence_app.model.pinpoint import Pinpoint
-from evidence_app.services import exhibits, history, proof
+from evidence_app.services import evidence_links, exhibits, history, proof
 from evidence_app.storage.page_text import index_page
 
 
@@ -25,35 +25,35 @@ def test_every_template_can_be_added_and_is_frozen(matter):
 
 def test_a_quote_must_stand_on_its_page(matter, add_exhibit, element):
     exhibit = add_exhibit("Policy", "messages are shared with partners", "second page")
-    link = proof.link_evidence(matter, element, exhibit, Pinpoint(1, "SHARED with\npartners"))
-    stored = proof.link(matter, link)
+    link = evidence_links.link_evidence(matter, element, exhibit, Pinpoint(1, "SHARED with\npartners"))
+    stored = evidence_links.link(matter, link)
     assert (stored.quote, stored.start) == ("shared with partners", 13)
     with pytest.raises(UserError, match="not on page 2"):
-        proof.link_evidence(matter, element, exhibit, Pinpoint(2, "shared with partners"))
+        evidence_links.link_evidence(matter, element, exhibit, Pinpoint(2, "shared with partners"))
     with pytest.raises(UserError, match="already linked"):
-        proof.link_evidence(matter, element, exhibit, Pinpoint(1, "shared with partners"))
+        evidence_links.link_evidence(matter, element, exhibit, Pinpoint(1, "shared with partners"))
     with pytest.raises(UserError, match="not a page 3"):
-        proof.link_evidence(matter, element, exhibit, Pinpoint(3))
+        evidence_links.link_evidence(matter, element, exhibit, Pinpoint(3))
 
 
 def test_a_quote_over_a_page_break_is_checked_healed_and_flagged_as_any_other(matter, add_exhibit, element):
     exhibit = add_exhibit("Policy", "First. We share", "all messages. Second.", "Third")
     across = Pinpoint(1, "we share all messages", start=0, page_end=2)
-    link = proof.link_evidence(matter, element, exhibit, across)
-    assert (proof.link(matter, link).start, proof.link(matter, link).page_end) == (7, 2)
+    link = evidence_links.link_evidence(matter, element, exhibit, across)
+    assert (evidence_links.link(matter, link).start, evidence_links.link(matter, link).page_end) == (7, 2)
     for wrong in (
         Pinpoint(1, "we share no messages", page_end=2),
         Pinpoint(1, "First.", page_end=2),
         Pinpoint(2, "Second. Third", page_end=4),
     ):
         with pytest.raises(UserError, match="do not run from page"):
-            proof.link_evidence(matter, element, exhibit, wrong)
+            evidence_links.link_evidence(matter, element, exhibit, wrong)
 
     def read_again(number, text):
         with matter.operation("Read again") as tx:
             tx.execute("UPDATE page SET text = ? WHERE exhibit_id = ? AND number = ?", (text, exhibit, number))
-        proof.recheck_links(matter, exhibit)
-        return proof.link(matter, link)
+        evidence_links.recheck_links(matter, exhibit)
+        return evidence_links.link(matter, link)
 
     healed = read_again(1, "A longer first. We share")
     assert (healed.state, healed.start, healed.quote) == ("ok", 16, "We share\nall messages")
@@ -63,23 +63,23 @@ def test_a_quote_over_a_page_break_is_checked_healed_and_flagged_as_any_other(ma
 
 def test_a_changed_text_heals_or_flags_its_links_and_drops_none(matter, add_exhibit, element):
     exhibit = add_exhibit("Policy", "messages are shared with partners", "we may train models")
-    kept = proof.link_evidence(matter, element, exhibit, Pinpoint(1, "shared with partners"))
-    lost = proof.link_evidence(matter, element, exhibit, Pinpoint(2, "train models"))
+    kept = evidence_links.link_evidence(matter, element, exhibit, Pinpoint(1, "shared with partners"))
+    lost = evidence_links.link_evidence(matter, element, exhibit, Pinpoint(2, "train models"))
     with matter.operation("Read again") as tx:
         tx.execute("UPDATE page SET text = 'Added line. All messages are shared with\npartners' WHERE number = 1")
         tx.execute("UPDATE page SET text = 'unreadable' WHERE number = 2")
         for page_id, text in tx.tuples("SELECT id, text FROM page"):
             index_page(tx, page_id, text)
-    proof.recheck_links(matter, exhibit)
-    assert proof.link(matter, kept).state == "ok"
-    assert proof.link(matter, kept).quote == "shared with\npartners"
-    assert proof.link(matter, lost).state == "needs a look"
-    assert proof.link(matter, lost).quote == "train models"
+    evidence_links.recheck_links(matter, exhibit)
+    assert evidence_links.link(matter, kept).state == "ok"
+    assert evidence_links.link(matter, kept).quote == "shared with\npartners"
+    assert evidence_links.link(matter, lost).state == "needs a look"
+    assert evidence_links.link(matter, lost).quote == "train models"
 
 
 def test_withdrawn_and_sequestered_exhibits_prove_nothing(matter, add_exhibit, element):
     exhibit = add_exhibit("Policy", "messages are shared")
-    proof.link_evidence(matter, element, exhibit)
+    evidence_links.link_evidence(matter, element, exhibit)
     assert not proof.gaps(matter)
     exhibits.withdraw(matter, [exhibit])
     assert [gap.element.id for gap in proof.gaps(matter)] == [element]
@@ -92,8 +92,8 @@ def test_citation_uses_the_printed_page_label(matter, add_exhibit, element):
     exhibit = add_exhibit("Policy", "text", number="P-12", number_sort="x")
     with matter.operation("Label") as tx:
         tx.execute("UPDATE page SET label = 'iv'")
-    proof.link_evidence(matter, element, exhibit, Pinpoint(1))
-    assert proof.links(matter, element_id=element)[0].cite == "Ex. P-12 at iv"
+    evidence_links.link_evidence(matter, element, exhibit, Pinpoint(1))
+    assert evidence_links.links(matter, element_id=element)[0].cite == "Ex. P-12 at iv"
 
 
 def test_elements_keep_their_order(matter, element):
@@ -107,13 +107,13 @@ def test_elements_keep_their_order(matter, element):
 
 def test_a_quote_that_moved_to_another_page_is_said_not_moved(matter, add_exhibit, element):
     exhibit = add_exhibit("Policy", "messages are shared with partners", "other text")
-    link = proof.link_evidence(matter, element, exhibit, Pinpoint(1, "shared with partners"), note="Key.")
+    link = evidence_links.link_evidence(matter, element, exhibit, Pinpoint(1, "shared with partners"), note="Key.")
     with matter.operation("Read again") as tx:
         tx.execute(
             "UPDATE page SET text = CASE number WHEN 1 THEN 'new page' ELSE 'messages are shared with partners' END"
         )
-    proof.recheck_links(matter, exhibit)
-    proof.recheck_links(matter, exhibit)
-    found = proof.link(matter, link)
+    evidence_links.recheck_links(matter, exhibit)
+    evidence_links.recheck_links(matter, exhibit)
+    found = evidence_links.link(matter, link)
     assert (found.page, found.state) == (1, "needs a look")
     assert found.note == "Key.\nThe quote now stands on page 2."

@@ -13,6 +13,7 @@ from evidence_app.model.pinpoint import Pinpoint
 from evidence_app.services import (
     backup,
     chronology,
+    evidence_links,
     exhibits,
     history,
     importing,
@@ -45,8 +46,8 @@ def letter(matter, tmp_path):
     tags.add_tag(matter, [one], "hot")
     proof.add_claim_from_template(matter, proof.templates()[0].id)
     for number, text in enumerate(WORDS, 1):
-        proof.link_evidence(matter, leaf(matter), one, Pinpoint(number, text))
-    proof.link_evidence(matter, leaf(matter), one, Pinpoint())
+        evidence_links.link_evidence(matter, leaf(matter), one, Pinpoint(number, text))
+    evidence_links.link_evidence(matter, leaf(matter), one, Pinpoint())
     chronology.add_event(matter, "It was on", "2024-09-18", sources=[chronology.Source(one, 3, WORDS[2])])
     return one
 
@@ -62,7 +63,7 @@ def prepared(matter, exhibit_id, path):
 
 
 def links(matter):
-    return {(r.link.quote, r.link.page, r.link.state) for r in proof.links(matter)}
+    return {(r.link.quote, r.link.page, r.link.state) for r in evidence_links.links(matter)}
 
 
 def found(matter, words):
@@ -193,9 +194,9 @@ def test_what_is_refused(matter, letter, tmp_path):
 
 def test_a_link_made_after_the_preview_is_kept_and_looked_at(matter, letter, tmp_path):
     new = prepared(matter, letter, pdf(tmp_path / "v2.pdf", [SIGNED, *WORDS]))
-    late = proof.link_evidence(matter, leaf(matter), letter, Pinpoint(2, "stay private"))
+    late = evidence_links.link_evidence(matter, leaf(matter), letter, Pinpoint(2, "stay private"))
     replacing.replace(matter, new)
-    assert proof.link(matter, late).state == "needs a look"
+    assert evidence_links.link(matter, late).state == "needs a look"
 
 
 def test_words_that_ocr_read_on_the_old_file_do_not_reach_the_new_pages(matter, letter, tmp_path):

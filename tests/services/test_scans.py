@@ -7,7 +7,7 @@ import pytest
 from evidence_app.jobs import SerialPool
 from evidence_app.model.errors import UserError
 from evidence_app.model.pinpoint import Pinpoint
-from evidence_app.services import exhibits, importing, proof, scans
+from evidence_app.services import evidence_links, exhibits, importing, proof, scans
 from evidence_app.services.matter import create_matter
 from tests.importers.conftest import pdf
 
@@ -49,12 +49,15 @@ def test_in_place_of_the_files_own_text_and_back(matter):
 def test_links_into_pages_read_again_need_a_look_or_are_found(matter):
     exhibit = one(matter, "page")
     element = proof.add_element(matter, proof.add_claim(matter, "Contract"), "Breach")
-    hidden = proof.link_evidence(matter, element, exhibit, Pinpoint(1, "secret layer"))
-    kept = proof.link_evidence(matter, element, exhibit, Pinpoint(1, "large words"))
+    hidden = evidence_links.link_evidence(matter, element, exhibit, Pinpoint(1, "secret layer"))
+    kept = evidence_links.link_evidence(matter, element, exhibit, Pinpoint(1, "large words"))
     scans.ask_again(matter, [exhibit], instead=True)
     read(matter)
-    assert (proof.link(matter, hidden).state, proof.link(matter, kept).state) == ("needs a look", "ok")
-    assert proof.link(matter, hidden).quote == "secret layer", "never dropped, never changed"
+    assert (evidence_links.link(matter, hidden).state, evidence_links.link(matter, kept).state) == (
+        "needs a look",
+        "ok",
+    )
+    assert evidence_links.link(matter, hidden).quote == "secret layer", "never dropped, never changed"
 
 
 def test_what_has_no_pages_for_ocr_is_refused(matter):

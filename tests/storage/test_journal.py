@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from evidence_app.model.changes import AuditEntry, RowChange
 from evidence_app.model.errors import StaleUndo
-from evidence_app.services import exhibits, history, numbering, proof, tags
+from evidence_app.services import evidence_links, exhibits, history, numbering, proof, tags
 from evidence_app.services.matter import Matter, create_matter, open_matter
 from evidence_app.storage import journal
 from evidence_app.storage.migrations import JOURNALED
@@ -81,7 +81,7 @@ def test_removing_a_claim_comes_back_with_elements_and_links(matter, add_exhibit
     exhibit = add_exhibit("Policy", "private messages are never disclosed")
     claim = proof.add_claim_from_template(matter, "us_sca_2702")
     leaf = matter.read.value("SELECT max(id) FROM element")
-    proof.link_evidence(matter, leaf, exhibit)
+    evidence_links.link_evidence(matter, leaf, exhibit)
     before = dump(matter)
     proof.remove_claim(matter, claim)
     assert matter.read.value("SELECT count(*) FROM evidence_link") == 0

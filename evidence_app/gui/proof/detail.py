@@ -15,7 +15,7 @@ from evidence_app.gui.proof.gap_hits import GapHits
 from evidence_app.gui.proof.stance_columns import StanceColumns
 from evidence_app.gui.proof.tree_model import coverage_word
 from evidence_app.model.proof import ClaimNode, ElementNode
-from evidence_app.services.proof import LinkRow
+from evidence_app.services.evidence_links import LinkRow
 
 COMMANDS = {"edit": "Edit…", "up": "Move up", "down": "Move down", "remove": "Remove…"}
 

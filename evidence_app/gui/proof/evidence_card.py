@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPushButton, QTool
 from evidence_app.gui import theme
 from evidence_app.gui.proof.growing_text import GrowingText
 from evidence_app.model.proof import STRENGTHS, EvidenceLink
-from evidence_app.services.proof import LinkRow
+from evidence_app.services.evidence_links import LinkRow
 
 
 class QuietCombo(QComboBox):

@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListWidget, QListWidgetItem, QWidget
 
 from evidence_app.gui import theme
-from evidence_app.services.proof import LinkRow
+from evidence_app.services.evidence_links import LinkRow
 
 ID_ROLE = Qt.ItemDataRole.UserRole + 1
 

@@ -26,7 +26,7 @@ from evidence_app.gui.runner import AnyRunner
 from evidence_app.model.changes import Changes
 from evidence_app.model.errors import EvidenceError
 from evidence_app.model.pinpoint import Pinpoint
-from evidence_app.services import link_review, proof
+from evidence_app.services import evidence_links, link_review
 from evidence_app.services.link_review import LinkInDoubt, Place
 from evidence_app.services.matter import Matter
 
@@ -257,7 +257,7 @@ class LookDialog(Dialog):
 
     def withdraw(self) -> None:
         """The link is taken away."""
-        self._decide("Withdrawn", proof.unlink)
+        self._decide("Withdrawn", evidence_links.unlink)
 
     def _decide(self, told: str, fn: Callable[..., Any], *args: Any) -> None:
         one = self.current

@@ -18,9 +18,9 @@ from evidence_app.gui.when_shown import WhenShown
 from evidence_app.model.changes import Changes
 from evidence_app.model.proof import ClaimNode, CoverageRule, ElementNode
 from evidence_app.model.search_results import SearchHit
-from evidence_app.services import link_review, passages, proof, search_elements
+from evidence_app.services import evidence_links, link_review, passages, proof, search_elements
+from evidence_app.services.evidence_links import LinkRow
 from evidence_app.services.matter import Matter
-from evidence_app.services.proof import LinkRow
 
 TABLES = ("claim", "element", "evidence_link", "exhibit", "matter", "hit_decision")
 GAP_HITS = 8
@@ -82,9 +82,11 @@ class ProofPage(QWidget):
         detail.element.edited.connect(lambda field, value: self._edit_element({field: value}))
         detail.claim.verified.connect(lambda: self._edit_claim({"verify": 0}))
         detail.columns.opened.connect(lambda row: self.pin_opened.emit(row.link.exhibit_id, row.link.pin))
-        detail.columns.changed.connect(lambda link, field, value: self._change(proof.edit_link, link, **{field: value}))
+        detail.columns.changed.connect(
+            lambda link, field, value: self._change(evidence_links.edit_link, link, **{field: value})
+        )
         detail.columns.moved.connect(lambda link, step: self._move_link(link, step))
-        detail.columns.unlinked.connect(lambda link: self._change(proof.unlink, link, said="Unlinked"))
+        detail.columns.unlinked.connect(lambda link: self._change(evidence_links.unlink, link, said="Unlinked"))
         detail.hits.opened.connect(self._open_hit)
         detail.hits.link_wanted.connect(self._link_hit)
         detail.hits.refused.connect(self._refuse_hit)
@@ -149,7 +151,7 @@ class ProofPage(QWidget):
         else:
             wanted = node.element.id
             self._runner.query(
-                f"proof links {id(self)}", proof.links, element_id=wanted, done=partial(self._show_links, node)
+                f"proof links {id(self)}", evidence_links.links, element_id=wanted, done=partial(self._show_links, node)
             )
 
     def _show_links(self, node: ElementNode, rows: list[LinkRow]) -> None:
@@ -267,7 +269,7 @@ class ProofPage(QWidget):
         same = [int(row.link.id) for row in rows if row.link.stance == stance]
         place = same.index(link_id) + step if link_id in same else -1
         if 0 <= place < len(same):
-            self._change(proof.move_link, link_id, order.index(same[place]) - order.index(link_id))
+            self._change(evidence_links.move_link, link_id, order.index(same[place]) - order.index(link_id))
 
     def _edit_element(self, fields: dict[str, Any]) -> None:
         if self.element_id:

@@ -16,9 +16,9 @@ from evidence_app.gui.proof.tree_model import DraggedPin
 from evidence_app.model.changes import Changes
 from evidence_app.model.pinpoint import Pinpoint, cite
 from evidence_app.model.proof import ClaimNode, ElementNode
-from evidence_app.services import exhibits, passages, proof
+from evidence_app.services import evidence_links, exhibits, passages, proof
+from evidence_app.services.evidence_links import LinkRow
 from evidence_app.services.matter import Matter
-from evidence_app.services.proof import LinkRow
 
 TABLES = ("claim", "element", "evidence_link", "exhibit", "matter")
 """Changes in these can move a count or a coverage state."""
@@ -146,7 +146,10 @@ class ElementPanel(QWidget):
             return
         wanted = node.element.id
         self._runner.query(
-            f"panel links {id(self)}", proof.links, element_id=wanted, done=lambda rows: self._show_links(node, rows)
+            f"panel links {id(self)}",
+            evidence_links.links,
+            element_id=wanted,
+            done=lambda rows: self._show_links(node, rows),
         )
 
     def _show_links(self, node: ElementNode, rows: list[LinkRow]) -> None:
@@ -237,7 +240,7 @@ class ElementPanel(QWidget):
             stated = self.card.fact_date.currentData()
             self._runner.change(passages.link_with_fact, *place, stated, done=lambda link: self._made(link, words))
         else:
-            self._runner.change(proof.link_evidence, *place, done=lambda link: self._made(link, words))
+            self._runner.change(evidence_links.link_evidence, *place, done=lambda link: self._made(link, words))
         self.end_link()
 
     def _made(self, link_id: int, words: str) -> None:

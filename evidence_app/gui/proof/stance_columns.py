@@ -12,7 +12,7 @@ from evidence_app.gui import theme
 from evidence_app.gui.proof.discard import discard
 from evidence_app.gui.proof.evidence_card import EvidenceCard
 from evidence_app.gui.viewer.elided import ElidedLabel
-from evidence_app.services.proof import LinkRow
+from evidence_app.services.evidence_links import LinkRow
 
 COLUMN_WIDTH = 250
 """Narrower than this a column cannot be read."""

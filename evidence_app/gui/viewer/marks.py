@@ -11,7 +11,7 @@ from evidence_app.model.errors import BadQuery
 from evidence_app.model.pinpoint import Pinpoint, find_quote
 from evidence_app.model.proof import EvidenceLink, walk
 from evidence_app.model.search_results import SearchFilters
-from evidence_app.services import exhibits, proof, search
+from evidence_app.services import evidence_links, exhibits, proof, search
 from evidence_app.services.matter import Matter
 
 SIGNS = {"supports": "+", "undermines": "−", "neutral": "○"}
@@ -61,7 +61,7 @@ def linked_passages(matter: Matter, exhibit_id: int) -> tuple[LinkedPassage, ...
     """Every link of an exhibit with its element's number; for a query thread."""
     numbers = {node.element.id: (node.number, node.element.text)
                for claim in proof.tree(matter) for node in walk(claim.elements)}  # fmt: skip
-    rows = proof.links(matter, exhibit_id=exhibit_id)
+    rows = evidence_links.links(matter, exhibit_id=exhibit_id)
     return tuple(LinkedPassage(row.link, *numbers.get(row.link.element_id, ("", ""))) for row in rows)
 
 

@@ -14,9 +14,9 @@ from evidence_app.model.errors import NotFound, UserError
 from evidence_app.model.exhibits import Exhibit, Page
 from evidence_app.model.proof import Claim, ClaimNode, Element, ElementNode, build_tree, walk
 from evidence_app.reports.contract import option
-from evidence_app.services import chronology, exhibits, proof
+from evidence_app.services import chronology, evidence_links, exhibits, proof
+from evidence_app.services.evidence_links import LinkRow
 from evidence_app.services.matter import Matter
-from evidence_app.services.proof import LinkRow
 
 PAGE_CHOICES = ("pictures", "originals", "both", "text only")
 
@@ -91,7 +91,7 @@ def gather(matter: Matter, options: PortableOptions) -> Content:
     if not kept:
         raise UserError("None of the chosen exhibits may be handed over.", "; ".join(notes) or "Choose others.")
     ids = {int(one.id) for one in kept}
-    rows = [row for row in proof.links(matter) if row.link.exhibit_id in ids]
+    rows = [row for row in evidence_links.links(matter) if row.link.exhibit_id in ids]
     claims = _with_coverage(matter, tree, rows, frozenset(options.claims))
     shown = {node.element.id for claim in claims for node in walk(claim.elements)}
     by_element: dict[int, tuple[LinkRow, ...]] = {}
@@ -124,7 +124,7 @@ def _claims(matter: Matter, wanted: Collection[int]) -> tuple[ClaimNode, ...]:
 
 def _wanted(matter: Matter, options: PortableOptions, tree: Sequence[ClaimNode]) -> set[int]:
     elements = {node.element.id for claim in tree if claim.claim.id in options.claims for node in walk(claim.elements)}
-    linked = {row.link.exhibit_id for row in proof.links(matter) if row.link.element_id in elements}
+    linked = {row.link.exhibit_id for row in evidence_links.links(matter) if row.link.element_id in elements}
     return linked | {int(exhibits.get(matter, one).id) for one in options.exhibits}
 
 

@@ -26,7 +26,7 @@ from evidence_app.reports.portable.markup import (
     text_of,
 )
 from evidence_app.reports.proof_chart import KIND_WORDS, authority
-from evidence_app.services.proof import LinkRow
+from evidence_app.services.evidence_links import LinkRow
 
 STATES = {"proved": "Proved on paper", "contested": "Contested", "gap": "Gap", "not in dispute": "Not in dispute"}
 SOURCE_WORDS = {"ocr": "text read from the picture by OCR, which can misread", "layer": "the text stored in the document",

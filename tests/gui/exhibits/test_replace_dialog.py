@@ -9,7 +9,7 @@ from evidence_app.gui.exhibits.replace_dialog import ReplaceCommand, ReplaceDial
 from evidence_app.gui.runner import SerialRunner
 from evidence_app.model.page_alignment import PageChange
 from evidence_app.model.pinpoint import Pinpoint
-from evidence_app.services import exhibits, history, importing, proof, replacing
+from evidence_app.services import evidence_links, exhibits, history, importing, proof, replacing
 
 PAGES = ["We may share your data.", "Members are asked first.", "Last page."]
 
@@ -25,8 +25,8 @@ def policy(empty_matter, tmp_path):
     importing.import_paths(matter, [pdf(tmp_path / "old.pdf", PAGES)], importing.ImportOptions(ocr=False))
     proof.add_claim_from_template(matter, proof.templates()[0].id)
     element = matter.read.value("SELECT max(id) FROM element")
-    proof.link_evidence(matter, element, 1, Pinpoint(2, "asked first"))
-    proof.link_evidence(matter, element, 1, Pinpoint(3, "Last page"))
+    evidence_links.link_evidence(matter, element, 1, Pinpoint(2, "asked first"))
+    evidence_links.link_evidence(matter, element, 1, Pinpoint(3, "Last page"))
     return exhibits.list_ids(matter)[0]
 
 

@@ -11,7 +11,7 @@ from evidence_app.gui.proof.stance_columns import AT_ONCE
 from evidence_app.model.pinpoint import Pinpoint
 from evidence_app.model.proof import CoverageRule
 from evidence_app.model.search_results import Snippet
-from evidence_app.services import history, proof
+from evidence_app.services import evidence_links, history, proof
 
 QUOTE = Pinpoint(1, "share your data", start=7)
 
@@ -20,9 +20,9 @@ QUOTE = Pinpoint(1, "share your data", start=7)
 def linked(matter, ids):
     """Three links of element 1.1: two support, one undermines."""
     return [
-        proof.link_evidence(matter, ids["1.1"], ids["PX1"], QUOTE, note="The policy says so"),
-        proof.link_evidence(matter, ids["1.1"], ids["Letter"], Pinpoint(1, "Nobody asked me"), "undermines"),
-        proof.link_evidence(matter, ids["1.1"], ids["Letter"], Pinpoint(2)),
+        evidence_links.link_evidence(matter, ids["1.1"], ids["PX1"], QUOTE, note="The policy says so"),
+        evidence_links.link_evidence(matter, ids["1.1"], ids["Letter"], Pinpoint(1, "Nobody asked me"), "undermines"),
+        evidence_links.link_evidence(matter, ids["1.1"], ids["Letter"], Pinpoint(2)),
     ]
 
 
@@ -64,35 +64,37 @@ def test_stance_strength_note_and_objection_change_in_place(page, linked, ids, m
     box = child(page, QComboBox, f"strength_{linked[0]}")
     box.setCurrentIndex(box.findData(3))
     box.activated.emit(box.currentIndex())
-    assert proof.link(matter, linked[0]).strength == 3
+    assert evidence_links.link(matter, linked[0]).strength == 3
     box = child(page, QComboBox, f"stance_{linked[0]}")
     box.setCurrentIndex(box.findData("neutral"))
     box.activated.emit(box.currentIndex())
-    assert proof.link(matter, linked[0]).stance == "neutral"
+    assert evidence_links.link(matter, linked[0]).stance == "neutral"
     assert "“share your data”" in texts(page, "neutral")
     note = child(page, QPlainTextEdit, f"objection_{linked[0]}")
     note.setPlainText("Hearsay")
     QTest.keyClick(note, Qt.Key.Key_Return)
-    assert proof.link(matter, linked[0]).objection == "Hearsay"
+    assert evidence_links.link(matter, linked[0]).objection == "Hearsay"
 
 
 def test_what_needs_a_look_is_marked_until_someone_looked(page, linked, ids, matter):
-    proof.edit_link(matter, linked[0], state="needs a look")
+    evidence_links.edit_link(matter, linked[0], state="needs a look")
     page.show_element(ids["1.1"])
     child(page, QPushButton, f"look_done_{linked[0]}").click()
-    assert proof.link(matter, linked[0]).state == "ok"
+    assert evidence_links.link(matter, linked[0]).state == "ok"
     assert page.detail.findChild(QPushButton, f"look_done_{linked[0]}") is None
 
 
 def test_links_are_reordered_among_their_stance_and_unlinked(page, linked, ids, matter):
     page.show_element(ids["1.1"])
     child(page, QAbstractButton, f"move_down_{linked[0]}").click()
-    order = [row.link.id for row in proof.links(matter, element_id=ids["1.1"]) if row.link.stance == "supports"]
+    order = [
+        row.link.id for row in evidence_links.links(matter, element_id=ids["1.1"]) if row.link.stance == "supports"
+    ]
     assert order == [linked[2], linked[0]]
     child(page, QAbstractButton, f"move_down_{linked[0]}").click()
-    assert [row.link.id for row in proof.links(matter, element_id=ids["1.1"])][-1] == linked[0]
+    assert [row.link.id for row in evidence_links.links(matter, element_id=ids["1.1"])][-1] == linked[0]
     child(page, QAbstractButton, f"unlink_{linked[0]}").click()
-    assert len(proof.links(matter, element_id=ids["1.1"])) == 2
+    assert len(evidence_links.links(matter, element_id=ids["1.1"])) == 2
     history.undo(matter)
     assert len(page.detail.columns.rows) == 3
 
@@ -160,7 +162,7 @@ def test_g_goes_from_gap_to_gap_and_shows_pages_that_may_close_it(page, ids, mat
     hit = child(page, object, f"gap_hit_{ids['PX1']}_1")
     words = [button for button in hit.findChildren(QPushButton) if button.text() == "Link passage"]
     words[0].click()
-    linked = proof.links(matter, element_id=ids["1.1"])[0].link
+    linked = evidence_links.links(matter, element_id=ids["1.1"])[0].link
     assert linked.page == 1 and linked.quote, "the passage is linked, not the page"
     assert page.detail.element.state.text().startswith("Proved")
     page.show_element(ids["1.3"])
@@ -293,6 +295,6 @@ def test_many_cards_come_in_pieces_and_those_that_stay_are_used_again(page, matt
         return [cards[link].y() for link in links]
 
     qtbot.waitUntil(lambda: len(set(places())) == 30 and places() == sorted(places()))  # in the order of the links
-    proof.edit_link(matter, links[3], note="Look here")
+    evidence_links.edit_link(matter, links[3], note="Look here")
     now = {c.row.link.id: c for c in columns.findChildren(EvidenceCard) if c.objectName()}
     assert set(now) == set(links) and [link for link in links if now[link] is not cards[link]] == [links[3]]

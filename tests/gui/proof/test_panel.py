@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLineEdit
 from evidence_app.gui.proof.tree_model import PIN_MIME
 from evidence_app.model.errors import UserError
 from evidence_app.model.pinpoint import Pinpoint
-from evidence_app.services import chronology, history, proof
+from evidence_app.services import chronology, evidence_links, history, proof
 
 QUOTE = Pinpoint(1, "share your data", start=7)
 
@@ -164,7 +164,7 @@ def test_an_exhibit_dragged_onto_an_element_is_linked(panel, matter, ids):
 
 
 def test_the_list_below_opens_a_link(panel, matter, ids, qtbot):
-    link = proof.link_evidence(matter, ids["1.1"], ids["PX1"], QUOTE, "undermines")
+    link = evidence_links.link_evidence(matter, ids["1.1"], ids["PX1"], QUOTE, "undermines")
     panel.choose_element(ids["1.1"])
     assert panel.links.count() == 1
     item = panel.links.item(0)
@@ -177,7 +177,7 @@ def test_the_list_below_opens_a_link(panel, matter, ids, qtbot):
 
 def test_counts_follow_a_change_and_the_place_is_kept(panel, matter, ids):
     panel.choose_element(ids["1.3"])
-    proof.link_evidence(matter, ids["1.3"], ids["Letter"], Pinpoint(1))
+    evidence_links.link_evidence(matter, ids["1.3"], ids["Letter"], Pinpoint(1))
     node = panel.view.current_element()
     assert node.number == "1.3" and node.coverage.state == "proved" and node.coverage.supports == 1
 

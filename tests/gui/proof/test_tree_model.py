@@ -5,7 +5,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 
 from evidence_app.gui.proof.tree_model import PIN_MIME, ElementFilter, ElementTree, parse_pins
 from evidence_app.model.pinpoint import Pinpoint
-from evidence_app.services import proof
+from evidence_app.services import evidence_links, proof
 
 
 def test_the_model_passes_qt_s_own_test(matter, qtmodeltester):
@@ -22,7 +22,7 @@ def test_a_tree_that_changes_while_it_is_watched(matter, ids):
     watcher = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     model.set_tree(proof.tree(matter))
     index = model.index_of(("element", ids["1.1"]))
-    proof.link_evidence(matter, ids["1.1"], ids["PX1"], Pinpoint(1))
+    evidence_links.link_evidence(matter, ids["1.1"], ids["PX1"], Pinpoint(1))
     model.set_tree(proof.tree(matter))
     assert model.row_at(index).node.coverage.supports == 1
     proof.remove_element(matter, ids["1.2"])
@@ -65,7 +65,7 @@ def test_the_way_that_was_not_needed_is_no_missing_element(matter, ids):
     model.set_tree(proof.tree(matter))
     kind = lambda number: model.row_at(model.index_of(("element", ids[number]))).kind  # noqa: E731
     assert [kind("1.2.1"), kind("1.2.2"), kind("1.4")] == ["", "", "relief"]
-    proof.link_evidence(matter, ids["1.2.1"], ids["PX1"], Pinpoint(1))
+    evidence_links.link_evidence(matter, ids["1.2.1"], ids["PX1"], Pinpoint(1))
     model.set_tree(proof.tree(matter))
     assert [kind("1.2.1"), kind("1.2.2"), kind("1.3")] == ["", "alternative", ""]
     words = model.data(model.index_of(("element", ids["1.2.2"])), Qt.ItemDataRole.ToolTipRole)

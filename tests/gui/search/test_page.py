@@ -14,7 +14,7 @@ from evidence_app.gui.search.silent_dialog import SilentDialog
 from evidence_app.gui.search.statement import pointed
 from evidence_app.gui.type_ahead import TypeAhead
 from evidence_app.model.search_results import Snippet
-from evidence_app.services import history, proof, search_saved, tags
+from evidence_app.services import evidence_links, history, search_saved, tags
 
 
 def places(page):
@@ -177,7 +177,7 @@ def test_an_elements_own_terms_run_and_leave_out_what_is_done(page, element, mat
     page.list.choose(0)
     first = page.list.hit
     page.link_current()
-    links = proof.links(matter, element_id=element)
+    links = evidence_links.links(matter, element_id=element)
     assert [(row.link.exhibit_id, row.link.page) for row in links] == [(first.exhibit_id, first.page)]
     assert (first.title, first.page) not in places(page)
     assert page.list.place == 0, "the hit that took its place is chosen"
@@ -202,7 +202,7 @@ def test_keys_work_on_the_chosen_hit(page, element, matter, qtbot):
     page.search_element(element)
     page.list.choose(0)
     qtbot.keyClick(page.list, Qt.Key.Key_L)
-    assert len(proof.links(matter, element_id=element)) == 1
+    assert len(evidence_links.links(matter, element_id=element)) == 1
     qtbot.keyClick(page.list, Qt.Key.Key_D)
     assert page.list.hit.decision == "later"
     qtbot.keyClick(page.list, Qt.Key.Key_X)
@@ -214,7 +214,7 @@ def test_linking_a_linked_page_again_is_only_said(page, element, matter, message
     page.list.choose(0)
     page.link_current()
     page.link_current()
-    assert len(proof.links(matter, element_id=element)) == 1
+    assert len(evidence_links.links(matter, element_id=element)) == 1
     assert "already" in messages.shown_toast
 
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPushButton
 from evidence_app.gui.viewer.passage import Spot
 from evidence_app.model.errors import UserError
 from evidence_app.model.pinpoint import Pinpoint
-from evidence_app.services import exhibits, proof
+from evidence_app.services import evidence_links, exhibits, proof
 
 
 def shown_place(viewer, page, word):
@@ -84,7 +84,7 @@ def test_a_drag_across_the_page_break_can_be_linked_and_is_highlighted_on_both_p
     pin = viewer.current_pinpoint()
     assert (pin.page, pin.page_end) == (2, 3)
     assert " ".join(pin.quote.split()).startswith("switched on for") and pin.quote.endswith("every member without")
-    proof.link_evidence(matter, element, letter, pin, "undermines")
+    evidence_links.link_evidence(matter, element, letter, pin, "undermines")
     viewer.view.viewport().repaint()
     for page in (2, 3):
         marks = viewer.view.marks.on(page, viewer.view.pages)
@@ -115,8 +115,8 @@ def test_a_page_without_text_takes_a_box_and_says_why(viewer, blank, element, ma
     assert pin.page == 1 and not pin.quote
     x0, y0, x1, y1 = map(int, pin.box.split(","))
     assert 0 <= x0 < x1 and 0 <= y0 < y1
-    link = proof.link_evidence(matter, element, blank, pin)
-    assert proof.link(matter, link).box == pin.box
+    link = evidence_links.link_evidence(matter, element, blank, pin)
+    assert evidence_links.link(matter, link).box == pin.box
     assert len(viewer.view.marks.on(1, viewer.view.pages)[0].boxes) == 1
 
 
@@ -213,14 +213,14 @@ def test_a_quote_of_an_email_is_a_quote_of_its_stored_text(viewer, mail, element
     pin = viewer.current_pinpoint()
     stored = exhibits.page(matter, mail, 1).text
     assert stored[pin.start : pin.start + len(pin.quote)] == pin.quote == "notice \N{GRINNING FACE} by e-mail."
-    assert proof.link_evidence(matter, element, mail, pin)
+    assert evidence_links.link_evidence(matter, element, mail, pin)
 
 
 def test_a_link_made_elsewhere_appears_and_undo_takes_it_away(viewer, letter, element, matter):
     from evidence_app.services import history
 
     viewer.open_exhibit(letter)
-    proof.link_evidence(matter, element, letter, Pinpoint(1, "private messages"))
+    evidence_links.link_evidence(matter, element, letter, Pinpoint(1, "private messages"))
     assert viewer.view.marks.pages == [1]
     assert viewer.thumbnails.model_.signs(0) == (True, False)
     history.undo(matter)
@@ -229,7 +229,7 @@ def test_a_link_made_elsewhere_appears_and_undo_takes_it_away(viewer, letter, el
 
 def test_the_sign_in_the_margin_tells_its_link(viewer, letter, element, matter, qtbot):
     viewer.open_exhibit(letter)
-    link = proof.link_evidence(matter, element, letter, Pinpoint(1, "private messages"))
+    link = evidence_links.link_evidence(matter, element, letter, Pinpoint(1, "private messages"))
     viewer.view.viewport().repaint()
     at = viewer.view._signs[0].rect.center().toPoint()
     with qtbot.waitSignal(viewer.link_chosen) as told:
@@ -315,7 +315,7 @@ def test_text_layer_can_be_read_as_text_and_its_quotes_hold(viewer, letter, elem
     viewer.show_pages_as("text")
     assert viewer.view.reader.sheet(1) is not None
     viewer.view.select_spot(Spot(1, 2))
-    assert proof.link_evidence(matter, element, letter, viewer.current_pinpoint())
+    assert evidence_links.link_evidence(matter, element, letter, viewer.current_pinpoint())
     viewer.show_pages_as("words")
     assert viewer.view.show_confidence and viewer.view.reader.sheet(1) is None
 
