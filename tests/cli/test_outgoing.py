@@ -194,5 +194,7 @@ def test_a_capture_without_what_is_needed_is_refused(run, folder, missing):
 
 def test_a_capture_with_a_missing_file_or_a_wrong_time_is_refused(run, folder, tmp_path):
     assert "gone.png" in run.error("capture", "#1", *PAGE, "--file", tmp_path / "gone.png")
-    assert "offset" in run.error("capture", "#1", *PAGE, "--captured-at", "2024-09-18T14:05:00")
+    nowhere = [one for one in PAGE if one not in ("--zone", "America/Los_Angeles")]
+    assert "zone" in run.error("capture", "#1", *nowhere, "--captured-at", "2024-09-18T14:05:00")
+    assert "twice" in run.error("capture", "#1", *PAGE, "--captured-at", "2024-11-03T01:30:00")
     assert run.json("capture", "#1") == []
