@@ -20,14 +20,14 @@ from evidence_app.model.errors import IntegrityProblem
 def backup(session: Session, file: Path, as_json: bool) -> None:
     """Write the matter into one file and read it back.
 
-    The file gets its name only when it is whole and checked; an existing one is never overwritten. A backup that was
-    stopped goes on where it was when it is started again.
+    The file is the one named; without an ending it gets .evidence-backup. It appears only when it is whole and checked;
+    an existing one is never overwritten. A backup that was stopped goes on where it was when it is started again.
     """
     from evidence_app.services import backup as service
 
     with session.open() as matter, stoppable() as cancel, progress_bar("Backing up") as tell:
         content = service.backup(matter, file, tell, cancel)
-    target = file if file.suffix == service.SUFFIX else file.with_suffix(service.SUFFIX)
+    target = service.target_named(file)
     if as_json:
         show_json(
             {
@@ -45,7 +45,10 @@ def backup(session: Session, file: Path, as_json: bool) -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 def restore(file: Path, folder: Path) -> None:
-    """Unpack a backup into a new folder and verify it."""
+    """Unpack a backup into a new folder and verify it.
+
+    A restore that was stopped goes on when it is started again with the same file and folder.
+    """
     from evidence_app.services import backup as service
 
     with stoppable() as cancel, progress_bar("Restoring") as tell:

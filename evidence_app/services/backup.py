@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,14 +15,18 @@ from evidence_app.storage.archive import (
     ArchiveContent,
     Heartbeat,
     check_archive,
-    extract_archive,
     snapshot_database,
     write_archive,
 )
-from evidence_app.storage.folder import MatterFolder
 from evidence_app.storage.journal import utc_now
+from evidence_app.storage.unpacking import begin_unpacking, finish_unpacking, is_unfinished, unpack
+
+__all__ = ["SUFFIX", "backup", "is_unfinished", "restore", "target_named"]
 
 SUFFIX = ".evidence-backup"
+PART = ".part"
+_ENDING = re.compile(r"\.(?=[\w-]*[a-z])[\w-]{1,20}", re.IGNORECASE)
+"""What a person means as an ending: "safe.zip" has one, "Rivera v. Example Corp" and "safe 2026.11.28" have none."""
 ProgressCallback = Callable[[Progress], None]
 
 
@@ -35,6 +40,11 @@ def _beat(progress: ProgressCallback | None, cancel: CancelToken | None, words: 
     return tell
 
 
+def target_named(target: Path) -> Path:
+    """The file a backup is written to: exactly the one named, with the usual ending only where it has none."""
+    return target if _ENDING.fullmatch(target.suffix) else target.with_name(target.name + SUFFIX)
+
+
 def backup(
     matter: Matter, target: Path, progress: ProgressCallback | None = None, cancel: CancelToken | None = None
 ) -> ArchiveContent:
@@ -42,25 +52,23 @@ def backup(
 
     The file appears under its name only when it is whole and verified. Raises UserError when the name is taken.
     """
-    target = target.with_suffix(SUFFIX) if target.suffix != SUFFIX else target
+    target = target_named(target)
     if target.exists():
         raise UserError(
             f"There is already a file {target.name}.", "Choose another name; backups are never overwritten."
         )
     if target.absolute().is_relative_to(matter.folder.root):
         raise UserError("A backup inside the matter folder would be lost with it.", "Choose another disk or folder.")
-    part = target.with_name(target.name + ".part")
-    copy = matter.folder.derived / "backup.sqlite"
-    with matter.snapshot() as rows:
-        snapshot_database(rows.connection, copy)
-        present = rows.column("SELECT DISTINCT original_sha256 FROM exhibit WHERE original_sha256 != ''")
-        hashes = sorted({*present, *replacing.kept_originals(matter)})
-    about = {"name": matter.record.name, "uid": matter.uid, "made_at": utc_now(), "head": history.head(matter)[1]}
-    originals = [(sha256, matter.originals.existing(sha256)) for sha256 in hashes]
-    try:
+    part = target.with_name(target.name + PART)
+    with matter.folder.workshop() as room:
+        copy = room / "backup.sqlite"
+        with matter.snapshot() as rows:
+            snapshot_database(rows.connection, copy)
+            present = rows.column("SELECT DISTINCT original_sha256 FROM exhibit WHERE original_sha256 != ''")
+            hashes = sorted({*present, *replacing.kept_originals(matter)})
+        about = {"name": matter.record.name, "uid": matter.uid, "made_at": utc_now(), "head": history.head(matter)[1]}
+        originals = [(sha256, matter.originals.existing(sha256)) for sha256 in hashes]
         write_archive(part, originals, copy, about, _beat(progress, cancel, "Copying"))
-    finally:
-        copy.unlink(missing_ok=True)
     content = check_archive(part, _beat(progress, cancel, "Checking"))
     os.replace(part, target)  # noqa: PTH105
     if not matter.read_only:
@@ -71,11 +79,28 @@ def backup(
 def restore(
     archive: Path, target: Path, progress: ProgressCallback | None = None, cancel: CancelToken | None = None
 ) -> integrity.IntegrityReport:
-    """Unpack a backup into a new folder, open it and verify it. The target must not exist or be empty."""
+    """Unpack a backup into a new folder, open it and verify it; started again after a stop or a kill it goes on.
+
+    The target must not exist, be empty, or be where a restore of the same backup was stopped. Raises NotFound without
+    the file, and StorageProblem for any other folder.
+    """
     if not archive.is_file():
-        raise NotFound(f"There is no file {archive}.", "Check the path.")
-    folder = MatterFolder.create(target)
-    extract_archive(archive, folder.root, _beat(progress, cancel, "Unpacking"))
+        raise NotFound(f"There is no file {archive}.", _meant(archive))
+    content = check_archive(archive, _beat(progress, cancel, "Checking"))
+    folder = begin_unpacking(content, target)
+    unpack(archive, content, folder, _beat(progress, cancel, "Unpacking"))
     with open_matter(folder.root) as matter:
         history.record(matter, "Restore the matter from {file}", file=archive.name)
-        return integrity.verify(matter, progress, cancel)
+        report = integrity.verify(matter, progress, cancel)
+    finish_unpacking(folder)
+    return report
+
+
+def _meant(archive: Path) -> str:
+    """A file beside the one named that was probably meant."""
+    for near in (archive.with_name(archive.name + SUFFIX), archive.with_suffix(SUFFIX)):
+        if near.is_file():
+            return f"There is {near}; name that one if you mean it."
+    if archive.with_name(archive.name + PART).is_file():
+        return "A backup with this name was begun and not finished; start it again, it goes on."
+    return "Check the path."

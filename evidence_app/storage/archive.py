@@ -13,7 +13,7 @@ import json
 import os
 import sqlite3
 import tarfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -21,6 +21,7 @@ from typing import IO
 from evidence_app.model.errors import FileProblem, IntegrityProblem, StorageProblem
 
 DATABASE = "matter.sqlite"
+ORIGINALS = "originals/"
 MANIFEST = "manifest.json"
 CHUNK = 1 << 20
 Heartbeat = Callable[[int, int, str], None]
@@ -34,6 +35,12 @@ class ArchiveContent:
     uid: str
     made_at: str
     members: dict[str, str]
+
+    @property
+    def fingerprint(self) -> str:
+        """Tells this backup from every other one: a hash over what it holds, of which matter, and when it was made."""
+        text = json.dumps([self.uid, self.made_at, sorted(self.members.items())])
+        return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
 def snapshot_database(source: sqlite3.Connection, target: Path) -> None:
@@ -50,17 +57,21 @@ def snapshot_database(source: sqlite3.Connection, target: Path) -> None:
 def write_archive(
     part: Path, originals: Iterable[tuple[str, Path]], database: Path, about: dict[str, str], heartbeat: Heartbeat
 ) -> dict[str, str]:
-    """Write (or go on writing) the backup file ``part``; returns SHA-256 by member. ``originals`` are (sha256, path)."""
+    """Write (or go on writing) the backup file ``part``; returns SHA-256 by member. ``originals`` are (sha256, path).
+
+    Only originals named here stay in it: what another matter's backup left under that name is cut off.
+    """
     wanted = list(originals)
     try:
-        members = _whole_members(part)
+        members = _whole_members(part, {f"{ORIGINALS}{sha256}" for sha256, _path in wanted}, heartbeat)
         with part.open("r+b" if part.exists() else "w+b") as file:
             file.seek(0, os.SEEK_END)
             with tarfile.open(fileobj=file, mode="w", format=tarfile.PAX_FORMAT) as tar:
                 for i, (sha256, path) in enumerate(wanted):
                     heartbeat(i, len(wanted), path.name)
-                    if f"originals/{sha256}" not in members:
-                        members[f"originals/{sha256}"] = _add(tar, f"originals/{sha256}", path)
+                    name = f"{ORIGINALS}{sha256}"
+                    if name not in members:
+                        members[name] = _add(tar, name, path)
                 members[DATABASE] = _add(tar, DATABASE, database)
                 text = json.dumps({**about, "members": members}, indent=1).encode()
                 info = tarfile.TarInfo(MANIFEST)
@@ -73,8 +84,8 @@ def write_archive(
     return members
 
 
-def _whole_members(part: Path) -> dict[str, str]:
-    """Originals already whole in an interrupted backup; what follows the last whole one is cut off."""
+def _whole_members(part: Path, wanted: Collection[str], heartbeat: Heartbeat) -> dict[str, str]:
+    """Originals already whole in an interrupted backup; from the first that is not whole or not wanted all is cut off."""
     if not part.exists() or not part.stat().st_size:
         return {}
     found: dict[str, str] = {}
@@ -83,10 +94,11 @@ def _whole_members(part: Path) -> dict[str, str]:
         with contextlib.suppress(tarfile.TarError), tarfile.open(fileobj=file, mode="r:") as tar:
             for member in tar:
                 whole = member.offset_data + -(-member.size // 512) * 512
-                if not member.name.startswith("originals/") or whole > size:
+                if member.name not in wanted or whole > size:
                     break
+                heartbeat(len(found), len(wanted), member.name.removeprefix(ORIGINALS))
                 digest = _hash(tar.extractfile(member))
-                if digest != member.name.removeprefix("originals/"):
+                if digest != member.name.removeprefix(ORIGINALS):
                     break
                 found[member.name], end = digest, whole
         file.truncate(end)
@@ -148,33 +160,3 @@ def check_archive(archive: Path, heartbeat: Heartbeat) -> ArchiveContent:
     if left:
         raise IntegrityProblem(f"The backup lacks {next(iter(left))}.", "Use another backup.")
     return content
-
-
-def extract_archive(archive: Path, target: Path, heartbeat: Heartbeat) -> ArchiveContent:
-    """Unpack a checked backup into an empty matter folder; only names of the manifest are written, originals read-only."""
-    content = check_archive(archive, lambda *_step: None)
-    with tarfile.open(archive, "r:") as tar:
-        for i, member in enumerate(tar):
-            if member.name not in content.members:
-                continue
-            heartbeat(i, len(content.members), member.name)
-            path = _inside(target, member.name)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            source = tar.extractfile(member)
-            with path.open("wb") as out:
-                while source and (block := source.read(CHUNK)):
-                    out.write(block)
-                out.flush()
-                os.fsync(out.fileno())
-            if member.name != DATABASE:
-                path.chmod(0o440)
-    return content
-
-
-def _inside(target: Path, name: str) -> Path:
-    if name == DATABASE:
-        return target / DATABASE
-    sha256 = name.removeprefix("originals/")
-    if len(sha256) != 64 or not all(c in "0123456789abcdef" for c in sha256):
-        raise IntegrityProblem(f"The backup holds an unexpected file {name!r}.", "Use another backup.")
-    return target / "originals" / sha256[:2] / sha256

@@ -56,22 +56,32 @@ class MatterFolder:
         self.lock_file = self.root / "matter.lock"
 
     @classmethod
-    def create(cls, root: Path) -> MatterFolder:
-        """Make an empty matter folder; refuses a folder that already holds something, and network shares."""
+    def create(cls, root: Path, mark: str = "") -> MatterFolder:
+        """Make an empty matter folder; refuses a folder that already holds something, and network shares.
+
+        ``mark`` names an empty file made before anything else; a folder that has it was begun so, and is gone on with.
+        """
         folder = cls(root)
-        if folder.database.exists():
-            raise StorageProblem(f"There is already a matter in {folder.root}.", "Choose another folder, or open it.")
-        if folder.root.exists() and any(folder.root.iterdir()):
-            raise StorageProblem(f"The folder {folder.root} is not empty.", "Choose a new or an empty folder.")
+        if not (mark and (folder.root / mark).exists()):
+            folder._refuse_taken()
         refuse_network_share(folder.root)
         try:
+            folder.root.mkdir(parents=True, exist_ok=True)
+            if mark:
+                (folder.root / mark).touch()
             for path in (folder.originals, folder.derived, folder.index):
-                path.mkdir(parents=True, exist_ok=True)
+                path.mkdir(exist_ok=True)
         except OSError as error:
             raise StorageProblem(
                 f"The folder {folder.root} cannot be made: {error.strerror}.", "Choose another."
             ) from error
         return folder
+
+    def _refuse_taken(self) -> None:
+        if self.database.exists():
+            raise StorageProblem(f"There is already a matter in {self.root}.", "Choose another folder, or open it.")
+        if self.root.exists() and any(self.root.iterdir()):
+            raise StorageProblem(f"The folder {self.root} is not empty.", "Choose a new or an empty folder.")
 
     @classmethod
     def existing(cls, root: Path) -> MatterFolder:

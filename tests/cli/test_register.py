@@ -126,6 +126,11 @@ def test_a_backup_comes_back_whole_and_verified(run, folder, tmp_path):
     run("verify", "-m", tmp_path / "again")
     assert "no file" in run.error("restore", tmp_path / "nothing", tmp_path / "third")
     run.error("restore", tmp_path / "safe.evidence-backup", folder, code=5)
+    assert run.json("backup", tmp_path / "x.zip")["file"] == str(tmp_path / "x.zip")
+    assert "0 problems" in run("restore", tmp_path / "x.zip", tmp_path / "from zip").stdout
+    assert f"There is {tmp_path / 'safe.evidence-backup'}" in run.error(
+        "restore", tmp_path / "safe.zip", tmp_path / "x"
+    )
 
 
 def test_a_damaged_backup_is_refused(run, folder, tmp_path):

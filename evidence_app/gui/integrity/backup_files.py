@@ -17,7 +17,9 @@ from evidence_app.services import backup
 from evidence_app.services.integrity import IntegrityReport
 from evidence_app.services.matter import Matter
 
-KINDS = f"Evidence backup (*{backup.SUFFIX})"
+KINDS = f"Evidence backup (*{backup.SUFFIX});;All files (*)"
+UNFINISHED = ("restore/archive", "restore/folder")
+"""Where the window remembers a restore until it has ended."""
 
 
 def plain_name(name: str) -> str:
@@ -55,8 +57,9 @@ class BackupFiles:
         self._runner.job("Backing up", backup.backup, target, done=lambda _content: self._backed_up(target))
 
     def _backed_up(self, target: Path) -> None:
-        name = target.name if target.suffix == backup.SUFFIX else f"{target.stem}{backup.SUFFIX}"
-        self._messages.toast(f"{name} is written and was read back: every file in it is whole.")
+        self._messages.toast(
+            f"{backup.target_named(target).name} is written and was read back: every file in it is whole."
+        )
 
     def ask_restore(self) -> None:
         """File > Restore: choose the backup, then the new folder; the present matter is not touched."""
@@ -65,13 +68,28 @@ class BackupFiles:
         if not chosen:
             return
         archive = Path(chosen)
+        if self._goes_on(archive):
+            return
         start = str(documents_folder() / f"{archive.stem} (restored)")
         target, _kind = QFileDialog.getSaveFileName(self._window, "Restore into a new folder", start)
         if target:
             self.restore(archive, Path(target))
 
+    def _goes_on(self, archive: Path) -> bool:
+        """Whether the last restore of this backup was stopped and the user goes on with it."""
+        before, folder = (self._state.text(key) for key in UNFINISHED)
+        if before != str(archive) or not backup.is_unfinished(Path(folder)):
+            return False
+        words = f"A restore of this backup into {folder} was not finished."
+        going_on = self._messages.ask("Go on with it?", words, yes="Go on", no="Choose a new folder")
+        if going_on:
+            self.restore(archive, Path(folder))
+        return going_on
+
     def restore(self, archive: Path, target: Path) -> None:
         """Unpack and verify a backup in a folder of its own."""
+        for key, path in zip(UNFINISHED, (archive, target), strict=True):
+            self._state.keep(key, str(path))
         self._runner.job("Restoring", _restore, archive, target, done=lambda report: self._restored(target, report))
 
     def _restored(self, target: Path, report: IntegrityReport) -> None:

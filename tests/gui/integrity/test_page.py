@@ -1,13 +1,14 @@
 import pytest
+from PySide6.QtWidgets import QFileDialog
 
-from evidence_app.gui.integrity.backup_files import BackupFiles
+from evidence_app.gui.integrity.backup_files import UNFINISHED, BackupFiles
 from evidence_app.gui.integrity.checks import CHECKS
 from evidence_app.gui.integrity.page import IntegrityPage
 from evidence_app.gui.messages import Messages
 from evidence_app.gui.runner import SerialRunner
 from evidence_app.gui.window_state import WindowState
 from evidence_app.model.errors import Cancelled
-from evidence_app.services import integrity
+from evidence_app.services import backup, integrity
 from evidence_app.services.backup import SUFFIX
 from evidence_app.services.integrity import IntegrityReport
 from evidence_app.services.matter import open_matter
@@ -106,3 +107,20 @@ def test_backup_and_restore_make_the_same_matter_again(page, stored, matter, run
     with open_matter(tmp_path / "again.matter") as again:
         assert again.read.value("SELECT count(*) FROM exhibit") == 5
         assert isinstance(integrity.verify(again), IntegrityReport) and integrity.verify(again).clean
+
+
+def test_an_unfinished_restore_is_offered_to_go_on(page, stored, matter, runner, messages, tmp_path, monkeypatch):
+    asked = []
+    monkeypatch.setattr(Messages, "ask", lambda _self, *words, **_kw: asked.append(words) or True)
+    files = BackupFiles(page, matter, runner, messages, WindowState(), lambda: None)
+    archive, target = tmp_path / "x.zip", tmp_path / "again"
+    files.back_up(archive)
+    assert archive.is_file() and messages.shown_toast.startswith("x.zip is written")
+    backup.begin_unpacking(backup.check_archive(archive, lambda *_step: None), target)
+    for key, path in zip(UNFINISHED, (archive, target), strict=True):
+        WindowState().keep(key, str(path))
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_args: (str(archive), ""))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: pytest.fail("a folder was asked for"))
+    files.ask_restore()
+    assert asked[0][0] == "Go on with it?" and str(target) in asked[0][1]
+    assert (target / "matter.sqlite").is_file() and not backup.is_unfinished(target)
