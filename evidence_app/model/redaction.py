@@ -166,9 +166,30 @@ def mask(text: str, spans: Iterable[tuple[int, int, str]]) -> str:
     >>> mask("Call Ana Rivera now", [(5, 15, "Privacy")])
     'Call \u2588 Privacy \u2588 now'
     """
-    made, at = "", 0
+    return _without(text, _joined(spans), "\u2588 {} \u2588")
+
+
+def bracketed(text: str, spans: Iterable[tuple[int, int, str]]) -> str:
+    """A quote without the (start, end, reason) spans, each printed as its reason in square brackets.
+
+    Spans with nothing but blanks and punctuation between become one, so that the number of words cannot be counted.
+
+    >>> bracketed("Call Ana Rivera now", [(5, 8, "Privacy"), (9, 15, "Privacy")])
+    'Call [Privacy] now'
+    """
+    found: list[tuple[int, int, str]] = []
     for start, end, reason in _joined(spans):
-        made += f"{text[at:start]}\u2588 {reason} \u2588"
+        if found and found[-1][2] == reason and not squashed(text[found[-1][1] : start]):
+            found[-1] = (found[-1][0], end, reason)
+        else:
+            found.append((start, end, reason))
+    return _without(text, found, "[{}]")
+
+
+def _without(text: str, spans: Iterable[tuple[int, int, str]], form: str) -> str:
+    made, at = "", 0
+    for start, end, reason in spans:
+        made += text[at:start] + form.format(reason)
         at = end
     return made + text[at:]
 
@@ -255,6 +276,17 @@ class Secrets:
                     found.append((starts[at], starts[last] + 1, word))
                 at = letters.find(wanted, at + 1)
         return sorted(found)
+
+    def begun(self, text: str) -> list[tuple[int, int, str]]:
+        """As :meth:`find`, for what a text that was cut off at its end has of one: four letters or more."""
+        letters, starts, heads, _tails = _letters(text)
+        found = []
+        for wanted, word in self._wanted.items():
+            for size in range(min(len(wanted) - 1, len(letters)), 3, -1):
+                if heads[-size] and letters.endswith(wanted[:size]):
+                    found.append((starts[-size], len(text), word))
+                    break
+        return found
 
     def inside(self, text: str) -> str:
         """A word that occurs in ``text``; empty when none does."""

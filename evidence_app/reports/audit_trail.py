@@ -9,6 +9,7 @@ from evidence_app.reports.caption import WORK_PRODUCT, footer, matter_facts
 from evidence_app.reports.contract import option
 from evidence_app.reports.document import ListColumn, ListDocument, ListGroup, ListRow
 from evidence_app.reports.lists import ListReport
+from evidence_app.reports.quotes import Quotes
 from evidence_app.services import history
 from evidence_app.services.history import HistoryEntry
 from evidence_app.services.matter import Matter
@@ -21,6 +22,7 @@ COLUMNS = (
     ListColumn("rows", "Rows changed", 0.75),
     ListColumn("hash", "Hash (first 16)", 1.5, mono=True),
 )
+_TELLING = frozenset({("redaction_mark", "quote"), ("evidence_link", "before"), ("evidence_link", "after")})
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,8 @@ def rows(matter: Matter, options: AuditTrailOptions) -> list[HistoryEntry]:
 
 def build(matter: Matter, options: AuditTrailOptions) -> ListDocument:
     """The log as a document."""
-    made = tuple(_row(matter, one, options.fields) for one in rows(matter, options))
+    quotes = Quotes(matter)
+    made = tuple(_row(matter, one, options.fields, quotes) for one in rows(matter, options))
     entry, digest = history.head(matter)
     return ListDocument(
         title="Audit trail",
@@ -62,18 +65,27 @@ def build(matter: Matter, options: AuditTrailOptions) -> ListDocument:
         ),
         footer=footer(matter, "Audit trail"),
         text_size=10,
+        notes=quotes.notes,
     )
 
 
-def _row(matter: Matter, one: HistoryEntry, fields: bool) -> ListRow:
-    words = one.words + (" (undone later)" if one.undone else "")
+def _row(matter: Matter, one: HistoryEntry, fields: bool, quotes: Quotes) -> ListRow:
+    words = quotes.anywhere(one.words) + (" (undone later)" if one.undone else "")
     if fields and one.rows:
         changed = history.changed_rows(matter, one.id)
         words += "".join(
-            f"\n{table}.{name}: {_cut(before)} \u2192 {_cut(after)}" for table, name, before, after in changed
+            f"\n{table}.{name}: {_value(table, name, before, quotes)} \u2192 {_value(table, name, after, quotes)}"
+            for table, name, before, after in changed
         )
     when = one.at.replace("T", " ")[:19]
     return ListRow((str(one.id), when, one.actor, words, str(one.rows), one.hash[:16]))
+
+
+def _value(table: str, name: str, text: str, quotes: Quotes) -> str:
+    """A field's value without words marked for redaction; the marks' own words and parts of sentences say too much."""
+    if text and quotes.any_marks and (table, name) in _TELLING:
+        return "(not printed)"
+    return _cut(quotes.anywhere(text))
 
 
 def _cut(text: str) -> str:

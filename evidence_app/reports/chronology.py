@@ -18,6 +18,7 @@ from evidence_app.reports.caption import WORK_PRODUCT, footer, matter_facts
 from evidence_app.reports.contract import option
 from evidence_app.reports.document import ListColumn, ListDocument, ListGroup, ListRow
 from evidence_app.reports.lists import ListReport
+from evidence_app.reports.quotes import Quotes
 from evidence_app.services import chronology, proof
 from evidence_app.services.matter import Matter
 
@@ -63,11 +64,16 @@ class ChronologyRow:
 
 def rows(matter: Matter, options: ChronologyOptions) -> list[ChronologyRow]:
     """Events in date order, undated last. An event whose only sources may not be shown is left out."""
-    return [row for row, _edtf in dated_rows(matter, options)[0]]
+    return [row for row, _edtf in dated_rows(matter, options, Quotes(matter))[0]]
 
 
-def dated_rows(matter: Matter, options: ChronologyOptions) -> tuple[list[tuple[ChronologyRow, str]], int]:
-    """The rows with their dates as stored (EDTF), and how many events were left out for their sources."""
+def dated_rows(
+    matter: Matter, options: ChronologyOptions, quotes: Quotes
+) -> tuple[list[tuple[ChronologyRow, str]], int]:
+    """The rows with their dates as stored (EDTF), and how many events were left out for their sources.
+
+    ``quotes`` prints the words of exhibits and counts what is marked in them.
+    """
     element = proof.find_element(matter, options.element).element.id if options.element.strip() else None
     barred = _barred(matter, options.include_privileged)
     cites = chronology.cites(matter)
@@ -82,7 +88,7 @@ def dated_rows(matter: Matter, options: ChronologyOptions) -> tuple[list[tuple[C
         if one.sources and not sources:
             hidden += 1
             continue
-        found.append((_row(one, sources, cites, options), one.event.date))
+        found.append((_row(one, sources, cites, options, quotes), one.event.date))
     return found, hidden
 
 
@@ -92,9 +98,11 @@ def _barred(matter: Matter, include_privileged: bool) -> set[int | None]:
 
 
 def _row(
-    one: EventRow, sources: list[EventSource], cites: Mapping[tuple[int, int | None], str], options: ChronologyOptions
-) -> ChronologyRow:
+    one: EventRow, sources: list[EventSource], cites: Mapping[tuple[int, int | None], str], options: ChronologyOptions,
+    quotes: Quotes,
+) -> ChronologyRow:  # fmt: skip
     event = one.event
+    text = quotes.typed([source.exhibit_id for source in one.sources], event.text)
     shown = show_date(event.date, UNDATED)
     stated = f"\nas stated: {event.date_stated}" if _adds(event.date_stated, event.date) else ""
     zone = f"\n{event.zone} ({event.zone_basis or 'basis not known'})" if event.zone and "T" in event.date else ""
@@ -102,9 +110,9 @@ def _row(
     note = f"\nNote: {event.notes}" if options.notes and event.notes else ""
     return ChronologyRow(
         date=f"{shown}{stated}{zone}",
-        event=f"{EVENT_KINDS.get(event.kind, event.kind)}: {event.text}{people}{note}",
+        event=f"{EVENT_KINDS.get(event.kind, event.kind)}: {text}{people}{note}",
         status=EVENT_STATUSES.get(event.status, event.status),
-        sources="\n".join(_source(source, cites, options) for source in sources),
+        sources="\n".join(_source(source, cites, options, quotes) for source in sources),
         conflict=date_conflict(event.date, sources),
     )
 
@@ -115,18 +123,23 @@ def _adds(stated: str, edtf: str) -> bool:
     return bool(stated) and (read is None or read.ambiguous or read.date.edtf != edtf)
 
 
-def _source(source: EventSource, cites: Mapping[tuple[int, int | None], str], options: ChronologyOptions) -> str:
+def _source(
+    source: EventSource, cites: Mapping[tuple[int, int | None], str], options: ChronologyOptions, quotes: Quotes
+) -> str:
     cited = cites.get((source.exhibit_id, source.page), "") if source.exhibit_id is not None else ""
     named = "; ".join(filter(None, (cited, source.citation))) or "Source not named"
     says = f", says {show_date(source.states_date)}" if source.states_date else ""
-    quote = f": “{' '.join(source.quote.split())}”" if options.quotes and source.quote else ""
+    printed = quotes.printed(source.exhibit_id, source.quote, source.page) if options.quotes else ""
+    quote = f": “{printed}”" if printed else ""
     note = f" Note: {source.note}" if options.notes and source.note else ""
     return f"• {named}{says}{quote}{note}"
 
 
 def build(matter: Matter, options: ChronologyOptions) -> ListDocument:
     """The chronology as a document, undated events in a section of their own."""
-    found, hidden = dated_rows(matter, options)
+    quotes = Quotes(matter)
+    found, hidden = dated_rows(matter, options, quotes)
+    told = (f"Not listed: events that rest only on privileged or sequestered exhibits ({hidden}).",) if hidden else ()
     dated = tuple(ListRow(row.cells) for row, edtf in found if edtf)
     undated = tuple(ListRow(row.cells) for row, edtf in found if not edtf)
     groups = [ListGroup("", dated, empty="" if undated else EMPTY)]
@@ -141,9 +154,7 @@ def build(matter: Matter, options: ChronologyOptions) -> ListDocument:
         footer=footer(matter, "Chronology"),
         text_size=10,
         group_label="Section",
-        notes=(f"Not listed: events that rest only on privileged or sequestered exhibits ({hidden}).",)
-        if hidden
-        else (),
+        notes=(*told, *quotes.notes),
     )
 
 

@@ -20,6 +20,7 @@ from evidence_app.reports.caption import WORK_PRODUCT, footer, matter_facts
 from evidence_app.reports.contract import option
 from evidence_app.reports.document import ListColumn, ListDocument, ListGroup, ListRow
 from evidence_app.reports.lists import ListReport
+from evidence_app.reports.quotes import Quotes
 from evidence_app.services import evidence_links, proof
 from evidence_app.services.evidence_links import LinkRow
 from evidence_app.services.matter import Matter
@@ -78,6 +79,7 @@ class _Chart:
     claims: tuple[ClaimNode, ...]
     links: Mapping[int, list[LinkRow]]
     hidden: int
+    quotes: Quotes
 
 
 def rows(matter: Matter, options: ProofChartOptions) -> list[ProofRow]:
@@ -103,7 +105,7 @@ def _chart(matter: Matter, options: ProofChartOptions) -> _Chart:
         read.rows(Claim, "SELECT * FROM claim"), read.rows(Element, "SELECT * FROM element"), counted,
         proof.coverage_rule(matter),
     )  # fmt: skip
-    return _Chart(_chosen(claims, options.claim), by_element, len(every) - len(shown))
+    return _Chart(_chosen(claims, options.claim), by_element, len(every) - len(shown), Quotes(matter))
 
 
 def _chosen(claims: tuple[ClaimNode, ...], wanted: str) -> tuple[ClaimNode, ...]:
@@ -117,12 +119,13 @@ def _chosen(claims: tuple[ClaimNode, ...], wanted: str) -> tuple[ClaimNode, ...]
 
 def _claim_rows(claim: ClaimNode, chart: _Chart, options: ProofChartOptions) -> list[ProofRow]:
     nodes = [node for node in walk(claim.elements) if not options.gaps_only or node.coverage.state == "gap"]
-    return [_row(claim, node, chart.links.get(node.element.id, []), options) for node in nodes]
+    return [_row(claim, node, chart, options) for node in nodes]
 
 
-def _row(claim: ClaimNode, node: ElementNode, links: list[LinkRow], options: ProofChartOptions) -> ProofRow:
+def _row(claim: ClaimNode, node: ElementNode, chart: _Chart, options: ProofChartOptions) -> ProofRow:
+    links = chart.links.get(node.element.id, [])
     by_stance = {
-        stance: "\n".join(_link_words(row, options) for row in links if row.link.stance == stance)
+        stance: "\n".join(_link_words(row, options, chart.quotes) for row in links if row.link.stance == stance)
         for stance in ("supports", "undermines", "neutral")
     }
     neutral = f"Neutral:\n{by_stance['neutral']}" if by_stance["neutral"] else ""
@@ -158,12 +161,13 @@ def authority(one: Element | Claim) -> str:
     return f"{one.authority}{as_of}{' [verify]' if one.verify else ''}"
 
 
-def _link_words(row: LinkRow, options: ProofChartOptions) -> str:
+def _link_words(row: LinkRow, options: ProofChartOptions, quotes: Quotes) -> str:
     link = row.link
     facts = [STRENGTHS.get(link.strength, "")] if link.stance == "supports" else []
     facts += ["withdrawn, not counted"] if row.withdrawn else []
     facts += ["needs a look"] if link.state != "ok" else []
-    quote = f": “{' '.join(link.quote.split())}”" if options.quotes and link.quote else ""
+    printed = quotes.printed(link.exhibit_id, link.quote, link.page, link.page_end) if options.quotes else ""
+    quote = f": “{printed}”" if printed else ""
     note = f" Note: {link.note}" if options.notes and link.note else ""
     told = f" ({', '.join(facts)})" if facts else ""
     return f"• {row.cite}{told}{quote}{note}"
@@ -208,7 +212,7 @@ def build(matter: Matter, options: ProofChartOptions) -> ListDocument:
         text_size=10,
         indent_column=0,
         group_label="Claim",
-        notes=hidden if chart.hidden else (),
+        notes=(*(hidden if chart.hidden else ()), *chart.quotes.notes),
     )
 
 

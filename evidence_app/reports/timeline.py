@@ -17,6 +17,7 @@ from evidence_app.reports.chronology import EMPTY, ChronologyOptions, Chronology
 from evidence_app.reports.contract import ProgressCallback, Written, option
 from evidence_app.reports.document import printable
 from evidence_app.reports.pdf import SERIF, codes_for_missing, page_count, typeset
+from evidence_app.reports.quotes import Quotes
 from evidence_app.services.matter import Matter
 
 UNDATED = "Date not known"
@@ -55,7 +56,8 @@ class TimelineReport:
     ) -> Written:
         """Draw the timeline; an SVG is always one sheet."""
         (cancel or CancelToken()).raise_if_cancelled()
-        found, hidden = dated_rows(matter, _chosen(options))
+        quotes = Quotes(matter)
+        found, hidden = dated_rows(matter, _chosen(options), quotes)
         wall = options.sheet == "wall" or path.suffix == ".svg"
         data, notes = codes_for_missing(drawing(matter, found, options, wall))
         made = typeset((str(resource("reports/timeline.typ")), data), format="svg" if path.suffix == ".svg" else "pdf")
@@ -64,7 +66,7 @@ class TimelineReport:
         told = (
             (f"Not drawn: events that rest only on privileged or sequestered exhibits ({hidden}).",) if hidden else ()
         )
-        return Written(len(found), pages, (*told, *notes))
+        return Written(len(found), pages, (*told, *quotes.notes, *notes))
 
 
 def _chosen(options: TimelineOptions) -> ChronologyOptions:

@@ -14,6 +14,7 @@ from evidence_app.model.errors import NotFound, UserError
 from evidence_app.model.exhibits import Exhibit, Page
 from evidence_app.model.proof import Claim, ClaimNode, Element, ElementNode, build_tree, walk
 from evidence_app.reports.contract import option
+from evidence_app.reports.quotes import Quotes
 from evidence_app.services import chronology, evidence_links, exhibits, proof
 from evidence_app.services.evidence_links import LinkRow
 from evidence_app.services.matter import Matter
@@ -222,8 +223,14 @@ def _names(withheld: Iterable[Exhibit], kept: Iterable[Exhibit]) -> tuple[str, .
 
 
 def _events(matter: Matter, ids: set[int]) -> Iterable[EventRow]:
-    """Events that cite these exhibits; sources in other exhibits are left out, and conflicts are counted without them."""
+    """Events that cite these exhibits; sources in other exhibits are left out, and conflicts are counted without them.
+
+    What is marked for redaction in one of those is not said by the event either.
+    """
+    quotes = Quotes(matter)
     for row in chronology.list_events(matter):
+        outside = [one.exhibit_id for one in row.sources if one.exhibit_id not in ids]
+        event = replace(row.event, text=quotes.typed(outside, row.event.text))
         sources = tuple(one for one in row.sources if one.exhibit_id is None or one.exhibit_id in ids)
         if any(one.exhibit_id in ids for one in sources):
-            yield replace(row, sources=sources, conflict=date_conflict(row.event.date, sources))
+            yield replace(row, event=event, sources=sources, conflict=date_conflict(row.event.date, sources))
