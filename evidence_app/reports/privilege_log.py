@@ -8,12 +8,14 @@ from dataclasses import dataclass, replace
 from evidence_app.model.chronology import show_date
 from evidence_app.model.columns import KIND_WORDS
 from evidence_app.model.exhibits import Exhibit
+from evidence_app.model.redaction import squashed
 from evidence_app.reports.caption import CAPTION_PARTIES, footer, make_caption
 from evidence_app.reports.contract import option
 from evidence_app.reports.document import ListColumn, ListDocument, ListGroup, ListRow
 from evidence_app.reports.lists import ListReport
 from evidence_app.services import redactions
 from evidence_app.services.matter import Matter
+from evidence_app.services.productions import SentOut, sent_out
 
 COLUMNS = (
     ListColumn("LogNo", "Log No.", 0.6, strong=True, field="LogNo"),
@@ -35,6 +37,16 @@ COLUMNS = (
 ELASTIC = ("Author", "Recipients", "CC", "BCC", "Description")
 LEAST = 0.5
 """What a column of names or words has at least, of which "BCC" is the narrowest heading."""
+WITHHELD, REDACTED, PRODUCED = "Withheld in full", "Redacted", "Produced"
+BASIS = {
+    "attorney-client": "Attorney-Client", "work product": "Work Product", "common interest": "Common Interest",
+    "other": "Other",
+}  # fmt: skip
+"""Bases as the log prints them; another one stands as typed."""
+_CLAIMS = frozenset(
+    {"attorneyclient", "attorneyclientprivilege", "workproduct", "attorneyworkproduct", "commoninterest"}
+)
+"""Reason codes of redactions, letters only, that claim a privilege: what is redacted for one has to be logged."""
 EMPTY = "No documents are withheld."
 
 
@@ -47,32 +59,52 @@ class PrivilegeLogOptions:
 
 
 def rows(matter: Matter) -> list[tuple[str, ...]]:
-    """One row per privileged exhibit. Title, subject and file name are never read: they may reveal what is withheld.
+    """One row per exhibit that is privileged or redacted for a privilege. Title, subject and file name are never read:
+    they may reveal what is withheld.
 
     Sequestered exhibits are not ours to log.
     """
-    found = _privileged(matter)
+    found = _logged(matter)
+    claimed = _claimed(matter)
     marked = redactions.counts(matter)
+    sent = sent_out(matter)
     custodians = dict(matter.read.tuples("SELECT id, name FROM custodian"))
     families = _families(matter, found)
     return [
         (
-            str(i), control(one.id), one.bates_begin, one.bates_end or one.bates_begin, show_date(one.listed_date),
-            KIND_WORDS.get(one.kind, one.kind), one.author, *addressed(one), one.privilege, treatment(one, one.id in marked),
-            one.privilege_note,
+            str(i), control(one.id), *bates_of(one, sent.get(one.id)), show_date(one.listed_date),
+            KIND_WORDS.get(one.kind, one.kind), one.author, *addressed(one),
+            BASIS.get(one.privilege.casefold(), one.privilege) or claimed[one.id],
+            treatment(one, one.id in marked, sent.get(one.id)), one.privilege_note,
             families.get(one.id, control(one.id)), custodians.get(one.custodian_id, ""),
         )
         for i, one in enumerate(found, 1)
     ]  # fmt: skip
 
 
-def _privileged(matter: Matter) -> list[Exhibit]:
-    sql = "SELECT * FROM exhibit WHERE privilege != '' AND sequestered = 0 ORDER BY doc_date_sort, id"
-    return matter.read.rows(Exhibit, sql)
+def _logged(matter: Matter) -> list[Exhibit]:
+    claimed = _claimed(matter)
+    every = matter.read.rows(Exhibit, "SELECT * FROM exhibit WHERE sequestered = 0 ORDER BY doc_date_sort, id")
+    return [one for one in every if one.privilege or one.id in claimed]
+
+
+def _claimed(matter: Matter) -> dict[int, str]:
+    """The privileges that redaction marks claim, by exhibit id."""
+    found: dict[int, str] = {}
+    sql = "SELECT DISTINCT exhibit_id, reason FROM redaction_mark ORDER BY exhibit_id, reason"
+    for exhibit, reason in matter.read.tuples(sql):
+        if squashed(reason) in _CLAIMS:
+            found[exhibit] = f"{found[exhibit]}; {reason}" if exhibit in found else reason
+    return found
+
+
+def bates_of(one: Exhibit, sent: SentOut | None) -> tuple[str, str]:
+    """The numbers it left the office under, else those it has."""
+    return (sent.begin, sent.end) if sent else (one.bates_begin, one.bates_end or one.bates_begin)
 
 
 def _undated(matter: Matter) -> int:
-    return sum(bool(one.doc_date) and not one.listed_date for one in _privileged(matter))
+    return sum(bool(one.doc_date) and not one.listed_date for one in _logged(matter))
 
 
 def _families(matter: Matter, found: list[Exhibit]) -> dict[int, str]:
@@ -103,14 +135,19 @@ def addressed(one: Exhibit) -> tuple[str, str, str]:
     return parts if ", ".join(filter(None, parts)) == one.recipients else (one.recipients, "", "")  # type: ignore[return-value]
 
 
-def treatment(one: Exhibit, redacted: bool) -> str:
-    """Redacted when it has redaction marks, else withheld in full.
+def treatment(one: Exhibit, redacted: bool, sent: SentOut | None = None) -> str:
+    """What became of it, as far as the records say; empty where only a person can state it.
 
-    One with a Bates number and no marks left the office in some form, which a person states.
+    Produced is what left in full; what left as a slip-sheet is withheld. Marks made after it left in full change nothing
+    of what the other side has, and a number without a record of leaving says nothing at all.
     """
-    if redacted:
-        return "Redacted"
-    return "Withheld in full" if not one.bates_begin else ""
+    if sent and sent.how == "in full":
+        return "" if redacted else PRODUCED
+    if redacted or (sent and sent.how == "redacted"):
+        return REDACTED
+    if sent:
+        return WITHHELD if sent.how == "slip-sheet" else PRODUCED
+    return "" if one.bates_begin else WITHHELD
 
 
 def fitted(made: list[tuple[str, ...]]) -> tuple[ListColumn, ...]:
@@ -135,11 +172,34 @@ def build(matter: Matter, options: PrivilegeLogOptions) -> ListDocument:
     """The log as a document on legal paper, with notes on what a person still has to fill in."""
     made = rows(matter)
     without = sum(not row[12] for row in made)
-    open_treatment = sum(not row[11] for row in made)
+    marked, sent = redactions.counts(matter), sent_out(matter)
+    gone = [(one, sent.get(one.id)) for one in _logged(matter)]
+    late = sum(bool(out and out.how == "in full" and one.id in marked) for one, out in gone)
+    open_treatment = sum(not row[11] for row in made) - late
+    left = sum(row[11] == PRODUCED for row in made)
+    earlier = sum(bool(out and out.how != "in full" and out.once_whole) for _one, out in gone)
     sequestered = int(matter.read.value("SELECT count(*) FROM exhibit WHERE sequestered != 0"))
     told = (
         (without, "Write a description that reveals nothing: entries without one ({})."),
-        (open_treatment, "State whether redacted or produced: entries with Bates numbers ({})."),
+        (
+            open_treatment,
+            "State what became of them: entries with Bates numbers that nothing here records as sent out ({}).",
+        ),
+        (
+            left,
+            "Privileged, but produced without redactions ({}): claim them back (FRCP 26(b)(5)(B), FRE 502) or take the "
+            "privilege off.",
+        ),
+        (
+            late,
+            "Treatment left blank: marked for redaction only after they were produced in full ({}); produce them again "
+            "with the marks, and claim back what was sent.",
+        ),
+        (earlier, "An earlier production had them in full ({}): claim that copy back (FRCP 26(b)(5)(B), FRE 502)."),
+        (
+            sum(not one.privilege for one, _out in gone),
+            "Logged because marks on them claim a privilege, though they are not marked as privileged ({}).",
+        ),
         (sequestered, "Not logged: sequestered exhibits ({})."),
         (_undated(matter), "Left blank: dates that only the file's metadata gives ({}); type them in to log them."),
         (

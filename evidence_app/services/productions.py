@@ -75,6 +75,34 @@ def record(
         tx.describe(begin=begin, end=end, count=len(documents))
 
 
+@dataclass(frozen=True)
+class SentOut:
+    """How an exhibit last left the office, and under which numbers.
+
+    ``how`` is "in full", "redacted", "slip-sheet" (none of its content), or "sent" when only its numbers are recorded
+    as sent out. ``once_whole`` = some production had it in full.
+    """
+
+    begin: str
+    end: str
+    how: str
+    once_whole: bool = False
+
+
+def sent_out(matter: Matter) -> dict[int, SentOut]:
+    """What the records say of exhibits that left the office, by exhibit id."""
+    sql = """SELECT exhibit_id, printf('%s%0*d', prefix, width, first), printf('%s%0*d', prefix, width, last)
+             FROM bates_issue ORDER BY id"""
+    found = {exhibit: SentOut(begin, end, "sent") for exhibit, begin, end in matter.read.tuples(sql)}
+    for one in reversed(productions(matter)):
+        for line in one.lines():
+            how = "redacted" if line.redacted else "slip-sheet" if line.how == "slip-sheet" else "in full"
+            before = found.get(line.exhibit_id)
+            whole = how == "in full" or bool(before and before.once_whole)
+            found[line.exhibit_id] = SentOut(line.begin, line.end, how, whole)
+    return found
+
+
 def productions(matter: Matter) -> list[Production]:
     """Every production, newest first."""
     return matter.read.rows(Production, "SELECT * FROM production ORDER BY id DESC")
