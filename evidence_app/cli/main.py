@@ -58,6 +58,8 @@ SECTIONS: dict[str, tuple[Verb, ...]] = {
         Verb("series", "series", "List the exhibit series of the parties, or change one."),
         Verb("renumber", "register", "Renumber exhibits in the order given; shows the table from old to new first."),
         Verb("bates", "register", "Give Bates numbers, list them, find gaps."),
+        Verb("replace", "replacing", "Put a new file in an exhibit's place; shows what becomes of its links first."),
+        Verb("versions", "replacing", "List the files an exhibit has and had, the present one last."),
         Verb("withdraw", "editing", "Withdraw exhibits; their rows, numbers and links stay."),
         Verb("custodian", "editing", "List custodians, or say where exhibits came from."),
         Verb("tag", "tags", "Tag exhibits."),

@@ -54,6 +54,16 @@ class Replacement:
         """Page texts of the new file."""
         return tuple(page.text for page in self.read.pages)
 
+    def words(self) -> str:
+        """What becomes of pages and links, in two sentences."""
+        fates = [fate.outcome for fate in self.fates]
+        told = [
+            f"{fates.count(key)} {words}"
+            for key, words in (("stays", "stay"), ("follows", "follow their page"), ("needs a look", "need a look"))
+            if key in fates
+        ]
+        return f"{self.alignment.words()} Links: {', '.join(told) or 'none'}."
+
 
 def prepare(
     matter: Matter,

@@ -38,7 +38,7 @@ class ReplaceDialog(Dialog):
         column.setContentsMargins(*[theme.px(16)] * 4)
         column.setSpacing(theme.px(8))
         column.addWidget(theme.label(f"Replace the document of {prepared.exhibit.label}", "heading", wrap=True))
-        for words, name in ((self._files(), "replace_files"), (self._summary(), "replace_summary")):
+        for words, name in ((self._files(), "replace_files"), (prepared.words(), "replace_summary")):
             column.addWidget(theme.label(words, wrap=True, name=name))
         if prepared.notes:
             column.addWidget(theme.label("\n".join(prepared.notes), "warning", wrap=True, name="replace_notes"))
@@ -62,15 +62,6 @@ class ReplaceDialog(Dialog):
             f"Now: {old.file_name}, {old.page_count} page{'s' * (old.page_count != 1)}.  New: {new.path.name}, "
             f"{len(new.read.pages)} page{'s' * (len(new.read.pages) != 1)}. The old file and its pages are kept."
         )
-
-    def _summary(self) -> str:
-        fates = [fate.outcome for fate in self.prepared.fates]
-        told = [
-            f"{fates.count(key)} {words}"
-            for key, words in (("stays", "stay"), ("follows", "follow their page"), ("needs a look", "need a look"))
-            if key in fates
-        ]
-        return f"{self.prepared.alignment.words()} Links: {', '.join(told) or 'none'}."
 
     def _pages(self) -> QWidget:
         box = QWidget()
