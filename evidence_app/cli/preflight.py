@@ -14,6 +14,7 @@ from evidence_app.cli.session import Session, in_matter, pass_session, stoppable
 from evidence_app.model.columns import Column
 from evidence_app.model.errors import IntegrityProblem, NotFound, UserError
 from evidence_app.model.preflight import PURPOSES, SEVERITY_WORDS, PreflightFinding, Purpose, looked_for, outcome
+from evidence_app.model.preflight_groups import THE_LIST, grouped
 
 if TYPE_CHECKING:
     from evidence_app.services.matter import Matter
@@ -27,6 +28,22 @@ FINDING_COLUMNS = (
     Column("words", "Finding", lambda f: f["words"]),
     Column("code", "Code", lambda f: f["code"]),
 )
+GROUP_COLUMNS = (
+    Column("severity", "Severity", lambda g: SEVERITY_WORDS[g["severity"]] + _overridden_words(g)),
+    Column("code", "Code", lambda g: g["code"]),
+    Column("exhibits", "Exhibits", lambda g: str(len(g["exhibits"]) or ""), align="right"),
+    Column("places", "Places", lambda g: str(g["places"]), align="right"),
+    Column("words", "Finding", lambda g: g["words"]),
+    Column("named", "In", lambda g: ", ".join(g["exhibits"]) or THE_LIST),
+)
+
+
+def _overridden_words(group: dict[str, Any]) -> str:
+    """`` (overridden)`` or `` (2 of 5 overridden)``; nothing where all stand."""
+    of, decided = group["places"], group["overridden"]
+    if not decided:
+        return ""
+    return " (overridden)" if decided == of else f" ({decided} of {of} overridden)"
 
 
 @click.command(
@@ -34,6 +51,7 @@ FINDING_COLUMNS = (
     epilog=examples(
         "evidence preflight                                     every numbered exhibit, for an exhibit list",
         "evidence preflight P-1 P-2 --purpose production --limit-mb 35",
+        "evidence preflight --all                               every place, with its page",
         'evidence preflight P-1 --override covered-text --reason "the box hides nothing that was withheld"',
     ),
 )
@@ -44,19 +62,20 @@ FINDING_COLUMNS = (
 @click.option("--limit-mb", type=click.FloatRange(0, min_open=True), default=None, help="Size limit of a file, in MB.")
 @click.option("--override", "codes", multiple=True, metavar="CODE", help="Go on in spite of findings with this code.")
 @click.option("--reason", default="", help="With --override: why it may go out as it is; kept in the history.")
+@click.option("--all", "every_place", is_flag=True, help="A line for every place, not one for every kind of finding.")
 @exhibit_filters
 @in_matter
 @json_option
 @pass_session
 def preflight(
     session: Session, names: tuple[str, ...], purpose: Purpose, limit_mb: float | None, codes: tuple[str, ...],
-    reason: str, wanted: dict[str, Any], as_json: bool,
+    reason: str, every_place: bool, wanted: dict[str, Any], as_json: bool,
 ) -> None:  # fmt: skip
     """Look for what should not leave the office by mistake.
 
     Without named exhibits and filters every numbered exhibit is looked at that may leave. A finding is a reason to look,
     and finding nothing clears nothing. Exit code 4 when there is a reason to stop that nobody has overridden, else 0.
-    An override holds for the purpose and the exhibits it was given for. 'evidence report pre-flight' writes it down.
+    One line tells each kind of finding with its exhibits; --all tells every place. An override holds for the purpose and the exhibits it was given for. 'evidence report pre-flight' writes it down.
     """
     from evidence_app.services import preflight as service
 
@@ -68,13 +87,15 @@ def preflight(
         if codes:
             _override(matter, found, codes, reason, purpose)
         open_ones = service.standing(found, service.overrides(matter), purpose)
-        records = _records(matter, found, open_ones)
+        known = _names(matter, found)
+    records, groups = _records(found, known, open_ones), _groups(found, known, open_ones)
     if as_json:
-        show_json({"purpose": purpose, "looked_for": looked_for(purpose, limit_mb), "findings": records})
+        told = {"purpose": purpose, "looked_for": looked_for(purpose, limit_mb)}
+        show_json(told | {"findings": records, "groups": groups})
     else:
         note(f"Looked for: {'; '.join(looked_for(purpose, limit_mb))}.")
         if records:
-            show(records, FINDING_COLUMNS, False)
+            show(*((records, FINDING_COLUMNS) if every_place else (groups, GROUP_COLUMNS)), False)
         say(outcome(found))
     stops = [one for one in open_ones if one.severity == "stop"]
     if stops:
@@ -97,13 +118,19 @@ def _override(
     note(f"{service.override(matter, codes, reason, purpose=purpose, exhibit_ids=ids).label}.")
 
 
-def _records(matter: Matter, found: list[PreflightFinding], open_ones: list[PreflightFinding]) -> list[dict[str, Any]]:
-    """Findings as rows, with the exhibit's name where it may be read, and whether somebody has decided about them."""
+def _names(matter: Matter, found: list[PreflightFinding]) -> dict[int, str]:
+    """How the exhibits with findings may be named, by id."""
     from evidence_app.reports.preflight_report import name
     from evidence_app.services import exhibits
 
     ids = {one.exhibit_id for one in found if one.exhibit_id is not None}
-    known = {exhibit_id: name(exhibits.get(matter, exhibit_id)) for exhibit_id in ids}
+    return {exhibit_id: name(exhibits.get(matter, exhibit_id)) for exhibit_id in ids}
+
+
+def _records(
+    found: list[PreflightFinding], known: dict[int, str], open_ones: list[PreflightFinding]
+) -> list[dict[str, Any]]:
+    """Findings as rows, with the exhibit's name where it may be read, and whether somebody has decided about them."""
     unsettled = set(open_ones)
     return [
         {
@@ -113,6 +140,21 @@ def _records(matter: Matter, found: list[PreflightFinding], open_ones: list[Pref
         }
         for one in found
     ]
+
+
+def _groups(
+    found: list[PreflightFinding], known: dict[int, str], open_ones: list[PreflightFinding]
+) -> list[dict[str, Any]]:
+    """One row for each code and severity: its exhibits by name, its places, and how many of them are decided."""
+    unsettled = set(open_ones)
+    return [
+        {
+            "severity": group.severity, "code": group.code, "words": group.words,
+            "exhibits": [known[one] for one in group.exhibit_ids], "exhibit_ids": group.exhibit_ids,
+            "places": len(group.findings), "overridden": sum(one not in unsettled for one in group.findings),
+        }
+        for group in grouped(found)
+    ]  # fmt: skip
 
 
 NAME_COLUMNS = (

@@ -31,6 +31,9 @@ _FLAT = 14.0
 _DARK = 140
 _PAPER = 238
 _MAX_CANDIDATES = 80
+_BAND = 12 * UNITS_PER_POINT
+_LAST_BAND = 400
+"""Words are compared within bands across the page, of about a line each."""
 _INVISIBLE_MODES = (3, 7)
 _FAR = 1 << 30
 _ALLOWED = re.compile(
@@ -187,7 +190,7 @@ class _Look:
     def under_other_words(self, words: Sequence[Word], text: str, known: set[Word]) -> list[Word]:
         """Words that share their place with others and cannot be seen for themselves: tried one object at a time."""
         found: list[Word] = []
-        crossing = [word for word in words if word not in known and self._area(word) and _crowded(word, words)]
+        crossing = [word for word in _crowded(words) if word not in known and self._area(word)]
         objects = {_address(one.raw): one for one in self._objects}
         by_object: dict[int, list[Word]] = {}
         for word in crossing:
@@ -233,17 +236,30 @@ def _address(raw: Any) -> int:
     return int(ctypes.cast(raw, ctypes.c_void_p).value or 0)
 
 
-def _crowded(word: Word, words: Sequence[Word]) -> bool:
-    """Whether another word lies over most of this one."""
-    area = max(1, (word.x1 - word.x0) * (word.y1 - word.y0))
-    for other in words:
-        if other is word or other.start == word.start:
-            continue
-        across = min(word.x1, other.x1) - max(word.x0, other.x0)
-        down = min(word.y1, other.y1) - max(word.y0, other.y0)
-        if across > 0 and down > 0 and across * down > 0.3 * area:
-            return True
-    return False
+def _crowded(words: Sequence[Word]) -> list[Word]:
+    """The words over most of which another one lies, in their order.
+
+    Only words of the same bands across the page are compared: a page has hundreds of words and few to a line.
+    """
+    bands: dict[int, list[Word]] = {}
+    for word in words:
+        for band in _bands(word):
+            bands.setdefault(band, []).append(word)
+    return [one for one in words if any(_lies_over(other, one) for band in _bands(one) for other in bands[band])]
+
+
+def _bands(word: Word) -> range:
+    """The bands a word touches; those far beside the page count as its edge, so that the number stays small."""
+    first, last = (min(max(0, y // _BAND), _LAST_BAND) for y in (word.y0, word.y1))
+    return range(first, last + 1)
+
+
+def _lies_over(other: Word, word: Word) -> bool:
+    across = min(word.x1, other.x1) - max(word.x0, other.x0)
+    if across <= 0 or other.start == word.start:
+        return False
+    down = min(word.y1, other.y1) - max(word.y0, other.y0)
+    return down > 0 and across * down > 0.3 * max(1, (word.x1 - word.x0) * (word.y1 - word.y0))
 
 
 def _user_space(frame: PageFrame, x: float, y: float) -> tuple[float, float]:

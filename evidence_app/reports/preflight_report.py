@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, cast
 
 from evidence_app.jobs import CancelToken
 from evidence_app.model.exhibits import Exhibit
 from evidence_app.model.preflight import PURPOSES, SEVERITY_WORDS, PreflightFinding, Purpose, looked_for, outcome
+from evidence_app.model.preflight_groups import THE_LIST, FindingGroup, grouped
 from evidence_app.reports.caption import WORK_PRODUCT, footer, matter_facts
 from evidence_app.reports.contract import ProgressCallback, option
 from evidence_app.reports.document import ListColumn, ListDocument, ListGroup, ListRow
@@ -25,6 +27,8 @@ COLUMNS = (
     ListColumn("words", "Finding", 4.4),
     ListColumn("code", "Code", 1.4),
 )
+NAMED_AT_ONCE = 200
+"""Exhibits named in one row, which must fit on a page."""
 MEANING = (
     "A finding is a reason to look. What is not listed was not found by these checks, which is no statement that it is "
     "not there: identifiers in pictures, in handwriting or misread by OCR, names not on the list of protected names, and "
@@ -71,11 +75,12 @@ def build(matter: Matter, options: PreflightOptions) -> ListDocument:
 
 
 def document(matter: Matter, options: PreflightOptions, findings: list[PreflightFinding]) -> ListDocument:
-    """The findings as a document, those of the matter as a whole first, then the overrides recorded."""
+    """The findings as a document, gravest first and each kind together, then the overrides recorded."""
     known: dict[int, Exhibit] = {one.id: one for one in matter.read.rows(Exhibit, "SELECT * FROM exhibit")}
     labels = dict(matter.read.tuples("SELECT exhibit_id || '/' || number, label FROM page WHERE label != ''"))
     purpose = cast(Purpose, options.purpose)
-    groups = [ListGroup("Findings", tuple(_row(one, known, labels) for one in findings), empty=outcome([]))]
+    rows = (row for group in grouped(findings) for row in _rows(group, known, labels))
+    groups = [ListGroup("Findings", tuple(rows), empty=outcome([]))]
     decided = [_override_row(one, known) for one in preflight.overrides(matter) if one.purpose in ("", options.purpose)]
     if decided:
         groups.append(ListGroup("Overrides recorded", tuple(decided)))
@@ -92,9 +97,28 @@ def document(matter: Matter, options: PreflightOptions, findings: list[Preflight
     )
 
 
+def _rows(group: FindingGroup, known: dict[int, Exhibit], labels: dict[str, str]) -> Iterator[ListRow]:
+    """A row for each place; what is said of whole exhibits in the same words is one row that names them."""
+    together: dict[str, list[PreflightFinding]] = {}
+    for one in group.findings:
+        if one.exhibit_id is None or one.page or one.where:
+            yield _row(one, known, labels)
+        else:
+            together.setdefault(one.words, []).append(one)
+    for words, same in together.items():
+        for first in range(0, len(same), NAMED_AT_ONCE):
+            part = same[first : first + NAMED_AT_ONCE]
+            row = _row(part[0], known, labels)
+            if len(part) > 1:
+                named = ", ".join(name(known[one.exhibit_id]) for one in part if one.exhibit_id is not None)
+                cells = (row.cells[0], f"{len(part)} exhibits", "", "", f"{words} In: {named}.", group.code)
+                row = ListRow(cells)
+            yield row
+
+
 def _row(one: PreflightFinding, known: dict[int, Exhibit], labels: dict[str, str]) -> ListRow:
     page = labels.get(f"{one.exhibit_id}/{one.page}", str(one.page)) if one.page else ""
-    exhibit = name(known[one.exhibit_id]) if one.exhibit_id is not None else "(the list)"
+    exhibit = name(known[one.exhibit_id]) if one.exhibit_id is not None else THE_LIST
     return ListRow((SEVERITY_WORDS[one.severity], exhibit, page, one.where, one.words, one.code))
 
 

@@ -6,14 +6,12 @@ The check states what was looked for and what was found. It never says that a fi
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
-from evidence_app.importers.hidden_content import HiddenItem, HiddenTask, inspect_file
-from evidence_app.jobs import CancelToken, Outcome, Pool, ProgressCallback, ProgressMeter, WorkerPool
+from evidence_app.jobs import CancelToken, Pool, ProgressCallback
 from evidence_app.model.changes import Changes
-from evidence_app.model.errors import Cancelled, NotFound, UserError
+from evidence_app.model.errors import NotFound, UserError
 from evidence_app.model.exhibits import Exhibit
 from evidence_app.model.preflight import (
     CHECKS,
@@ -21,11 +19,11 @@ from evidence_app.model.preflight import (
     WITH_FILES,
     PreflightFinding,
     Purpose,
-    Severity,
     in_order,
 )
 from evidence_app.services import history, redactions
 from evidence_app.services.matter import Matter
+from evidence_app.services.preflight_files import file_findings
 from evidence_app.services.preflight_rules import Selection, rule_findings
 
 __all__ = [
@@ -34,10 +32,6 @@ __all__ = [
 ]  # fmt: skip
 
 OVERRIDE = "Override pre-flight findings ({codes}): {reason}"
-INSPECTED_KINDS = frozenset({"pdf", "image", "word", "spreadsheet", "slides"})
-_READABLE = frozenset({"ok", "partial"})
-_CHILD_MEMORY = 2 << 30
-_SLOTS = max(1, min(4, (os.cpu_count() or 2)))
 
 
 @dataclass(frozen=True)
@@ -74,7 +68,7 @@ def check(
         selection = selected(matter, exhibit_ids, purpose, limit_mb)
         found = list(rule_findings(matter, selection, cancel or CancelToken()))
         if purpose in WITH_FILES:
-            found += _files(matter, selection, progress, cancel or CancelToken(), pool)
+            found += file_findings(matter, selection, progress, cancel or CancelToken(), pool)
     return in_order(found, [one.id for one in selection.exhibits])
 
 
@@ -92,63 +86,6 @@ def selected(
             raise NotFound("One of the chosen exhibits does not exist.", "Choose them again in the exhibit list.")
         chosen = [one for one in every if one.id in wanted]
     return Selection(chosen, every, purpose, limit_mb, explicit=exhibit_ids is not None)
-
-
-def _files(
-    matter: Matter, selection: Selection, progress: ProgressCallback | None, cancel: CancelToken, pool: Pool | None
-) -> Iterator[PreflightFinding]:
-    """Look into each stored file once, in a child process; privileged and sequestered ones are not opened."""
-    tasks: dict[str, tuple[Exhibit, HiddenTask]] = {}
-    for one in selection.exhibits:
-        if one.original_sha256 and one.outward and _inspectable(one) and one.read_status in _READABLE:
-            path = matter.originals.path(one.original_sha256)
-            if path.is_file():
-                tasks[f"{one.id}"] = (one, HiddenTask(str(path), f"{one.id}", one.kind))
-    if not tasks:
-        return
-    meter = ProgressMeter(progress, len(tasks))
-    own = pool or WorkerPool(min(_SLOTS, len(tasks)), 120.0, _CHILD_MEMORY)
-    try:
-        for done, (task, outcome) in enumerate(own.run([t for _e, t in tasks.values()], inspect_file, cancel), 1):
-            if outcome.status == "cancelled":
-                raise Cancelled
-            one = tasks[task.file_name][0]
-            yield from _inspected(one, outcome, selection.purpose)
-            meter.tell(done, one.label)
-    finally:
-        if pool is None:
-            own.close()
-    cancel.raise_if_cancelled()
-
-
-def _inspectable(one: Exhibit) -> bool:
-    """Whether its kind of file can hide anything: a table that is plain text (CSV, TSV) shows all it has."""
-    return one.kind in INSPECTED_KINDS and not one.media_type.startswith("text/")
-
-
-def _inspected(one: Exhibit, outcome: Outcome, purpose: Purpose) -> Iterator[PreflightFinding]:
-    if outcome.status != "ok":
-        code = "encrypted" if outcome.message.startswith("Encrypted") else "unreadable"
-        yield PreflightFinding(
-            CHECKS[code].severity, code,
-            f"The file could not be looked into, so nothing can be said about what it hides: {_sentence(outcome.message)}", one.id,
-        )  # fmt: skip
-        return
-    for item in outcome.value:
-        yield PreflightFinding(_severity(item, purpose), item.code, item.words, one.id, item.page, item.where)
-
-
-def _severity(item: HiddenItem, purpose: Purpose) -> Severity:
-    """A binder holds copies without scripts and attached files, so these are only worth knowing there."""
-    if purpose == "binder" and item.code in ("hidden-script", "hidden-attachments", "hidden-revisions", "encrypted"):
-        return "notice"
-    return CHECKS[item.code].severity
-
-
-def _sentence(message: str) -> str:
-    """What a child reported, without the name of the Python error in front."""
-    head, _colon, rest = message.partition(": ")
-    return rest if rest and head.isidentifier() else message
 
 
 def override(

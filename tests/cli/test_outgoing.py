@@ -30,6 +30,18 @@ def test_findings_are_printed_with_their_places_and_clear_nothing(run, folder):
     report = preflight_json(run)
     assert "sponsor-missing" in codes(report, severity="warning", exhibit="PX1", overridden=False)
     assert report["purpose"] == "exhibit list"
+    whole = run("preflight", "#1", "#2", "#3")
+    (line,) = [one for one in whole.stdout.splitlines() if "sponsor-missing" in one]
+    assert line.split()[:4] == ["Warning", "sponsor-missing", "3", "3"] and line.endswith("PX1, Scan, Letter")
+    places = run("preflight", "#1", "#2", "#3", "--all").stdout
+    assert sum("sponsor-missing" in one for one in places.splitlines()) == 3
+    (group,) = [one for one in preflight_json(run, "#1", "#2")["groups"] if one["code"] == "sponsor-missing"]
+    assert (group["exhibit_ids"], group["exhibits"], group["places"], group["overridden"]) == (
+        [1, 2],
+        ["PX1", "Scan"],
+        2,
+        0,
+    )
     assert not any("larger than the limit" in words for words in report["looked_for"])
 
 

@@ -21,7 +21,8 @@ def test_findings_overrides_and_what_was_looked_for(case: Matter) -> None:
     assert [row[0] for row in rows] == sorted(
         (row[0] for row in rows), key=["Stop", "Warning", "Notice", "Override"].index
     )
-    assert any(row[:2] == ("Warning", "PX10") and row[5] == "sponsor-missing" for row in rows)
+    (sponsor,) = [row for row in rows if row[0] == "Warning" and row[5] == "sponsor-missing"]
+    assert sponsor[1].endswith("exhibits") and "PX10" in sponsor[4]
     assert any(row[5] == "number-gap" and row[1] == "(the list)" for row in rows)
     assert rows[-1][0] == "Override" and "Stipulated by all" in rows[-1][4] and rows[-1][1] == "PX10"
     assert document.lead[0].startswith("Looked for: privileged exhibits")

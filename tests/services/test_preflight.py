@@ -278,3 +278,24 @@ def test_a_decision_settles_its_codes_its_exhibits_and_its_purpose():
 def test_a_table_that_is_plain_text_is_not_called_a_damaged_workbook(matter, add):
     add("PX1", **(_stored(matter, b"a\tb\n1\t2\n") | {"kind": "spreadsheet", "media_type": "text/plain"}))
     assert codes(matter, None, "binder") == []
+
+
+def test_a_file_is_looked_into_once_until_it_is_another(matter, add):
+    class Counting(SerialPool):
+        seen = 0
+
+        def run(self, tasks, fn, cancel=None, on_partial=None):
+            for one in super().run(tasks, fn, cancel, on_partial):
+                Counting.seen += 1
+                yield one
+
+    kept = _stored(matter, edited(pdf("x"), lambda w: w.add_metadata({"/Author": "Quagga"})))
+    add("PX1", **kept)
+    first = check(matter, None, "production", pool=Counting())
+    assert Counting.seen == 1 and "hidden-metadata" in {one.code for one in first}
+    assert check(matter, None, "production", pool=Counting()) == first and Counting.seen == 1
+    path = matter.originals.path(kept["original_sha256"])
+    path.chmod(0o640)
+    path.write_bytes(path.read_bytes() + b"%")
+    check(matter, None, "production", pool=Counting())
+    assert Counting.seen == 2

@@ -27,6 +27,7 @@ from evidence_app.gui.runner import AnyRunner, Job
 from evidence_app.gui.viewer.elided import ElidedCombo
 from evidence_app.jobs import Progress
 from evidence_app.model.preflight import PURPOSES, PreflightFinding, looked_for, outcome
+from evidence_app.model.preflight_groups import grouped
 from evidence_app.services import preflight
 from evidence_app.services.matter import Matter
 
@@ -251,10 +252,18 @@ class PreflightDialog(Dialog):
         self.looked_for.setVisible(self._looked is not None and self.what.isChecked())
         self.what.setEnabled(self._looked is not None)
         chosen, current = self.tree.chosen(), self.tree.current()
-        self.words.setText(current.words if current else "")
-        self.open_page.setEnabled(current is not None and current.exhibit_id is not None)
+        self.words.setText(self._told(current))
+        self.open_page.setEnabled(len(current) == 1 and current[0].exhibit_id is not None)
         self.override.setEnabled(bool(chosen) and not self._matter.read_only)
         self.report.setEnabled(self._looked is not None)
+
+    def _told(self, current: Sequence[PreflightFinding]) -> str:
+        """The words below the list: one finding's own, or a kind's with its exhibits by name."""
+        if len(current) < 2 or self._looked is None:
+            return current[0].words if current else ""
+        (group,) = grouped(current)
+        named = group.named(self._looked.names)
+        return f"{group.words} {group.places_told}{' in: ' if named else ''}{named}."
 
     def _outcome(self) -> str:
         if self._looked is None:
@@ -269,8 +278,8 @@ class PreflightDialog(Dialog):
 
     def _open(self) -> None:
         current = self.tree.current()
-        if current is not None and current.exhibit_id is not None:
-            self.page_asked.emit(current.exhibit_id, current.page or 0)
+        if len(current) == 1 and current[0].exhibit_id is not None:
+            self.page_asked.emit(current[0].exhibit_id, current[0].page or 0)
 
     def _override(self) -> None:
         chosen = self.tree.chosen()

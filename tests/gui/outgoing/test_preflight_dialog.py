@@ -1,6 +1,7 @@
 """The check before it leaves: findings with word and place, jumps to pages, decisions with a reason."""
 
 import pytest
+from PySide6.QtCore import Qt
 
 from evidence_app.gui.outgoing import preflight_dialog as module
 from evidence_app.gui.outgoing.preflight_dialog import OverrideDialog, PreflightDialog
@@ -29,6 +30,12 @@ def groups(dialog):
 
 def rows(dialog, group):
     return [group.child(i) for i in range(group.childCount())]
+
+
+def kind(dialog, words):
+    """The row of a kind of finding that several exhibits have."""
+    found = [row for group in groups(dialog) for row in rows(dialog, group)]
+    return next(row for row in found if row.text(0) == words)
 
 
 def test_findings_stand_by_severity_with_word_icon_exhibit_and_place(dialog):
@@ -113,7 +120,8 @@ def test_without_a_selection_every_numbered_exhibit_is_looked_at(matter, runner,
     dialog.show()
     assert dialog.scope.count() == 1 and not dialog.go_on.isVisible()
     dialog.start()
-    assert {row.text(1) for group in groups(dialog) for row in rows(dialog, group)} <= {"PX1", "PX2", "(the list)"}
+    named = {row.text(1) for group in groups(dialog) for row in rows(dialog, group)}
+    assert named <= {"PX1", "PX2", "(the list)", "2 exhibits"}
     assert "Overridden" not in dialog.outcome.text()
 
 
@@ -148,3 +156,44 @@ def test_it_works_beside_the_window_and_stops_with_the_dialog(matter, themed, qt
         assert not dialog.isVisible()
     finally:
         runner.close()
+
+
+NO_SPONSOR = "No sponsoring witness is named."
+
+
+def test_a_kind_is_one_row_that_opens_to_its_places(dialog, qtbot):
+    dialog.start()
+    row = kind(dialog, NO_SPONSOR)
+    assert [row.text(i) for i in range(1, 5)] == ["2 exhibits", "", "2 places", ""] and not row.icon(0).isNull()
+    assert not row.isExpanded() and row.toolTip(1) == "PX1, PX2"
+    assert row.data(0, Qt.ItemDataRole.AccessibleTextRole) == f"Warning: {NO_SPONSOR}"
+    assert [child.text(1) for child in rows(dialog, row)] == ["PX1", "PX2"]
+    dialog.tree.setCurrentItem(row)
+    assert dialog.words.text() == f"{NO_SPONSOR} 2 places in: PX1, PX2." and not dialog.open_page.isEnabled()
+    dialog.tree.itemActivated.emit(row, 0)
+    assert row.isExpanded()
+    dialog.tree.itemActivated.emit(row, 0)
+    assert not row.isExpanded()
+    dialog.tree.setCurrentItem(row.child(1))
+    with qtbot.waitSignal(dialog.page_asked) as asked:
+        dialog.open_page.click()
+    assert asked.args == [2, 0]
+
+
+def test_a_kind_is_overridden_whole_or_for_one_exhibit(dialog, matter, monkeypatch):
+    dialog.start()
+    monkeypatch.setattr(module.OverrideDialog, "ask", lambda _parent, _findings: "stipulated")
+    row = kind(dialog, NO_SPONSOR)
+    row.setExpanded(True)
+    dialog.tree.setCurrentItem(row.child(0))
+    dialog.override.click()
+    row = kind(dialog, NO_SPONSOR)
+    assert row.text(4) == "1 overridden" and row.isExpanded()
+    dialog.tree.setCurrentItem(row)
+    row.child(0).setSelected(True)
+    assert len(dialog.tree.chosen()) == 2
+    dialog.override.click()
+    assert kind(dialog, NO_SPONSOR).text(4) == "overridden"
+    assert [(one.codes, one.exhibit_ids) for one in preflight.overrides(matter)] == [
+        (("sponsor-missing",), (1, 2)), (("sponsor-missing",), (1,))
+    ]  # fmt: skip
