@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from evidence_app.model.chronology import (
     EVENT_KINDS,
     EVENT_STATUSES,
+    Event,
     EventRow,
     EventSource,
     date_conflict,
@@ -102,19 +103,32 @@ def _row(
     quotes: Quotes,
 ) -> ChronologyRow:  # fmt: skip
     event = one.event
-    text = quotes.typed([source.exhibit_id for source in one.sources], event.text)
-    shown = show_date(event.date, UNDATED)
-    stated = f"\nas stated: {event.date_stated}" if _adds(event.date_stated, event.date) else ""
-    zone = f"\n{event.zone} ({event.zone_basis or 'basis not known'})" if event.zone and "T" in event.date else ""
-    people = f"\nPeople: {event.people}" if event.people else ""
+    cited = [source.exhibit_id for source in one.sources]
+    date, conflict = _date_words(event), date_conflict(event.date, sources)
+    if _date_marked(one, quotes):  # not the day it was said to be, in no column; its place in the list stays
+        date, conflict = quotes.typed(cited, event.date_stated), conflict and "The dates differ."
+        sources = [replace(source, states_date="") for source in sources]
+    people = f"\nPeople: {quotes.typed(cited, event.people)}" if event.people else ""
     note = f"\nNote: {event.notes}" if options.notes and event.notes else ""
     return ChronologyRow(
-        date=f"{shown}{stated}{zone}",
-        event=f"{EVENT_KINDS.get(event.kind, event.kind)}: {text}{people}{note}",
+        date=date,
+        event=f"{EVENT_KINDS.get(event.kind, event.kind)}: {quotes.typed(cited, event.text)}{people}{note}",
         status=EVENT_STATUSES.get(event.status, event.status),
         sources="\n".join(_source(source, cites, options, quotes) for source in sources),
-        conflict=date_conflict(event.date, sources),
+        conflict=conflict,
     )
+
+
+def _date_marked(one: EventRow, quotes: Quotes) -> bool:
+    """Whether the words of the date are marked for redaction in a quote it was taken from."""
+    stated = one.event.date_stated
+    return bool(stated) and any(quotes.hides(s.exhibit_id, s.quote, s.page, stated) for s in one.sources)
+
+
+def _date_words(event: Event) -> str:
+    stated = f"\nas stated: {event.date_stated}" if _adds(event.date_stated, event.date) else ""
+    zone = f"\n{event.zone} ({event.zone_basis or 'basis not known'})" if event.zone and "T" in event.date else ""
+    return f"{show_date(event.date, UNDATED)}{stated}{zone}"
 
 
 def _adds(stated: str, edtf: str) -> bool:

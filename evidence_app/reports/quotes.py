@@ -17,6 +17,8 @@ from evidence_app.services.matter import Matter
 
 _TELLING = 4
 """Letters: shorter marked words stand in many typed texts by chance."""
+_YEAR = 4
+"""Digits: a marked number of more is looked for by itself; one as short as a year stands everywhere."""
 _CUT = re.compile(r"\.\.\.|…")
 _NUMBER = re.compile(r"\S*\d\S*")
 
@@ -47,20 +49,28 @@ class Quotes:
 
     def printed(self, exhibit_id: int | None, quote: str, page: int | None = None, page_end: int | None = None) -> str:
         """A quote on one line. One that cannot be found in an exhibit with marks is left out whole: it cannot be checked."""
+        text, whole = self._printed(exhibit_id, quote, page, page_end)
+        self._lost += whole
+        self._cut += not whole and text != _one_line(quote)
+        return text
+
+    def hides(self, exhibit_id: int | None, quote: str, page: int | None, words: str) -> bool:
+        """Whether these words of a quote, such as its date, are not in it as printed."""
+        text, _whole = self._printed(exhibit_id, quote, page, None)
+        return bool(find_quote(quote, words)) and not find_quote(text, words)
+
+    def _printed(self, exhibit_id: int | None, quote: str, page: int | None, page_end: int | None) -> tuple[str, bool]:
+        """The quote as printed, and whether all of it is left out because it cannot be checked."""
         plain = _one_line(quote)
         if not plain or exhibit_id not in self._marked:
-            return plain
+            return plain, False
         assert exhibit_id is not None
         pages = self._pages(exhibit_id)
         near = [one for one in pages if page is not None and page <= one.number <= (page_end or page)]
         shown = (_shown(near, quote) if near else None) or _shown(pages, quote)
         if shown is None or shown[1]:
-            self._lost += 1
-            return f"[{', '.join(shown[1] if shown else _reasons(near) or _reasons(pages) or [NO_REASON])}]"
-        if not shown[0]:
-            return plain
-        self._cut += 1
-        return _one_line(shown[0])
+            return f"[{', '.join(shown[1] if shown else _reasons(near) or _reasons(pages) or [NO_REASON])}]", True
+        return _one_line(shown[0]) if shown[0] else plain, False
 
     def typed(self, exhibit_ids: Collection[int | None], text: str) -> str:
         """A typed text that rests on exhibits, such as an event: often it is a quote of one, and a mark holds for it too."""
@@ -123,8 +133,8 @@ def _one_line(text: str) -> str:
 
 
 def _telling(runs: Collection[str]) -> list[str]:
-    parts = {part for run in runs for part in (run, *_NUMBER.findall(run))}
-    return sorted(part for part in parts if len(squashed(part)) >= _TELLING)
+    numbers = {part for run in runs for part in _NUMBER.findall(run) if len(squashed(part)) > _YEAR}
+    return sorted({*(run for run in runs if len(squashed(run)) >= _TELLING), *numbers})
 
 
 def _runs(page: MarkedPage) -> list[Span]:

@@ -14,6 +14,7 @@ from evidence_app.model.pinpoint import Pinpoint
 from evidence_app.model.redaction import BoxMark
 from evidence_app.reports.audit_trail import AuditTrailOptions
 from evidence_app.reports.chronology import ChronologyOptions
+from evidence_app.reports.portable.content import PortableOptions, gather
 from evidence_app.reports.proof_chart import ProofChartOptions
 from evidence_app.reports.quotes import Quotes
 from evidence_app.services import (
@@ -164,3 +165,34 @@ def test_a_fact_in_its_own_words_loses_the_marked_ones(matter: Matter, note: int
     events = [row.event for row in reports.chronology.rows(matter, ChronologyOptions())]
     assert any(one.endswith("[FRCP 5.2] gave [FRCP 5.2] away") for one in events)
     assert any(one.endswith("Marigold Quartz is a name") for one in events)
+
+
+def test_a_marked_date_is_in_no_column(matter: Matter, add_exhibit, tmp_path: Path) -> None:
+    one = add_exhibit("Form", "Marigold was born on 3 May 1980 in Fresno.", kind="text")
+    passages.link_with_fact(matter, element(matter), one, Pinpoint(1, "was born on 3 May 1980"), stated="3 May 1980")
+    assert reports.chronology.rows(matter, ChronologyOptions())[0].date == "3 May 1980"
+    redactions.add_words(matter, one, ["3 May 1980"], "FRCP 5.2")
+    row = reports.chronology.rows(matter, ChronologyOptions())[0]
+    assert row.date == "[FRCP 5.2]" and "May" not in "".join(row.cells)
+    assert "3 May" not in "".join(written(matter, tmp_path).values())
+
+
+def test_a_marked_year_does_not_take_the_year_from_other_facts(matter: Matter, add_exhibit) -> None:
+    one = add_exhibit("Form", "Diagnosed in March 2024. Paid in May 2024.", kind="text")
+    redactions.add_words(matter, one, ["in March 2024"], "Privacy")
+    chronology.add_event(
+        matter, "The bill of 2024 was paid", "2024-05", sources=[chronology.Source(one, 1, "Paid in May 2024.")]
+    )
+    row = reports.chronology.rows(matter, ChronologyOptions())[0]
+    assert row.date == "May 2024" and "bill of 2024" in row.event
+
+
+def test_a_portable_case_does_not_repeat_a_marked_exhibit_that_stays_here(
+    matter: Matter, note: int, add_exhibit
+) -> None:
+    other = add_exhibit("Other", "Something else.", kind="text")
+    redactions.add_words(matter, note, ["Marigold Quartz"], "Privacy")
+    chronology.add_event(matter, "Marigold Quartz said so", sources=[chronology.Source(note), chronology.Source(other)])
+    assert [row.event.text for row in gather(matter, PortableOptions(exhibits=(other,))).events] == [
+        "[Privacy] said so"
+    ]
