@@ -11,6 +11,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 UNDATED_SORT = "~"
 """Sort key of undated events: they come last, in a section of their own."""
@@ -153,6 +154,7 @@ def sort_key(edtf: str) -> str:
         return UNDATED_SORT
 
 
+@lru_cache(maxsize=20_000)
 def show_date(edtf: str, undated: str = "") -> str:
     """A stored date as printed; ``undated`` for none. A text that is not EDTF is shown as it is."""
     if not edtf:

@@ -136,6 +136,7 @@ class TimelineView(QAbstractScrollArea):
             self.label_width,
             width=(high - low) * self.scale.per_day,
             chosen=self._chosen,
+            least=theme.text_width(self, "2024"),  # every label begins with its date
         )
         self.viewport().update()
 

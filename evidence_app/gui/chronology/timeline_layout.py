@@ -203,16 +203,17 @@ def place(
     width: float = float("inf"),
     chosen: int | None = None,
     gap: float = 14,
+    least: float = 0,
 ) -> Layout:
     """Give every event the first row with room, from left to right; the chosen one always gets a label.
 
     ``width`` is the whole timeline's, which no label crosses. What finds no room is counted in clusters, so that nothing
-    is hidden without a trace.
+    is hidden without a trace. ``least`` is what every label takes at least: where that much is not free, none is measured.
     """
     found = Layout()
     used = SIZES[0]
     for sizes in SIZES if len(items) <= FEW else SIZES[:1]:
-        tried = _place_all(items, scale, lanes, label_width, width, gap, sizes)
+        tried = _place_all(items, scale, lanes, label_width, width, gap, sizes, least)
         if sizes is SIZES[0] or len(tried.places) > len(found.places):
             found, used = tried, sizes
         if not found.clusters:
@@ -220,7 +221,7 @@ def place(
     if chosen is None or found.place_of(chosen) or all(s.row.event.id != chosen for s in items):
         return found
     first = sorted(items, key=lambda s: s.row.event.id != chosen)
-    return _place_all(first, scale, lanes, label_width, width, gap, used)
+    return _place_all(first, scale, lanes, label_width, width, gap, used, least)
 
 
 def _place_all(
@@ -231,6 +232,7 @@ def _place_all(
     width: float,
     gap: float,
     sizes: tuple[int, ...],
+    least: float,
 ) -> Layout:
     taken: list[list[tuple[float, float]]] = [[] for _ in range(max(1, lanes))]
     placed: list[Place] = []
@@ -238,6 +240,8 @@ def _place_all(
     for span in items:
         x0, x1 = _edges(span, scale)
         lanes_left = _lanes_with_room(taken, x0, x1 + gap)
+        if x1 - x0 < least + 2 * INSIDE:
+            lanes_left = [one for one in lanes_left if _has_room(taken[one], x0, x1, BESIDE + least, gap)]
         # where its mark has no room its label has none: most of some thousand events need not be measured
         candidates = _candidates(span, scale, label_width, width, sizes) if lanes_left else iter(())
         found = _first_room(candidates, taken, lanes_left, gap)
@@ -290,6 +294,11 @@ def _free(row: list[tuple[float, float]], left: float, right: float) -> bool:
     at = bisect_right(row, (left, float("inf")))
     before_ends = at == 0 or row[at - 1][1] <= left
     return before_ends and (at == len(row) or row[at][0] >= right)
+
+
+def _has_room(row: list[tuple[float, float]], x0: float, x1: float, label: float, gap: float) -> bool:
+    """Whether a mark with a label of this width, at its right or at its left, is free in a row."""
+    return _free(row, x0, x1 + label + gap) or _free(row, x0 - label, x1 + gap)
 
 
 def _lanes_with_room(taken: list[list[tuple[float, float]]], left: float, right: float) -> list[int]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from typing import NamedTuple
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QIcon, QPainter, QTextLayout, QTextOption
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView
@@ -17,26 +20,39 @@ KEPT = 6000
 Index = QModelIndex | QPersistentModelIndex
 
 
+class _Type(NamedTuple):
+    """Font and line spacing of elements and of claims, and the height of the small line below."""
+
+    element: tuple[QFont, int]
+    claim: tuple[QFont, int]
+    small: int
+
+
 class ElementDelegate(QStyledItemDelegate):
     """Rows as high as their text needs, at the width the tree has."""
 
     def __init__(self, tree: QTreeView) -> None:
         super().__init__(tree)
         self._tree = tree
+        self._types: dict[str, _Type] = {}
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         row: TreeRow = index.data(NODE_ROLE)
-        width = self._room(index)
-        metrics = QFontMetrics(_font(option.font, row))
-        lines = len(_lines(f"{row.node.number}  {row.text}", _font(option.font, row), width))
-        second = QFontMetrics(_small(option.font)).height() + 2
-        return QSize(width, lines * metrics.lineSpacing() + second + 2 * theme.px(5))
+        width = max(80, self._tree.viewport().width() - row.depth * self._tree.indentation() - theme.px(10))
+        type_ = self._type_of(option.font)
+        font, spacing = type_.claim if isinstance(row.node, ClaimNode) else type_.element
+        lines = _count_lines(f"{row.node.number}  {row.text}", font, width)
+        return QSize(width, lines * spacing + type_.small + 2 + 2 * theme.px(5))
 
-    def _room(self, index: Index) -> int:
-        depth, parent = 1, index.parent()
-        while parent.isValid():
-            depth, parent = depth + 1, parent.parent()
-        return max(80, self._tree.viewport().width() - depth * self._tree.indentation() - theme.px(10))
+    def _type_of(self, font: QFont) -> _Type:
+        """Fonts and heights for a font of the tree, asked for by every row."""
+        key = font.key()
+        if key not in self._types:
+            element, claim = _font(font, claim=False), _font(font, claim=True)
+            spacings = (QFontMetrics(element).lineSpacing(), QFontMetrics(claim).lineSpacing())
+            small = QFontMetrics(_small(font)).height()
+            self._types[key] = _Type((element, spacings[0]), (claim, spacings[1]), small)
+        return self._types[key]
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         row: TreeRow = index.data(NODE_ROLE)
@@ -61,7 +77,7 @@ class ElementDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _text(self, painter: QPainter, option: QStyleOptionViewItem, row: TreeRow, place: QRect, selected: bool) -> int:
-        font = _font(option.font, row)
+        font = _font(option.font, claim=isinstance(row.node, ClaimNode))
         painter.setFont(font)
         painter.setPen(theme.colour("selection_text" if selected else "text"))
         spacing = QFontMetrics(font).lineSpacing()
@@ -72,9 +88,9 @@ class ElementDelegate(QStyledItemDelegate):
         return top
 
 
-def _font(font: QFont, row: TreeRow) -> QFont:
+def _font(font: QFont, *, claim: bool) -> QFont:
     made = QFont(font)
-    if isinstance(row.node, ClaimNode):
+    if claim:
         made.setWeight(QFont.Weight.DemiBold)
     return made
 
@@ -83,6 +99,25 @@ def _small(font: QFont) -> QFont:
     made = QFont(font)
     made.setPointSizeF(max(7.0, font.pointSizeF() * 0.88))
     return made
+
+
+_advances: dict[tuple[str, str], int] = {}
+SURE = 0.8
+"""A line broken at words is at least so full; the rest of it is the word that did not fit."""
+
+
+def _count_lines(text: str, font: QFont, width: int) -> int:
+    """How many lines :func:`_break` makes, from the length of the text alone where that is sure: a tree asks for all rows."""
+    key = (text, font.key())
+    advance = _advances.get(key)
+    if advance is None:
+        if len(_advances) >= KEPT:
+            _advances.clear()
+        advance = _advances[key] = QFontMetrics(font).horizontalAdvance(text)
+    if advance < width - 1:
+        return 1
+    fewest = min(MOST_LINES, max(2, math.ceil(advance / width)))
+    return fewest if fewest == MOST_LINES or advance < SURE * width * fewest else len(_lines(text, font, width))
 
 
 _broken: dict[tuple[str, str, int], list[str]] = {}

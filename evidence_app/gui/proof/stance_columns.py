@@ -18,7 +18,7 @@ COLUMN_WIDTH = 250
 """Narrower than this a column cannot be read."""
 SHOWN = 60
 """Cards drawn for each stance; the heading says how many there are."""
-AT_ONCE, PIECE = 5, 3
+AT_ONCE, PIECE = 2, 1
 """New cards made for each stance before the window is painted, and after that in one turn of its event loop."""
 EMPTY = {
     "supports": "Nothing supports it yet. Select a passage in the viewer and press L.",

@@ -39,6 +39,11 @@ class TreeRow:
     children: list[TreeRow] = field(default_factory=list)
 
     @property
+    def depth(self) -> int:
+        """1 for a claim, 2 for its elements, and so on."""
+        return 1 + (self.parent.depth if self.parent is not None else 0)
+
+    @property
     def key(self) -> tuple[str, int]:
         """What the row stands for, also after the tree was read again."""
         if isinstance(self.node, ClaimNode):
