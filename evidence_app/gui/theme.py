@@ -16,7 +16,7 @@ from typing import Any
 from PySide6.QtCore import QByteArray, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QIcon, QIconEngine, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QApplication, QFrame, QLabel, QLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QLayout, QPushButton, QVBoxLayout, QWidget
 
 from evidence_app.paths import resource
 
@@ -292,7 +292,11 @@ class EmptyState(QWidget):
         self.title.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._column.addWidget(self.title)
         self.text = _Paragraph(text)
-        self._column.addWidget(self.text)
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(self.text, 100)  # as wide as it may become, and then in the middle
+        middle.addStretch(1)
+        self._column.addLayout(middle)
         self._end = self._column.count()
         self._column.addStretch(1)
 

@@ -35,6 +35,7 @@ WORDS = (
     "The words of these links are no longer where they were: the document was replaced, or its text was read again. "
     "Nothing is moved by itself."
 )
+SETTLED = "When a document is replaced or read again, links whose words are not found any more are listed here."
 _ROLE = Qt.ItemDataRole.UserRole
 
 
@@ -91,8 +92,11 @@ class LookDialog(Dialog):
         column.setContentsMargins(*[theme.px(16)] * 4)
         column.setSpacing(theme.px(8))
         column.addWidget(self.title)
-        column.addWidget(theme.label(WORDS, "muted", wrap=True))
-        split = QSplitter(Qt.Orientation.Horizontal)
+        self.words = theme.label(WORDS, "muted", wrap=True, name="look_words")
+        column.addWidget(self.words)
+        self.nothing = theme.empty_state("ok", "Nothing needs a look", SETTLED)
+        column.addWidget(self.nothing, 1)
+        split = self.split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)
         split.addWidget(self.list)
         split.addWidget(self._detail())
@@ -170,6 +174,8 @@ class LookDialog(Dialog):
             link_review.waiting_words(count) if count
             else "Every link stands where its words are"
         )  # fmt: skip
+        for part, shown in ((self.words, count), (self.split, count), (self.nothing, not count)):
+            part.setVisible(bool(shown))
         self._show_current()
 
     @property
