@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLayout, QPushButton, QVBoxLayout, QWidget
 
 from evidence_app.gui import theme
 from evidence_app.gui.scrolled_page import RoomArea, least_height, least_width
@@ -45,6 +47,15 @@ class Dialog(QDialog):
         height = max(wanted.height(), least_height(self, width))
         self.resize(width, min(height, room.height()))
 
+    def end_buttons(self, words: str, name: str) -> tuple[QDialogButtonBox, QPushButton]:
+        """The foot of a dialog that does something: Cancel, and the button (of this object name) that does it."""
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        go = buttons.addButton(words, QDialogButtonBox.ButtonRole.AcceptRole)
+        go.setObjectName(name)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        return buttons, go
+
     def _scroll(self) -> None:
         """Move everything but the buttons at the foot into a scroll area."""
         column = self.layout()
@@ -74,3 +85,12 @@ def _taken_foot(column: QLayout) -> QWidget | None:
         column.takeAt(column.count() - 1)
         return last.widget()
     return None
+
+
+def work_button(words: str, name: str, pressed: Callable[[], object]) -> QPushButton:
+    """A button of a dialog that stays open: its words may mark a key with "&", which is no part of its name."""
+    button = QPushButton(words)
+    button.setObjectName(name)
+    button.setAccessibleName(words.replace("&", ""))
+    button.clicked.connect(lambda _checked=False: pressed())
+    return button

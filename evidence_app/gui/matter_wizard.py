@@ -150,11 +150,7 @@ class MatterWizard(Dialog):
         self.resize(theme.px(900), theme.px(600))
 
     def _buttons(self) -> QDialogButtonBox:
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.create_button = buttons.addButton("Create matter", QDialogButtonBox.ButtonRole.AcceptRole)
-        self.create_button.setObjectName("wizard_create")
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        buttons, self.create_button = self.end_buttons("Create matter", "wizard_create")
         return buttons
 
     def _follow(self) -> None:

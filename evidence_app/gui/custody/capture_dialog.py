@@ -9,7 +9,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QBoxLayout,
-    QDialogButtonBox,
     QFileDialog,
     QFrame,
     QHBoxLayout,
@@ -105,11 +104,7 @@ class CaptureDialog(Dialog):
         column.addLayout(self._file_row())
         self.told = theme.label("", "warning", wrap=True, name="capture_told")
         column.addWidget(self.told)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.go = buttons.addButton("Record", QDialogButtonBox.ButtonRole.AcceptRole)
-        self.go.setObjectName("capture_go")
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        buttons, self.go = self.end_buttons("Record", "capture_go")
         column.addWidget(buttons)
         theme.default_button(self, self.go)
         theme.fit(self, 940, 700)

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QBoxLayout,
     QComboBox,
     QCompleter,
-    QDialogButtonBox,
     QLineEdit,
     QScrollArea,
     QVBoxLayout,
@@ -92,11 +91,7 @@ class CustodyEventDialog(Dialog):
         self.told = theme.label("", wrap=True, name="custody_event_told")
         self.told.setMinimumHeight(theme.px(38))
         column.addWidget(self.told)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.go = buttons.addButton("Enter", QDialogButtonBox.ButtonRole.AcceptRole)
-        self.go.setObjectName("custody_event_go")
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        buttons, self.go = self.end_buttons("Enter", "custody_event_go")
         column.addWidget(buttons)
         theme.default_button(self, self.go)
         theme.fit(self, 900, 660)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QDialogButtonBox, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from evidence_app.gui import theme
 from evidence_app.gui.dialog import Dialog
@@ -36,11 +36,7 @@ class PasteDialog(Dialog):
         self.list.setRootIsDecorated(False)
         self.list.setUniformRowHeights(True)
         self.told = theme.label("", wrap=True, name="paste_told")
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.go = buttons.addButton("Paste", QDialogButtonBox.ButtonRole.AcceptRole)
-        self.go.setObjectName("paste_go")
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        buttons, self.go = self.end_buttons("Paste", "paste_go")
         column_box = QVBoxLayout(self)
         column_box.setContentsMargins(*[theme.px(16)] * 4)
         column_box.setSpacing(theme.px(8))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
@@ -11,7 +10,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLabel,
-    QPushButton,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -19,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from evidence_app.gui import theme
-from evidence_app.gui.dialog import Dialog
+from evidence_app.gui.dialog import Dialog, work_button
 from evidence_app.gui.exhibits.item_history import local_time
 from evidence_app.gui.exhibits.page_comparison import PageComparison
 from evidence_app.gui.runner import AnyRunner
@@ -135,21 +133,13 @@ class VersionsDialog(Dialog):
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(theme.px(8))
-        self.open_button = self._button("&Open this version", "versions_open", self.open_version)
-        self.look_button = self._button("", "versions_look", lambda: self.look_asked.emit(self._exhibit))
+        self.open_button = work_button("&Open this version", "versions_open", self.open_version)
+        self.look_button = work_button("", "versions_look", lambda: self.look_asked.emit(self._exhibit))
         for button in (self.open_button, self.look_button):
             row.addWidget(button)
         row.addStretch(1)
-        row.addWidget(self._button("Close", "versions_close", self.close))
+        row.addWidget(work_button("Close", "versions_close", self.close))
         return row
-
-    @staticmethod
-    def _button(words: str, name: str, pressed: Callable[[], object]) -> QPushButton:
-        button = QPushButton(words)
-        button.setObjectName(name)
-        button.setAccessibleName(words.replace("&", ""))
-        button.clicked.connect(lambda _checked=False: pressed())
-        return button
 
     # -- showing ---------------------------------------------------------------------------------------------------
 

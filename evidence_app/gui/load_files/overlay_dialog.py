@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDialogButtonBox,
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
@@ -94,11 +93,7 @@ class OverlayDialog(Dialog):
         self._dress()
         column.addWidget(self.list, 1)
         column.addWidget(self.told)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.go = buttons.addButton("Update", QDialogButtonBox.ButtonRole.AcceptRole)
-        self.go.setObjectName("overlay_go")
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        buttons, self.go = self.end_buttons("Update", "overlay_go")
         column.addWidget(buttons)
         theme.default_button(self, self.go)
         self.resize(theme.px(960), theme.px(660))

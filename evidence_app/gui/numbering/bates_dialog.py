@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialogButtonBox,
     QSpinBox,
     QTreeWidget,
     QTreeWidgetItem,
@@ -115,11 +114,7 @@ class BatesDialog(Dialog):
         column.addWidget(self.gaps_title)
         column.addWidget(self.gaps, 1)
         column.addWidget(self.told)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.go = buttons.addButton("Give these numbers", QDialogButtonBox.ButtonRole.AcceptRole)
-        self.go.setObjectName("bates_go")
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        buttons, self.go = self.end_buttons("Give these numbers", "bates_go")
         column.addWidget(buttons)
         theme.default_button(self, self.go)
         self.resize(theme.px(930), theme.px(640))

@@ -10,7 +10,6 @@ from PySide6.QtGui import QDropEvent, QIcon
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
-    QDialogButtonBox,
     QHBoxLayout,
     QPushButton,
     QSpinBox,
@@ -139,11 +138,7 @@ class RenumberDialog(Dialog):
         split.addWidget(self.texts)
         column.addWidget(split, 1)
         column.addWidget(self.told)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.go = buttons.addButton("Renumber", QDialogButtonBox.ButtonRole.AcceptRole)
-        self.go.setObjectName("renumber_go")
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        buttons, self.go = self.end_buttons("Renumber", "renumber_go")
         column.addWidget(buttons)
         theme.default_button(self, self.go)
         self.resize(theme.px(900), theme.px(620))

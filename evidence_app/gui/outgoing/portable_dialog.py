@@ -115,11 +115,7 @@ class PortableDialog(Dialog):
         column.addWidget(self._buttons())
 
     def _buttons(self) -> QDialogButtonBox:
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.go = buttons.addButton("Write the folder", QDialogButtonBox.ButtonRole.AcceptRole)
-        self.go.setObjectName("portable_go")
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        buttons, self.go = self.end_buttons("Write the folder", "portable_go")
         theme.default_button(self, self.go)
         return buttons
 

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QListWidget,
     QListWidgetItem,
-    QPushButton,
     QSpinBox,
     QSplitter,
     QVBoxLayout,
@@ -20,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from evidence_app.gui import theme
-from evidence_app.gui.dialog import Dialog
+from evidence_app.gui.dialog import Dialog, work_button
 from evidence_app.gui.proof.link_list import link_line
 from evidence_app.gui.runner import AnyRunner
 from evidence_app.model.changes import Changes
@@ -126,24 +125,16 @@ class LookDialog(Dialog):
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(theme.px(8))
-        self.show_button = self._button("&Show the page", "look_show", self.show_page)
-        self.version_button = self._button("Show the &earlier version", "look_version", self.show_version)
-        self.keep_button = self._button("&Keep it where it is", "look_keep", self.keep)
-        self.move_button = self._button("&Move it here", "look_move", self.move_it)
-        self.withdraw_button = self._button("&Withdraw the link", "look_withdraw", self.withdraw)
+        self.show_button = work_button("&Show the page", "look_show", self.show_page)
+        self.version_button = work_button("Show the &earlier version", "look_version", self.show_version)
+        self.keep_button = work_button("&Keep it where it is", "look_keep", self.keep)
+        self.move_button = work_button("&Move it here", "look_move", self.move_it)
+        self.withdraw_button = work_button("&Withdraw the link", "look_withdraw", self.withdraw)
         for button in (self.show_button, self.version_button, self.keep_button, self.move_button, self.withdraw_button):
             row.addWidget(button)
         row.addStretch(1)
-        row.addWidget(self._button("Close", "look_close", self.close))
+        row.addWidget(work_button("Close", "look_close", self.close))
         return row
-
-    @staticmethod
-    def _button(words: str, name: str, pressed: Callable[[], object]) -> QPushButton:
-        button = QPushButton(words)
-        button.setObjectName(name)
-        button.setAccessibleName(words.replace("&", ""))
-        button.clicked.connect(lambda _checked=False: pressed())
-        return button
 
     # -- showing ---------------------------------------------------------------------------------------------------
 

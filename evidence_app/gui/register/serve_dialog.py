@@ -8,7 +8,6 @@ from PySide6.QtCore import QDate
 from PySide6.QtWidgets import (
     QComboBox,
     QDateEdit,
-    QDialogButtonBox,
     QLineEdit,
     QVBoxLayout,
     QWidget,
@@ -113,11 +112,7 @@ class ServeDialog(Dialog):
         column.addWidget(theme.label("What happens", "section"))
         column.addWidget(self.told)
         column.addStretch(1)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.go = buttons.addButton("Serve and freeze", QDialogButtonBox.ButtonRole.AcceptRole)
-        self.go.setObjectName("serve_go")
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        buttons, self.go = self.end_buttons("Serve and freeze", "serve_go")
         column.addWidget(buttons)
         theme.default_button(self, self.go)
         self.setMinimumWidth(theme.px(520))
