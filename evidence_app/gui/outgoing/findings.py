@@ -59,6 +59,7 @@ class FindingsTree(QTreeWidget):
         self.setAlternatingRowColors(True)
         self.setUniformRowHeights(True)
         self.setExpandsOnDoubleClick(False)
+        self.setMinimumHeight(theme.px(160))
         self.itemActivated.connect(self._open_or_fold)
         for i, width in enumerate((470, 130, 50, 120)):
             self.setColumnWidth(i, theme.px(width))

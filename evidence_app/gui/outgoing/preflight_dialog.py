@@ -35,6 +35,8 @@ WORDS = (
     "A finding is a reason to look, and finding nothing clears nothing. "
     "Whether a rule or an order is met is for a person to decide."
 )
+NAMED = 8
+"""Exhibits named below the list; it must not take the list's room."""
 
 
 class OverrideDialog(Dialog):
@@ -262,7 +264,7 @@ class PreflightDialog(Dialog):
         if len(current) < 2 or self._looked is None:
             return current[0].words if current else ""
         (group,) = grouped(current)
-        named = group.named(self._looked.names)
+        named = group.named(self._looked.names, NAMED)
         return f"{group.words} {group.places_told}{' in: ' if named else ''}{named}."
 
     def _outcome(self) -> str:

@@ -1,4 +1,4 @@
-"""Reports: what can be made from the matter, and what was exported so far with its hash."""
+"""Reports: what can be made from the matter, and what was exported and produced so far with its hash."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QSplitter,
+    QTabWidget,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -24,9 +25,12 @@ from evidence_app import reports
 from evidence_app.gui import theme
 from evidence_app.gui.exhibits.item_history import local_time
 from evidence_app.gui.messages import Messages
+from evidence_app.gui.reporting.productions_list import ProductionsList
 from evidence_app.gui.runner import AnyRunner
 from evidence_app.model.changes import Changes
+from evidence_app.services import productions
 from evidence_app.services.matter import Matter
+from evidence_app.services.productions import Production
 
 ACROSS = 3
 """Cards side by side; one less when the text is large."""
@@ -76,22 +80,27 @@ class ReportsPage(QWidget):
             "Every export is recorded with its hash."
         )
         column.addWidget(theme.label(words, "muted", wrap=True))
-        self.past = self._past_list()
+        self.past, self.productions = self._past_list(), ProductionsList()
         split = QSplitter(Qt.Orientation.Vertical)
         split.setObjectName("reports_splitter")
         split.setChildrenCollapsible(False)
         split.addWidget(self._cards())
-        below = QWidget()
-        lower = QVBoxLayout(below)
-        lower.setContentsMargins(0, theme.px(10), 0, 0)
-        lower.addWidget(theme.label("Exported so far", "heading"))
-        lower.addWidget(self.past, 1)
-        split.addWidget(below)
+        split.addWidget(self._lists())
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 1)
         column.addWidget(split, 1)
         runner.changed.connect(self.refresh)
         self.reload()
+
+    def _lists(self) -> QTabWidget:
+        """What left so far: every export, and apart the productions with their numbers."""
+        self.lists = QTabWidget()
+        self.lists.setObjectName("reports_lists")
+        self.lists.setDocumentMode(True)
+        self.lists.tabBar().setAccessibleName("Exports and productions")
+        self.lists.addTab(self.past, "Exported so far")
+        self.lists.addTab(self.productions, "Productions")
+        return self.lists
 
     def _cards(self) -> QScrollArea:
         """Every report as a card, as many side by side as the window is wide for."""
@@ -152,16 +161,22 @@ class ReportsPage(QWidget):
         self._head.addWidget(button)
 
     def refresh(self, changes: Changes) -> None:
-        """Show a new export."""
-        if changes.label.startswith("Export"):
+        """Show a new export or production."""
+        if changes.label.startswith("Export") or changes.touches("production"):
             self.reload()
 
     def reload(self) -> None:
-        """Read the past exports again."""
+        """Read the past exports and productions again."""
         self._runner.query("exports", past_exports, done=self._show)
+        self._runner.query("productions", productions.productions, done=self._show_productions)
+
+    def _show_productions(self, found: list[Production]) -> None:
+        self.productions.show_productions(found)
+        self.lists.setTabText(1, f"Productions ({len(found)})" if found else "Productions")
 
     def show_notes(self) -> None:
         """Take the keyboard to the newest export, with what the program had to say about it below."""
+        self.lists.setCurrentWidget(self.past)
         newest = self.past.topLevelItem(0)
         self._notes_wanted = newest is None
         if newest is not None:
