@@ -88,6 +88,7 @@ class ReportsPage(QWidget):
         split.addWidget(self._lists())
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 1)
+        split.setSizes([theme.px(400), theme.px(190)])
         column.addWidget(split, 1)
         runner.changed.connect(self.refresh)
         self.reload()

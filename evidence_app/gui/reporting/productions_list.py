@@ -14,7 +14,7 @@ from evidence_app.services.productions import Production
 
 EMPTY = "Nothing was produced yet. The card “Production with load files” above writes one and records it here."
 _HEADINGS = ("Volume", "Sent to", "When", "Bates numbers", "Documents", "Pages", "SHA-256 of the DAT")
-_WIDTHS = (100, 200, 140, 260, 90, 70)
+_WIDTHS = (130, 200, 140, 230, 105, 70)
 _COUNTS = (4, 5)
 
 
