@@ -14,7 +14,7 @@ from evidence_app.cli.session import Session, in_matter, pass_session, stoppable
 from evidence_app.model.columns import Column
 from evidence_app.model.errors import IntegrityProblem, NotFound, UserError
 from evidence_app.model.preflight import PURPOSES, SEVERITY_WORDS, PreflightFinding, Purpose, looked_for, outcome
-from evidence_app.model.preflight_groups import THE_LIST, grouped
+from evidence_app.model.preflight_groups import THE_LIST, grouped, listed
 
 if TYPE_CHECKING:
     from evidence_app.services.matter import Matter
@@ -34,7 +34,7 @@ GROUP_COLUMNS = (
     Column("exhibits", "Exhibits", lambda g: str(len(g["exhibits"]) or ""), align="right"),
     Column("places", "Places", lambda g: str(g["places"]), align="right"),
     Column("words", "Finding", lambda g: g["words"]),
-    Column("named", "In", lambda g: ", ".join(g["exhibits"]) or THE_LIST),
+    Column("named", "In", lambda g: listed(g["exhibits"]) or THE_LIST),
 )
 
 

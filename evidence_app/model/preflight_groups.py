@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from evidence_app.model.preflight import CHECKS, SEVERITIES, PreflightFinding, Severity
@@ -46,8 +46,13 @@ class FindingGroup:
     def named(self, names: Mapping[int, str], most: int = 30) -> str:
         """The exhibits by name, at most so many of them: ``PX1, PX2 and 40 more``."""
         ids = self.exhibit_ids
-        told = ", ".join(names.get(one, f"#{one}") for one in ids[:most])
+        told = listed([names.get(one, f"#{one}") for one in ids[:most]])
         return told + (f" and {len(ids) - most:,} more" if len(ids) > most else "")
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names in a row, apart by semicolons where one of them has a comma in it: "Letter; Docket entry 5, attachment 3"."""
+    return ("; " if any("," in one for one in names) else ", ").join(names)
 
 
 def grouped(findings: Iterable[PreflightFinding]) -> list[FindingGroup]:

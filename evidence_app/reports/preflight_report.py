@@ -9,7 +9,7 @@ from typing import Any, cast
 from evidence_app.jobs import CancelToken
 from evidence_app.model.exhibits import Exhibit
 from evidence_app.model.preflight import PURPOSES, SEVERITY_WORDS, PreflightFinding, Purpose, looked_for, outcome
-from evidence_app.model.preflight_groups import THE_LIST, FindingGroup, grouped
+from evidence_app.model.preflight_groups import THE_LIST, FindingGroup, grouped, listed
 from evidence_app.reports.caption import WORK_PRODUCT, footer, matter_facts
 from evidence_app.reports.contract import ProgressCallback, option
 from evidence_app.reports.document import ListColumn, ListDocument, ListGroup, ListRow
@@ -110,7 +110,7 @@ def _rows(group: FindingGroup, known: dict[int, Exhibit], labels: dict[str, str]
             part = same[first : first + NAMED_AT_ONCE]
             row = _row(part[0], known, labels)
             if len(part) > 1:
-                named = ", ".join(name(known[one.exhibit_id]) for one in part if one.exhibit_id is not None)
+                named = listed([name(known[one.exhibit_id]) for one in part if one.exhibit_id is not None])
                 cells = (row.cells[0], f"{len(part)} exhibits", "", "", f"{words} In: {named}.", group.code)
                 row = ListRow(cells)
             yield row

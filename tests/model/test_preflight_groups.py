@@ -31,6 +31,7 @@ def test_what_a_group_says():
     assert (covered.exhibits_told, covered.places_told) == ("1 exhibit", "2 places")
     assert sponsor.words == "No sponsoring witness is named." and sponsor.exhibit_ids == [2, 1]
     assert sponsor.named({1: "PX1", 2: "PX2"}) == "PX2, PX1" and sponsor.named({2: "PX2"}, 1) == "PX2 and 1 more"
+    assert sponsor.named({1: "Letter", 2: "Entry 5, part 3"}) == "Entry 5, part 3; Letter"
     gap = said["notice", "number-gap"]
     assert (gap.exhibits_told, gap.places_told, gap.named({})) == (THE_LIST, "1 place", "")
     assert grouped([]) == []
