@@ -55,7 +55,6 @@ class Session(QObject):
         self.chooser = MatterChooser()
         self.messages = Messages(self.chooser)
         self._work: Background | None = None
-        self._windows = 0
         self.chooser.open_asked.connect(self.open)
         self.chooser.new_asked.connect(self.new)
         self.chooser.sample_asked.connect(self.open_sample)
@@ -108,8 +107,7 @@ class Session(QObject):
         self.window = window
         window.show()
         self.chooser.hide()
-        steady.spare_what_stays(again=self._windows > 0)
-        self._windows += 1
+        steady.Tending(window)
         window.runner.job("Updating the index", keep_index, quiet=True)
 
     def _leave(self) -> bool:

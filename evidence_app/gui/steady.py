@@ -5,11 +5,14 @@ from __future__ import annotations
 import gc
 import sys
 
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtGui import QGuiApplication
+
 SWITCH_S = 0.0005
 """A thread that computes gives Python's lock back after this long when the window waits for it. Python's own 5 ms would
 be waited for at every call into Qt, some hundred times for one page."""
-YOUNG = 20_000
-"""New objects after which the collector looks for garbage among them; rows are read by the thousand."""
+REST_MS = 3_000
+"""How often the collector looks for garbage among what is new since the last time."""
 
 
 def hand_over_soon() -> None:
@@ -17,13 +20,41 @@ def hand_over_soon() -> None:
     sys.setswitchinterval(SWITCH_S)
 
 
-def spare_what_stays(again: bool = False) -> None:
-    """Leave modules and the parts of the window to themselves: looking through them took 60 to 200 ms now and then.
+class Tending(QObject):
+    """Collects garbage for a window now and then, a little each time, instead of whenever a thread reads many rows.
 
-    Called when a window is ready; ``again`` for a further window, when what the last one left behind is cleared first.
+    Python's own collector stops every thread for 20 to 200 ms while it looks through all there is, modules and window
+    included. What is still in use after a look is left to itself until the user turns to another program, or the window
+    is gone; then everything is looked through once, also what came to be garbage meanwhile.
     """
-    if again:
-        gc.unfreeze()
+
+    def __init__(self, window: QObject) -> None:
+        super().__init__(window)
+        self.setObjectName("tending")
+        self.tidy()
+        timer = QTimer(self, interval=REST_MS)
+        timer.timeout.connect(self.tidy)
+        timer.start()
+        window.destroyed.connect(look_through_all)
+        app = QGuiApplication.instance()
+        if isinstance(app, QGuiApplication):
+            app.applicationStateChanged.connect(self._turned)
+
+    def _turned(self, state: Qt.ApplicationState) -> None:
+        if state != Qt.ApplicationState.ApplicationActive:
+            look_through_all()
+            self.tidy()
+
+    @staticmethod
+    def tidy() -> None:
+        """Look through what is new, and leave what stays to itself."""
+        gc.disable()
         gc.collect()
-    gc.freeze()
-    gc.set_threshold(YOUNG, 10, 20)
+        gc.freeze()
+
+
+def look_through_all() -> None:
+    """Back to Python's own ways, and one look through everything."""
+    gc.unfreeze()
+    gc.enable()
+    gc.collect()

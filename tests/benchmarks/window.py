@@ -101,7 +101,7 @@ def measure(folder: Path, fresh: Path, begun: float, why: bool = False, settle_s
     found.window_to_picture_cpu_s = time.thread_time() - window_began_cpu
     found.process_to_picture_cpu_s = time.thread_time()
     found.process_to_picture_s = time.time() - begun - (time.perf_counter() - watch.painted(window))
-    steady.spare_what_stays()
+    steady.Tending(window)
     watch.begin()
     window.go("exhibits")
     watch.wait(lambda: grid.rows.ids and grid.rows.rows_read > 0 and watch.painted(grid.viewport()))
