@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from evidence_app.gui import theme
-from evidence_app.gui.viewer.elided import ElidedCombo
+from evidence_app.gui.elided import ElidedCombo
 
 Choices = tuple[tuple[Any, str], ...]
 

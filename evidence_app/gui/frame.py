@@ -25,13 +25,13 @@ from evidence_app.gui import theme
 from evidence_app.gui.actions import MENUS, Actions
 from evidence_app.gui.chronology.page import ChronologyPage
 from evidence_app.gui.exhibits.details_panel import DetailsPanel
-from evidence_app.gui.exhibits.item_history import ItemHistory
 from evidence_app.gui.exhibits.page import ExhibitsPage
 from evidence_app.gui.hearing.page import HearingPage
 from evidence_app.gui.history.page import HistoryPage
 from evidence_app.gui.importing.drop import DropOverlay
 from evidence_app.gui.importing.page import ImportsPage
 from evidence_app.gui.integrity.page import IntegrityPage
+from evidence_app.gui.item_history import ItemHistory
 from evidence_app.gui.matter_page.page import MatterPage
 from evidence_app.gui.messages import Messages
 from evidence_app.gui.navigation import Navigation

@@ -9,7 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QMainWindow, QTabWidget, QToolButton, QWidget
 
 from evidence_app.gui import theme
-from evidence_app.gui.viewer.elided import ElidedLabel
+from evidence_app.gui.elided import ElidedLabel
 
 LEFT, RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
 HINT = "Drag to move this panel, double-click to let it float; by keyboard in the View menu"

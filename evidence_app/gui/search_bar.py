@@ -7,8 +7,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from evidence_app.gui import theme
+from evidence_app.gui.elided import ElidedCombo
 from evidence_app.gui.runner import AnyRunner
-from evidence_app.gui.viewer.elided import ElidedCombo
 from evidence_app.model.changes import Changes
 from evidence_app.model.proof import walk
 from evidence_app.services import proof

@@ -7,9 +7,9 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
 
 from evidence_app.gui import theme
-from evidence_app.gui.exhibits.item_history import local_time
+from evidence_app.gui.elided import ElidedLabel
+from evidence_app.gui.item_history import local_time
 from evidence_app.gui.runner import AnyRunner, Job
-from evidence_app.gui.viewer.elided import ElidedLabel
 from evidence_app.jobs import Progress
 from evidence_app.model.changes import Changes
 from evidence_app.model.search_results import Completeness

@@ -64,7 +64,13 @@ BUILT_IN: tuple[Report, ...] = (
     redaction.REPORT,
 )
 
-__all__ = ["BUILT_IN", "Report", "ReportResult", "Written", "every", "get", "write"]
+CHECKED_REPORTS = {
+    "exhibit-list": "exhibit list", "binder": "binder", "stamped-copies": "binder", "bates-set": "production",
+    "production": "production",
+}  # fmt: skip
+"""Reports that leave the office -> the purpose of the check before (see ``services.preflight``)."""
+
+__all__ = ["BUILT_IN", "CHECKED_REPORTS", "Report", "ReportResult", "Written", "every", "get", "write"]
 
 
 def every() -> tuple[Report, ...]:

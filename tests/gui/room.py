@@ -30,7 +30,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from evidence_app.gui.viewer.elided import ElidedCombo, ElidedLabel
+from evidence_app.gui.elided import ElidedCombo, ElidedLabel
 
 SLACK = 2
 """Pixels that rounding may cost."""

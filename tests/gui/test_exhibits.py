@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPlainTextEdit, QToo
 from evidence_app.gui.exhibits import page as page_module
 from evidence_app.gui.exhibits.details_panel import DetailsPanel
 from evidence_app.gui.exhibits.grid import PIN_MIME, spans_of
-from evidence_app.gui.exhibits.item_history import ItemHistory
 from evidence_app.gui.exhibits.page import ExhibitsPage
+from evidence_app.gui.item_history import ItemHistory
 from evidence_app.gui.messages import Messages
 from evidence_app.model.columns import EXHIBIT_COLUMNS
 from evidence_app.model.exhibits import ExhibitRow

@@ -9,7 +9,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QWidget
 
 from evidence_app.gui import theme
-from evidence_app.gui.viewer.elided import ElidedCombo
+from evidence_app.gui.elided import ElidedCombo
 from evidence_app.model.chronology import EVENT_KINDS, EventRow, show_date
 
 TYPING_MS = 160

@@ -33,9 +33,9 @@ from evidence_app.gui.chronology.import_report import ImportReport, import_words
 from evidence_app.gui.chronology.source_dialog import SourceDialog, source_words, stated_words
 from evidence_app.gui.chronology.timeline import STEP, TimelineView
 from evidence_app.gui.chronology.timeline_layout import spans
+from evidence_app.gui.elided import ElidedLabel
 from evidence_app.gui.messages import Messages
 from evidence_app.gui.runner import AnyRunner
-from evidence_app.gui.viewer.elided import ElidedLabel
 from evidence_app.gui.when_shown import WhenShown
 from evidence_app.model.changes import Changes
 from evidence_app.model.chronology import EventRow, EventSource

@@ -22,8 +22,8 @@ from PySide6.QtWidgets import (
 from evidence_app.gui import theme
 from evidence_app.gui.custody.event_dialog import ZONES, complete
 from evidence_app.gui.dialog import Dialog
+from evidence_app.gui.elided import ElidedLabel
 from evidence_app.gui.form import Field, Form
-from evidence_app.gui.viewer.elided import ElidedLabel
 from evidence_app.model.custody import CaptureRecord, WebCapture
 from evidence_app.model.errors import EvidenceError
 from evidence_app.model.exhibits import Exhibit

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from evidence_app.gui import theme
-from evidence_app.gui.viewer.elided import ElidedLabel
+from evidence_app.gui.elided import ElidedLabel
 from evidence_app.model.columns import KIND_WORDS
 from evidence_app.model.exhibits import DESIGNATIONS, STATUSES
 from evidence_app.services.exhibits import ExhibitFilter, Facets

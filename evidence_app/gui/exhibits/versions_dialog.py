@@ -18,10 +18,10 @@ from PySide6.QtWidgets import (
 
 from evidence_app.gui import theme
 from evidence_app.gui.dialog import Dialog, work_button
-from evidence_app.gui.exhibits.item_history import local_time
+from evidence_app.gui.elided import ElidedCombo
 from evidence_app.gui.exhibits.page_comparison import PageComparison
+from evidence_app.gui.item_history import local_time
 from evidence_app.gui.runner import AnyRunner
-from evidence_app.gui.viewer.elided import ElidedCombo
 from evidence_app.model.changes import Changes
 from evidence_app.model.exhibits import Exhibit
 from evidence_app.model.page_alignment import Alignment

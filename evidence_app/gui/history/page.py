@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from evidence_app.gui import theme
-from evidence_app.gui.exhibits.item_history import local_time
+from evidence_app.gui.item_history import local_time
 from evidence_app.gui.messages import Messages
 from evidence_app.gui.row_table import RowTable
 from evidence_app.gui.runner import AnyRunner

@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
 )
 
 from evidence_app.gui import theme
-from evidence_app.gui.exhibits.item_history import local_time
 from evidence_app.gui.integrity.checks import CheckList, in_order
+from evidence_app.gui.item_history import local_time
 from evidence_app.gui.messages import Messages
 from evidence_app.gui.runner import AnyRunner, Job
 from evidence_app.gui.scrolled_page import scrolled_column

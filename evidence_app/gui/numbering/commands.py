@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QWidget
 
+from evidence_app.gui.drawing.rendering import Renderer
 from evidence_app.gui.messages import Messages
 from evidence_app.gui.numbering.bates_dialog import BatesDialog, summary
 from evidence_app.gui.numbering.renumber_dialog import RenumberDialog
 from evidence_app.gui.numbering.series_dialog import SeriesDialog, save_series
 from evidence_app.gui.numbering.stamp_designer import StampDesigner, exhibit_to_show
 from evidence_app.gui.runner import AnyRunner
-from evidence_app.gui.viewer.rendering import Renderer
 from evidence_app.model.changes import Changes
 from evidence_app.services import bates, numbering
 from evidence_app.services.matter import Matter

@@ -26,11 +26,11 @@ from PySide6.QtWidgets import (
 
 from evidence_app.gui import theme
 from evidence_app.gui.dialog import Dialog
+from evidence_app.gui.drawing.image_cache import DrawingKey
+from evidence_app.gui.drawing.rendering import VISIBLE, Renderer, Wish
 from evidence_app.gui.field_rows import add_field, field_rows
 from evidence_app.gui.numbering.stamp_preview import FirstPage, Stamped, first_page, preview_folder, stamped
 from evidence_app.gui.runner import AnyRunner
-from evidence_app.gui.viewer.image_cache import DrawingKey
-from evidence_app.gui.viewer.rendering import VISIBLE, Renderer, Wish
 from evidence_app.model.errors import EvidenceError, UserError
 from evidence_app.reports.stamp_designs import (
     CORNERS,

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pypdf import PdfReader, PdfWriter
 
-from evidence_app.gui.viewer.originals_drawn import Original
+from evidence_app.gui.drawing.originals_drawn import Original
 from evidence_app.model.exhibits import Exhibit
 from evidence_app.reports.binder.assembly import Marks, Stamper
 from evidence_app.reports.printable import Printable, PrintChoices, printed

@@ -16,16 +16,10 @@ from evidence_app.gui.outgoing.preflight_dialog import PreflightDialog
 from evidence_app.gui.runner import AnyRunner
 from evidence_app.gui.window_state import WindowState
 from evidence_app.model.errors import EvidenceError
-from evidence_app.reports import portable
+from evidence_app.reports import CHECKED_REPORTS, portable
 from evidence_app.reports.portable import PortableResult
 from evidence_app.services import exhibits
 from evidence_app.services.matter import Matter
-
-CHECKED_REPORTS = {
-    "exhibit-list": "exhibit list", "binder": "binder", "stamped-copies": "binder", "bates-set": "production",
-    "production": "production",
-}  # fmt: skip
-"""Reports that leave the office -> the purpose of the check before."""
 
 
 class Outgoing:

@@ -21,10 +21,10 @@ from PySide6.QtWidgets import (
 
 from evidence_app.gui import theme
 from evidence_app.gui.dialog import Dialog
+from evidence_app.gui.elided import ElidedCombo
 from evidence_app.gui.flow import FlowLayout
 from evidence_app.gui.outgoing.findings import FindingsTree, Looked, look, with_decisions
 from evidence_app.gui.runner import AnyRunner, Job
-from evidence_app.gui.viewer.elided import ElidedCombo
 from evidence_app.jobs import Progress
 from evidence_app.model.preflight import PURPOSES, PreflightFinding, looked_for, outcome
 from evidence_app.model.preflight_groups import grouped

@@ -9,9 +9,9 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from evidence_app.gui import theme
+from evidence_app.gui.elided import ElidedLabel
 from evidence_app.gui.proof.discard import discard
 from evidence_app.gui.proof.evidence_card import EvidenceCard
-from evidence_app.gui.viewer.elided import ElidedLabel
 from evidence_app.services.evidence_links import LinkRow
 
 COLUMN_WIDTH = 250

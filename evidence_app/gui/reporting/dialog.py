@@ -29,9 +29,9 @@ from evidence_app.gui import theme
 from evidence_app.gui.dialog import Dialog
 from evidence_app.gui.export_place import plain_name, start_folder
 from evidence_app.gui.form import Choices, Field, Form, fields_of
-from evidence_app.gui.outgoing.commands import CHECKED_REPORTS
 from evidence_app.gui.runner import AnyRunner
 from evidence_app.gui.window_state import WindowState
+from evidence_app.reports import CHECKED_REPORTS
 from evidence_app.reports.presets import presets
 from evidence_app.services import parties
 from evidence_app.services.matter import Matter

@@ -21,11 +21,11 @@ from PySide6.QtWidgets import (
 
 from evidence_app.gui import theme
 from evidence_app.gui.dialog import Dialog
+from evidence_app.gui.elided import ElidedCombo
 from evidence_app.gui.field_rows import add_field, field_rows
 from evidence_app.gui.reporting.layout_columns import LayoutColumns
 from evidence_app.gui.runner import AnyRunner
 from evidence_app.gui.scrolled_page import RoomArea
-from evidence_app.gui.viewer.elided import ElidedCombo
 from evidence_app.model.errors import EvidenceError, UserError
 from evidence_app.reports import exhibit_list
 from evidence_app.reports.caption import CAPTION_WORDS

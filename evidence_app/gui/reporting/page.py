@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from evidence_app import reports
 from evidence_app.gui import theme
-from evidence_app.gui.exhibits.item_history import local_time
+from evidence_app.gui.item_history import local_time
 from evidence_app.gui.messages import Messages
 from evidence_app.gui.reporting.productions_list import ProductionsList
 from evidence_app.gui.runner import AnyRunner

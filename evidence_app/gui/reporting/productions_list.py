@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem, QWidget
 
 from evidence_app.gui import theme
-from evidence_app.gui.exhibits.item_history import local_time
+from evidence_app.gui.item_history import local_time
 from evidence_app.services.productions import Production
 
 EMPTY = "Nothing was produced yet. The card “Production with load files” above writes one and records it here."

@@ -11,10 +11,10 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from evidence_app.gui import theme
+from evidence_app.gui.elided import ElidedCombo
 from evidence_app.gui.flow import FlowLayout
 from evidence_app.gui.search.date_range import DateRangeDialog
 from evidence_app.gui.type_ahead import Choice, TypeAhead
-from evidence_app.gui.viewer.elided import ElidedCombo
 from evidence_app.model.chronology import show_date
 from evidence_app.model.search_results import FacetValue, Scope, SearchFilters
 

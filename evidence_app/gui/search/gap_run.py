@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from evidence_app.gui import theme
+from evidence_app.gui.elided import ElidedLabel
 from evidence_app.gui.runner import AnyRunner
-from evidence_app.gui.viewer.elided import ElidedLabel
 from evidence_app.services import search_elements
 from evidence_app.services.search_elements import ElementHits
 

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from evidence_app.gui import theme
+from evidence_app.gui.elided import ElidedCombo
 from evidence_app.gui.flow import FlowLayout
 from evidence_app.gui.messages import Messages
 from evidence_app.gui.runner import AnyRunner
@@ -31,7 +32,6 @@ from evidence_app.gui.search.running import CHUNK, Asked, Found, Mode, counts, e
 from evidence_app.gui.search.silent_dialog import SilentDialog
 from evidence_app.gui.search.statement import Statement
 from evidence_app.gui.search.terms_dialog import TermsDialog
-from evidence_app.gui.viewer.elided import ElidedCombo
 from evidence_app.model.changes import Changes
 from evidence_app.model.errors import EvidenceError, UserError
 from evidence_app.model.search_results import SavedSearch, SearchFilters, SearchHit, SilentPage

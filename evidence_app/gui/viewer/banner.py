@@ -8,8 +8,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
 
 from evidence_app.gui import theme
+from evidence_app.gui.drawing.rendering import Failure
 from evidence_app.gui.viewer.reading import Opened, PageFacts
-from evidence_app.gui.viewer.rendering import Failure
 
 
 @dataclass(frozen=True)

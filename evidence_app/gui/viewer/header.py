@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from evidence_app.gui import theme
-from evidence_app.gui.viewer.elided import ElidedLabel
+from evidence_app.gui.elided import ElidedLabel
 from evidence_app.gui.viewer.page_box import tool_button
 from evidence_app.model.exhibits import DESIGNATIONS, Exhibit
 

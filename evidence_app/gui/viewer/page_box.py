@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QToolButton, QWidget
 
 from evidence_app.gui import theme
-from evidence_app.gui.viewer.elided import ElidedLabel
+from evidence_app.gui.elided import ElidedLabel
 from evidence_app.gui.viewer.reading import Opened
 
 

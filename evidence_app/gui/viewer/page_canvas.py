@@ -14,7 +14,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from evidence_app.gui import theme
-from evidence_app.gui.viewer.image_cache import DrawingKey
+from evidence_app.gui.drawing.image_cache import DrawingKey
+from evidence_app.gui.drawing.rendering import AHEAD, VISIBLE, Renderer, Wish
 from evidence_app.gui.viewer.marks import PassageMarks, Spans, pin_boxes
 from evidence_app.gui.viewer.page_layout import GAP, PageLayout
 from evidence_app.gui.viewer.page_painter import (
@@ -27,7 +28,6 @@ from evidence_app.gui.viewer.page_painter import (
 )
 from evidence_app.gui.viewer.passage import ReadPage, line_boxes
 from evidence_app.gui.viewer.reading import PageReader
-from evidence_app.gui.viewer.rendering import AHEAD, VISIBLE, Renderer, Wish
 from evidence_app.gui.viewer.selecting import Selection
 from evidence_app.gui.viewer.sharp_tiles import tile_keys, whole_key
 from evidence_app.model.pinpoint import Pinpoint

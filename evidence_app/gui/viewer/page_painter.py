@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QIcon, QImage, QPainter, QPen, QTransform
 
 from evidence_app.gui import theme
-from evidence_app.gui.viewer.image_cache import DrawingKey
+from evidence_app.gui.drawing.image_cache import DrawingKey
 from evidence_app.gui.viewer.marks import PageMark, Spans
 from evidence_app.gui.viewer.page_layout import SIDE
 from evidence_app.gui.viewer.passage import ReadPage, line_boxes

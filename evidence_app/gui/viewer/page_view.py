@@ -6,10 +6,10 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
+from evidence_app.gui.drawing.rendering import Renderer
 from evidence_app.gui.viewer.page_canvas import PageCanvas
 from evidence_app.gui.viewer.page_painter import MarginSign
 from evidence_app.gui.viewer.passage import Spot, line_boxes, nearest_word, word_under
-from evidence_app.gui.viewer.rendering import Renderer
 from evidence_app.gui.viewer.selecting import line_step, stepped
 from evidence_app.model.pinpoint import Pinpoint
 

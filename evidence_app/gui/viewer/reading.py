@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
-from evidence_app.gui.viewer.originals_drawn import Original
+from evidence_app.gui.drawing.originals_drawn import Original
 from evidence_app.gui.viewer.passage import ReadPage
 from evidence_app.gui.viewer.typeset import SheetStyle, TextSheet, estimated_size
 from evidence_app.model.errors import NotFound

@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QWidget
 
 from evidence_app.gui import theme
-from evidence_app.gui.viewer.rendering import Renderer
+from evidence_app.gui.drawing.rendering import Renderer
 from evidence_app.gui.viewer.viewer import Viewer
 from evidence_app.services.matter import Matter
 

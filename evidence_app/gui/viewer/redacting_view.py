@@ -13,10 +13,10 @@ from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
+from evidence_app.gui.drawing.rendering import Renderer, Wish
 from evidence_app.gui.viewer.page_painter import PageContent, PagePlace
 from evidence_app.gui.viewer.page_view import PageView
 from evidence_app.gui.viewer.redaction_marks import RedactionMarks, ShownMark, grips, with_edges
-from evidence_app.gui.viewer.rendering import Renderer, Wish
 from evidence_app.gui.viewer.selecting import SMALLEST_BOX
 
 STEP = 2.0

@@ -6,7 +6,7 @@ import math
 
 from PySide6.QtCore import QRectF
 
-from evidence_app.gui.viewer.image_cache import DrawingKey
+from evidence_app.gui.drawing.image_cache import DrawingKey
 
 WHOLE_PIXELS = 8_000_000
 """Up to here a page is drawn whole; above, a coarser whole page is drawn and sharp tiles of what is in view."""

@@ -9,9 +9,9 @@ from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from evidence_app.gui import theme
-from evidence_app.gui.viewer.image_cache import DrawingKey
+from evidence_app.gui.drawing.image_cache import DrawingKey
+from evidence_app.gui.drawing.rendering import THUMBNAIL, Renderer, Wish
 from evidence_app.gui.viewer.reading import PageFacts, PageReader
-from evidence_app.gui.viewer.rendering import THUMBNAIL, Renderer, Wish
 
 WIDTH = 92
 MAX_HEIGHT = 150

@@ -9,11 +9,11 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QToolButton, QVBoxLayout, QWidget
 
 from evidence_app.gui import theme
+from evidence_app.gui.drawing.rendering import Renderer
 from evidence_app.gui.viewer.banner import Banner, Notice
 from evidence_app.gui.viewer.page_view import PageView
 from evidence_app.gui.viewer.passage import ReadPage
 from evidence_app.gui.viewer.reading import Opened, PageReader, open_version
-from evidence_app.gui.viewer.rendering import Renderer
 from evidence_app.gui.viewer.thumbnails import ThumbnailStrip
 from evidence_app.gui.viewer.tool_row import ToolRow
 from evidence_app.model.pages import unpack_words

@@ -9,12 +9,13 @@ from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from evidence_app.gui import theme
+from evidence_app.gui.drawing.image_cache import DrawingKey
+from evidence_app.gui.drawing.rendering import Renderer
 from evidence_app.gui.viewer.banner import Banner, notice_for
 from evidence_app.gui.viewer.family_strip import FamilyStrip
 from evidence_app.gui.viewer.find_bar import FindBar
 from evidence_app.gui.viewer.header import ViewerHeader
 from evidence_app.gui.viewer.hit_list import Hit, HitList
-from evidence_app.gui.viewer.image_cache import DrawingKey
 from evidence_app.gui.viewer.marks import (
     LinkedPassage,
     PassageMarks,
@@ -28,7 +29,6 @@ from evidence_app.gui.viewer.reading import Opened, PageReader, open_exhibit
 from evidence_app.gui.viewer.redacting_view import RedactingView
 from evidence_app.gui.viewer.redaction_desk import RedactionDesk
 from evidence_app.gui.viewer.redaction_panel import RedactionPanel
-from evidence_app.gui.viewer.rendering import Renderer
 from evidence_app.gui.viewer.thumbnails import ThumbnailStrip
 from evidence_app.gui.viewer.tool_row import ToolRow
 from evidence_app.gui.viewer.viewer_commands import key_command, viewer_menu

@@ -3,9 +3,9 @@ import io
 import pytest
 from pypdf import PdfReader, PdfWriter
 
+from evidence_app.gui.drawing.rendering import Renderer
 from evidence_app.gui.numbering.stamp_designer import StampDesigner, exhibit_to_show
 from evidence_app.gui.numbering.stamp_preview import first_page, stamped
-from evidence_app.gui.viewer.rendering import Renderer
 from evidence_app.reports.stamp_designs import design, designs
 from evidence_app.services import numbering
 

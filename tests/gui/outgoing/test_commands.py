@@ -4,11 +4,11 @@ import pytest
 from PySide6.QtCore import Qt
 
 from evidence_app.gui.outgoing import commands as module
-from evidence_app.gui.outgoing.commands import CHECKED_REPORTS, Outgoing
+from evidence_app.gui.outgoing.commands import Outgoing
 from evidence_app.gui.outgoing.portable_dialog import PortableDialog
 from evidence_app.gui.window_state import WindowState
 from evidence_app.model.preflight import PURPOSES
-from evidence_app.reports import every
+from evidence_app.reports import CHECKED_REPORTS, every
 from evidence_app.services import exhibits, numbering
 
 

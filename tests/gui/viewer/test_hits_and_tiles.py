@@ -2,8 +2,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QRectF
 
+from evidence_app.gui.drawing.originals_drawn import MAX_PIXELS
 from evidence_app.gui.viewer.hit_list import HitList
-from evidence_app.gui.viewer.originals_drawn import MAX_PIXELS
 from evidence_app.gui.viewer.sharp_tiles import WHOLE_PIXELS, tile_keys, whole_key
 
 FOUND = {5: [(0, 3)], 2: [(1, 4), (9, 12)]}

@@ -5,7 +5,7 @@ import threading
 import pytest
 from pypdf import PdfReader
 
-from evidence_app.gui.viewer.originals_drawn import OpenOriginals, Original
+from evidence_app.gui.drawing.originals_drawn import OpenOriginals, Original
 from evidence_app.importers.pdf_copy import inked
 from evidence_app.importers.pdfium_lock import PDFIUM, alone_with_pdfium
 from evidence_app.jobs import SerialPool

@@ -9,8 +9,8 @@ import time
 import pytest
 import typst
 
+from evidence_app.gui.drawing.image_cache import CACHE_BYTES
 from evidence_app.gui.runner import Runner
-from evidence_app.gui.viewer.image_cache import CACHE_BYTES
 from evidence_app.gui.viewer.viewer import Viewer
 from tests.gui.conftest import add_exhibit
 

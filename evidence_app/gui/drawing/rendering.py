@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal, SignalInstance
 
-from evidence_app.gui.viewer.image_cache import CACHE_BYTES, DrawingKey, ImageCache
-from evidence_app.gui.viewer.originals_drawn import OpenOriginals, Original
+from evidence_app.gui.drawing.image_cache import CACHE_BYTES, DrawingKey, ImageCache
+from evidence_app.gui.drawing.originals_drawn import OpenOriginals, Original
 from evidence_app.model.errors import EvidenceError
 
 VISIBLE, THUMBNAIL, AHEAD = 0, 1, 2

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from PySide6.QtGui import QImage
 
-from evidence_app.gui.viewer.originals_drawn import Part
+from evidence_app.gui.drawing.originals_drawn import Part
 
 CACHE_BYTES = 192 * 1024 * 1024
 

@@ -6,9 +6,9 @@ from PIL import Image
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from evidence_app.gui.viewer.image_cache import DrawingKey, ImageCache
-from evidence_app.gui.viewer.originals_drawn import OpenOriginals, Original
-from evidence_app.gui.viewer.rendering import AHEAD, VISIBLE, Renderer, Wish
+from evidence_app.gui.drawing.image_cache import DrawingKey, ImageCache
+from evidence_app.gui.drawing.originals_drawn import OpenOriginals, Original
+from evidence_app.gui.drawing.rendering import AHEAD, VISIBLE, Renderer, Wish
 from evidence_app.model.errors import Encrypted, TooBig, Unreadable
 
 PAGE = '#set page(width: 200pt, height: 100pt, margin: 0pt)\n#rect(width: 100%, height: 50%, fill: rgb("{}"))'
