@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEvent, QItemSelection, QModelIndex, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelection, QModelIndex, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -44,6 +44,8 @@ from evidence_app.services import chronology, proof
 from evidence_app.services.chronology import CsvImport
 from evidence_app.services.matter import Matter
 
+DRAWN_AT_ONCE = 500
+"""Events the timeline gets in the same turn of the event loop as the list."""
 DRAWING_SHARE = {"timeline": 0.66, "list": 0.3}
 """How much of the height the drawing gets when the user comes for the timeline, and when for the list."""
 WIDTHS = (134, 320, 84, 156, 70, 118, 136)
@@ -79,6 +81,7 @@ class ChronologyPage(QWidget):
         self._elements: list[tuple[int, str]] = []
         self._by_id: dict[int, EventRow] = {}
         self._chosen: int | None = None
+        self._undrawn: list[EventRow] | None = None
         self._after: int | None = None
         self._mode = ""
         self._drawing = dict(DRAWING_SHARE)
@@ -260,12 +263,26 @@ class ChronologyPage(QWidget):
         self.model.set_rows(rows)
         if self.model.heading_row >= 0:
             self.table.setSpan(self.model.heading_row, 0, 1, len(columns.COLUMNS))
-        self.timeline.set_events(rows)
+        self._draw(rows)
         self.count.setText(self._count_words(rows))
         if chosen is not None and self.model.place_of(chosen) >= 0:
             self.choose(chosen)
         else:
             self._show_details(None)
+
+    def _draw(self, rows: list[EventRow]) -> None:
+        """Give the timeline its events: thousands once the list has been painted, so that neither waits for the other."""
+        self._undrawn = rows if len(rows) > DRAWN_AT_ONCE else None
+        if self._undrawn is None:
+            self.timeline.set_events(rows)
+        else:
+            QTimer.singleShot(0, self, self._draw_later)
+
+    def _draw_later(self) -> None:
+        if self._undrawn is not None:
+            self.timeline.set_events(self._undrawn)
+            self.timeline.choose(self._chosen)
+            self._undrawn = None
 
     def _count_words(self, rows: list[EventRow]) -> str:
         of = f" of {len(self._rows):,}" if len(rows) != len(self._rows) else ""

@@ -57,7 +57,9 @@ class ElementView(QTreeView):
 
     def _open_all_but_closed(self) -> None:
         closed = set(self._closed)
+        self.blockSignals(True)  # what opens here was opened by nobody
         self.expandAll()
+        self.blockSignals(False)
         for key in closed:
             self.collapse(self.filter.mapFromSource(self.tree.index_of(key)))
         self._closed = closed

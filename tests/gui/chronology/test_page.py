@@ -249,3 +249,14 @@ def test_timeline_and_list_each_get_the_room_they_were_asked_for(page, qtbot):
     assert drawn[0] > drawn[1] and listed[1] > listed[0]
     page.show_timeline()
     assert abs(page.splitter.sizes()[0] - page.splitter.sizes()[1]) < 20
+
+
+def test_thousands_of_events_are_drawn_after_the_list_and_keep_what_is_chosen(page, events, monkeypatch, qtbot):
+    monkeypatch.setattr("evidence_app.gui.chronology.page.DRAWN_AT_ONCE", 2)
+    before = list(page.timeline.items)
+    page.timeline.set_events([])
+    page.choose(events["filed"])
+    page.reload()
+    assert page.model.rowCount() == 6 and page.timeline.items == [], "the list first"
+    qtbot.waitUntil(lambda: len(page.timeline.items) == len(before))
+    assert page.timeline.chosen == events["filed"]
