@@ -85,29 +85,29 @@ def _rows(matter: Matter, party_id: int | None) -> list[ServedRow]:
     place = series_place(parties(matter))
     found.sort(key=lambda one: place(one.number))
     sides = dict(matter.read.tuples("SELECT id, side FROM party"))
+    parents = set(matter.read.column("SELECT DISTINCT parent_id FROM exhibit WHERE parent_id IS NOT NULL"))
+    attached = {one.id: _attached(matter, one) for one in found if one.id in parents}
     return [
         ServedRow(
             e.id, e.number or "", e.description or e.title, show_date(e.listed_date),
             " - ".join(dict.fromkeys(filter(None, (e.bates_begin, e.bates_end)))), e.sponsor, e.status,
-            sides.get(e.party_id, ""), e.exhibit_kind, e.offer_class, _highest(matter, e), e.stipulations, e.objections,
-            e.objection_response, _unlisted(matter, e),
+            sides.get(e.party_id, ""), e.exhibit_kind, e.offer_class, _highest(e, attached.get(e.id, [])), e.stipulations, e.objections,
+            e.objection_response, sum(number is None for _designation, number in attached.get(e.id, [])),
         )
         for e in found
     ]  # fmt: skip
 
 
-def _highest(matter: Matter, one: Exhibit) -> str:
+Attached = list[tuple[str, str | None]]
+
+
+def _highest(one: Exhibit, attached: Attached) -> str:
     """The highest designation of an exhibit and everything in it that may leave: a list never downgrades."""
     order = list(DESIGNATIONS)
-    below = [designation for designation, _number in _attached(matter, one)]
-    return max([one.designation, *below], key=order.index)
+    return max([one.designation, *(designation for designation, _number in attached)], key=order.index)
 
 
-def _unlisted(matter: Matter, one: Exhibit) -> int:
-    return sum(number is None for _designation, number in _attached(matter, one))
-
-
-def _attached(matter: Matter, one: Exhibit) -> list[tuple[str, str | None]]:
+def _attached(matter: Matter, one: Exhibit) -> Attached:
     """Designation and number of what came inside an exhibit and may leave the office."""
     inside = families.inside(matter.read, one.id)
     sql = f"""SELECT designation, number FROM exhibit WHERE privilege = '' AND sequestered = 0
