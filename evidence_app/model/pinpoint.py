@@ -80,8 +80,9 @@ def find_passage(text_of: Callable[[int], str], pin: Pinpoint) -> dict[int, tupl
     if not pin.quote or pin.page is None:
         return {}
     numbers = range(pin.page, (pin.page_end or pin.page) + 1)
-    texts = [quotable(text_of(number)) for number in numbers]
-    span = locate(PAGE_BREAK.join(texts), pin)
+    texts = [text_of(number) for number in numbers]
+    # page by page without margin numbers; a quote kept with them is found with them
+    span = locate(PAGE_BREAK.join(map(quotable, texts)), pin) or locate(PAGE_BREAK.join(texts), pin)
     found: dict[int, tuple[int, int]] = {}
     offset = 0
     for number, text in zip(numbers, texts, strict=True):

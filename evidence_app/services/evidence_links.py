@@ -101,8 +101,7 @@ def page_text_hash(matter: Matter, exhibit_id: int, page: int | None) -> str:
     """SHA-256 of the page text a quote was taken from, so that a later change is noticed; empty without a page."""
     if page is None:
         return ""
-    text = matter.read.value("SELECT text FROM page WHERE exhibit_id = ? AND number = ?", (exhibit_id, page))
-    return hashlib.sha256((text or "").encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256(page_texts(matter, exhibit_id)(page).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def edit_link(matter: Matter, link_id: int, **fields: Any) -> Changes:

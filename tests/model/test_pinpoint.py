@@ -79,6 +79,7 @@ def test_a_quote_kept_with_its_margin_numbers_is_still_at_its_place():
     start, end = PLEADING.index("word3"), PLEADING.index("word5")
     assert locate(PLEADING, Pinpoint(1, PLEADING[start:end], start=start)) == (start, end)
     assert locate("Moved.\n" + PLEADING, Pinpoint(1, PLEADING[start:end].rstrip(), start=start)) is not None
+    assert find_passage(lambda _page: PLEADING, Pinpoint(1, PLEADING[start:end], start=start)) == {1: (start, end)}
 
 
 def test_margin_numbers_are_left_out_on_both_sides_of_a_page_break():

@@ -286,6 +286,8 @@ class SearchPage(QWidget):
         self._run(Asked(text, self.filters.filters, mode), CHUNK, True)
 
     def _run(self, asked: Asked, limit: int, record: bool) -> None:
+        if asked != self._asked:
+            self._read = None  # a place found by other words is no hit of these
         self._asked, self._step_wanted = asked, None
         self.statement.show_running()
         self._runner.query(

@@ -242,6 +242,17 @@ def test_the_hit_the_reader_went_to_is_the_one_a_key_links(page, matter, element
     assert (asked.args[1].page, asked.args[1].quote) == (2, "No messages leave.")
 
 
+def test_where_the_reader_stood_says_nothing_of_the_next_search(page, seed, qtbot):
+    long = seed("Terms", "Messages are kept. Pages are deleted.")
+    page.search("messages")
+    page.follow(long, 1, (0, 8))
+    page.search("deleted")
+    page.list.choose(next(i for i, hit in enumerate(page.list.hits.hits) if hit.exhibit_id == long))
+    with qtbot.waitSignal(page.link_requested) as asked:
+        page.link_current()
+    assert asked.args[1].quote == "Pages are deleted."
+
+
 def test_an_element_without_terms_says_what_to_do(page, matter):
     harm = matter.read.value("SELECT id FROM element WHERE text = 'Harm'")
     page.search_element(harm)
