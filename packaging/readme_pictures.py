@@ -132,7 +132,7 @@ def _elements(window: Any, settle: Callable[[], None]) -> None:
 def _search(window: Any, settle: Callable[[], None]) -> None:
     window.search("train* w/5 model*", None)
     settle()
-    window.viewer.next_hit()
+    window.viewer.hits.next()
 
 
 def _chronology(window: Any, settle: Callable[[], None]) -> None:

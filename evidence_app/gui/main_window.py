@@ -104,11 +104,11 @@ class MainWindow(Frame):
         self.viewer.exhibit_opened.connect(self._exhibit_shown)
         self.viewer.link_chosen.connect(self._show_link)
         self.viewer.fact_requested.connect(self.tasks.add_fact)
-        self.viewer.hits_exhausted.connect(self._hit_elsewhere)
+        self.viewer.hits.exhausted.connect(self._hit_elsewhere)
         self.viewer.similar_requested.connect(self._more_like)
         self.viewer.redaction.export_wanted.connect(self._redacted_copy)
         self.viewer.redaction.turned.connect(self.actions_["redact"].setChecked)
-        self.viewer.hit_shown.connect(self.search_page.follow)
+        self.viewer.hits.shown.connect(self.search_page.follow)
 
     def _connect_proof(self) -> None:
         self.element_panel.link_opened.connect(self.open_link)
@@ -154,7 +154,7 @@ class MainWindow(Frame):
                 "close_matter": self.close, "quit": self._quit, "undo": tasks.undo,
                 "redo": tasks.redo, "edit_cell": self._edit_cell,
                 "copy_table": self._copy_table, "find": self.search_bar.start, "filter": self._focus_filter,
-                "next_hit": viewer.next_hit, "previous_hit": viewer.previous_hit, "tag": page.ask_tag,
+                "next_hit": viewer.hits.next, "previous_hit": viewer.hits.previous, "tag": page.ask_tag,
                 "remove_tag": page.ask_remove_tag, "number": page.give_numbers, "set_custodian": page.ask_custodian,
                 "set_sponsor": page.ask_sponsor, "set_designation": page.ask_designation,
                 "set_privilege": page.ask_privilege, "withdraw": page.withdraw, "next_exhibit": lambda: page.grid.step(1),
@@ -248,7 +248,7 @@ class MainWindow(Frame):
 
     def _hit_elsewhere(self, step: int) -> None:
         """F3 went past the hits of this exhibit: on to the next one of the search, or of the list without a search."""
-        words = self.viewer.looked_for
+        words = self.viewer.hits.looked_for
         if words and (self.viewer.find_bar.isVisible() or not self.search_page.list.hits.hits):
             listed = list(self.exhibits_page.grid.rows.ids)
             self.runner.query(

@@ -27,7 +27,7 @@ def test_the_next_exhibit_of_the_list_in_either_direction(matter, window):
 def test_f3_crosses_exhibits_with_no_search_open(window):
     window.viewer.open_exhibit(2, 1, "dear")
     window.actions_["next_hit"].trigger()
-    assert window.viewer.exhibit_id == 3 and window.viewer.hit_count == 1
+    assert window.viewer.exhibit_id == 3 and window.viewer.hits.count == 1
     for _ in range(3):
         window.actions_["next_hit"].trigger()
     assert window.viewer.exhibit_id == 6 and window.viewer.view.current_hit[0] == 2
@@ -39,9 +39,9 @@ def test_f3_crosses_exhibits_with_no_search_open(window):
 
 def test_words_of_the_find_bar_that_are_not_here_are_found_in_the_next_exhibit(window, qtbot):
     window.viewer.open_exhibit(1)
-    window.viewer.show_find()
+    window.viewer.hits.show_find()
     window.viewer.find_bar.field.setText("Dear reader")
-    window.viewer.next_hit()
+    window.viewer.hits.next()
     assert (window.viewer.exhibit_id, window.viewer.current_page) == (6, 2)
 
 

@@ -87,7 +87,7 @@ def test_the_search_box_searches_and_a_hit_opens(window, qtbot):
     qtbot.keyClick(window.search_bar.field, Qt.Key.Key_Return)
     assert window.page == "search"
     window.search_page.hit_opened.emit(1, 1, "share")
-    assert window.viewer.exhibit_id == 1 and window.viewer.hit_count == 1
+    assert window.viewer.exhibit_id == 1 and window.viewer.hits.count == 1
 
 
 def test_linking_from_the_page_view(window, matter):

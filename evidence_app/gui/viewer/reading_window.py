@@ -21,7 +21,7 @@ COMMANDS = ("link", "link_page", "next_hit", "previous_hit", "jump", "redact", "
 class ReadingWindow(QMainWindow):
     """Two viewers; the second appears with :meth:`open_beside`. Requests of both are passed on.
 
-    Closing hides it and lets go of its exhibits; it can be opened again. ``hits_exhausted`` as in the viewer.
+    Closing hides it and lets go of its exhibits; it can be opened again.
     """
 
     link_requested = Signal(int, object)
@@ -65,8 +65,8 @@ class ReadingWindow(QMainWindow):
         runs: dict[str, Callable[[], object]] = {
             "link": lambda: self.current.link_selection(),
             "link_page": lambda: self.current.link_page(),
-            "next_hit": lambda: self.current.next_hit(),
-            "previous_hit": lambda: self.current.previous_hit(),
+            "next_hit": lambda: self.current.hits.next(),
+            "previous_hit": lambda: self.current.hits.previous(),
             "jump": lambda: self.current.ask_page(),
             "redact": lambda: self.current.redaction.press(),
             "redact_hits": lambda: self.current.redaction.mark_hits(),

@@ -15,15 +15,8 @@ from evidence_app.gui.viewer.banner import Banner, notice_for
 from evidence_app.gui.viewer.family_strip import FamilyStrip
 from evidence_app.gui.viewer.find_bar import FindBar
 from evidence_app.gui.viewer.header import ViewerHeader
-from evidence_app.gui.viewer.hit_list import Hit, HitList
-from evidence_app.gui.viewer.marks import (
-    LinkedPassage,
-    PassageMarks,
-    Spans,
-    hits_of_exhibit,
-    linked_passages,
-    places_of_text,
-)
+from evidence_app.gui.viewer.hit_walk import HitWalk
+from evidence_app.gui.viewer.marks import LinkedPassage, PassageMarks, linked_passages
 from evidence_app.gui.viewer.passage_bar import PassageBar
 from evidence_app.gui.viewer.reading import Opened, PageReader, open_exhibit
 from evidence_app.gui.viewer.redacting_view import RedactingView
@@ -33,8 +26,7 @@ from evidence_app.gui.viewer.thumbnails import ThumbnailStrip
 from evidence_app.gui.viewer.tool_row import ToolRow
 from evidence_app.gui.viewer.viewer_commands import key_command, viewer_menu
 from evidence_app.model.changes import Changes
-from evidence_app.model.pinpoint import Pinpoint, cite, pinpoint_at
-from evidence_app.model.sentences import sentence_around
+from evidence_app.model.pinpoint import Pinpoint, cite
 from evidence_app.services.matter import Matter
 
 LINK_TABLES = ("evidence_link", "element", "claim")
@@ -44,8 +36,7 @@ class Viewer(QWidget):
     """Reads exhibits. Refreshes itself when links, elements or the exhibit change.
 
     ``similar_requested(passage)``: pages like the selected passage are wanted.
-    ``hits_exhausted(+1/-1)``: F3 went past the last or first hit here; the window opens the next exhibit with hits.
-    ``hit_shown(exhibit, page, (start, end))``: this hit is the current one now.
+    Hits are walked in ``hits``, marks for redaction are made in ``redaction``.
     """
 
     passage_chosen = Signal(int, object)
@@ -55,8 +46,6 @@ class Viewer(QWidget):
     link_chosen = Signal(int)
     exhibit_requested = Signal(int)
     exhibit_opened = Signal(int)
-    hits_exhausted = Signal(int)
-    hit_shown = Signal(int, int, object)
     similar_requested = Signal(str)
 
     def __init__(
@@ -75,8 +64,6 @@ class Viewer(QWidget):
         if renderer is None:
             self.destroyed.connect(self.renderer.close)
         self._opened: Opened | None = None
-        self._query = ""
-        self._hits = HitList()
         self._wanted: tuple[int, int, str, Pinpoint | None] = (0, 1, "", None)
         self._build()
         self._connect()
@@ -102,6 +89,7 @@ class Viewer(QWidget):
         row.addWidget(self.view, 1)
         panel = RedactionPanel()
         row.addWidget(panel)
+        self.hits = HitWalk(self.view, self.header, self.find_bar, self._runner, self)
         self.redaction = RedactionDesk(self.view, panel, self._matter, self._runner, self._messages, self)
         column.addLayout(row, 1)
         self.setMinimumSize(theme.px(320), theme.px(200))
@@ -128,7 +116,7 @@ class Viewer(QWidget):
         tools.show_chosen.connect(self.show_pages_as)
         tools.single_chosen.connect(view.set_single)
         tools.thumbnails_chosen.connect(self.thumbnails.setVisible)
-        tools.find_wanted.connect(self.show_find)
+        tools.find_wanted.connect(self.hits.show_find)
         tools.redact_wanted.connect(self.redaction.turn)
         self.redaction.turned.connect(self._redaction_turned)
         self.thumbnails.page_chosen.connect(self._go_to)
@@ -140,16 +128,11 @@ class Viewer(QWidget):
         self._runner.changed.connect(self.refresh)
 
     def _connect_passages(self) -> None:
-        self.header.next_wanted.connect(self.next_hit)
-        self.header.previous_wanted.connect(self.previous_hit)
+        self.hits.changed.connect(self._hits_changed)
         self.passage_bar.link_wanted.connect(self.link_selection)
         self.passage_bar.copy_wanted.connect(self.copy_with_citation)
         self.passage_bar.fact_wanted.connect(self.ask_fact)
         self.passage_bar.redact_wanted.connect(self.redaction.mark_selection)
-        self.find_bar.wanted.connect(self._find)
-        self.find_bar.next_wanted.connect(self.next_hit)
-        self.find_bar.previous_wanted.connect(self.previous_hit)
-        self.find_bar.closed.connect(self._leave_find)
 
     # -- opening -------------------------------------------------------------------------------------------------------
 
@@ -192,13 +175,11 @@ class Viewer(QWidget):
     def _show(self, opened: Opened | None) -> None:
         self.view.settle_moves()
         self._opened = opened
-        self._query, self._hits = "", HitList()
         readable = opened is not None and not opened.exhibit.sequestered
         reader = PageReader(self._matter, opened) if opened is not None and readable else None
         self.passage_bar.hide()
-        self.find_bar.hide()
         self.header.show_exhibit(opened.exhibit if opened else None)
-        self.header.show_hits(0, 0)
+        self.hits.show_exhibit(self.exhibit_id)
         self.family.show_family(opened.family if opened else (), self.exhibit_id)
         self.tools.setEnabled(reader is not None)
         pages = opened.pages if opened else ()
@@ -215,9 +196,7 @@ class Viewer(QWidget):
 
     def _arrive(self, page: int, query: str, pin: Pinpoint | None) -> None:
         """Go to the place asked for, then look up the hits."""
-        if query != self._query:
-            self._query = query
-            self._load_hits(page, seek=pin is None)
+        self.hits.look_for(query, page if pin is None else 0)
         if pin is not None:
             if not self.view.show_pin(pin):
                 self._messages.toast("The quote was not found on this page; the link needs a look.")
@@ -238,12 +217,12 @@ class Viewer(QWidget):
     def _reloaded(self, opened: Opened) -> None:
         if opened.exhibit.id != self.exhibit_id:
             return
-        page, query = self.view.page, self._query
+        page, query = self.view.page, self.hits.query
         self._show(opened)
         self._load_links()
         self._arrive(page, query, None)
 
-    # -- links and hits ------------------------------------------------------------------------------------------------
+    # -- links ---------------------------------------------------------------------------------------------------------
 
     def _load_links(self) -> None:
         wanted = self.exhibit_id
@@ -254,94 +233,12 @@ class Viewer(QWidget):
             self.view.set_marks(PassageMarks(found))
             self._sign_thumbnails()
 
-    def _load_hits(self, page: int, *, seek: bool) -> None:
-        if not self._query:
-            self._take_hits({}, 0)
-            return
-        wanted, at = self.exhibit_id, page if seek else 0
-        self._ask(
-            "hits", hits_of_exhibit, wanted, self._query, done=lambda found: self._hits_arrived(wanted, found, at)
-        )
-
-    def _hits_arrived(self, exhibit_id: int, found: dict[int, Spans], at: int) -> None:
-        if exhibit_id == self.exhibit_id:
-            self._take_hits(found, at)
-
-    def _take_hits(self, found: dict[int, Spans], at: int) -> None:
-        """Highlight hits; ``at`` > 0 goes to the first hit from that page on."""
-        self._hits = HitList(found)
-        self.view.set_hits(found)
+    def _hits_changed(self) -> None:
         self.redaction.offer()
         self._sign_thumbnails()
-        self._tell_hits()
-        self._show_hit(self._hits.from_page(at) if at else None)
-
-    def _show_hit(self, hit: Hit | None) -> bool:
-        if hit is not None:
-            self.view.set_current_hit(*hit)
-            self._tell_hits()
-            if not self.find_bar.isVisible():
-                self.hit_shown.emit(self.exhibit_id, *hit)
-        return hit is not None
-
-    def _tell_hits(self) -> None:
-        place = self._hits.place(self.view.current_hit)
-        self.header.show_hits(place, len(self._hits))
-        self.find_bar.count.setText(f"{place} of {len(self._hits)}" if len(self._hits) else "Not found")
 
     def _sign_thumbnails(self) -> None:
-        self.thumbnails.model_.set_signs(set(self.view.marks.pages), self._hits.pages)
-
-    @property
-    def hit_count(self) -> int:
-        """How many hits are highlighted in this exhibit."""
-        return len(self._hits)
-
-    @property
-    def looked_for(self) -> str:
-        """What hits are shown of, as a query: the words of the find bar as a phrase, else the search; or nothing."""
-        found = self.find_bar.field.text().replace('"', " ").strip() if self.find_bar.isVisible() else ""
-        return f'"{found}"' if found else self._query
-
-    def next_hit(self) -> bool:
-        """Go to the next hit; False (and ``hits_exhausted``) when there is none further on."""
-        return self._step_hit(1)
-
-    def previous_hit(self) -> bool:
-        """Go to the hit before; False (and ``hits_exhausted``) when there is none."""
-        return self._step_hit(-1)
-
-    def show_last_hit(self) -> None:
-        """Go to the last hit, for a reader who comes backwards from the next exhibit."""
-        self._show_hit(self._hits.end(-1))
-
-    def _step_hit(self, step: int) -> bool:
-        """Finding in the exhibit goes round; hits of a search go on in the next exhibit."""
-        found = self._hits.step(self.view.current_hit, self.view.page, step)
-        if found is None and self.find_bar.isVisible():
-            found = self._hits.end(step)
-        if self._show_hit(found):
-            return True
-        self.hits_exhausted.emit(step)
-        return False
-
-    # -- find in this exhibit ------------------------------------------------------------------------------------------
-
-    def show_find(self) -> None:
-        """Open the find bar."""
-        if self._opened is not None and not self._opened.exhibit.sequestered:
-            self.find_bar.open_bar()
-
-    def _find(self, text: str) -> None:
-        wanted, at = self.exhibit_id, max(1, self.view.page)
-        if not text:
-            self._take_hits({}, 0)
-            return
-        self._ask("hits", places_of_text, wanted, text, done=lambda found: self._hits_arrived(wanted, found, at))
-
-    def _leave_find(self) -> None:
-        self._load_hits(self.view.page, seek=False)
-        self.view.setFocus()
+        self.thumbnails.model_.set_signs(set(self.view.marks.pages), self.hits.pages)
 
     # -- pages ---------------------------------------------------------------------------------------------------------
 
@@ -409,15 +306,6 @@ class Viewer(QWidget):
         """What is selected, or None."""
         return self.view.pinpoint() if self._opened else None
 
-    def hit_pinpoint(self) -> Pinpoint | None:
-        """The sentence of the current hit while it is in view, or None."""
-        hit = self.view.current_hit if self._opened else None
-        if hit is None or not self.view.sees(*hit):
-            return None
-        number, span = hit
-        text = self.view.pages(number).text
-        return pinpoint_at(text, number, *sentence_around(text, *span))
-
     def page_pinpoint(self) -> Pinpoint | None:
         """The page being read as a whole, or None."""
         return Pinpoint(self.view.page) if self._opened and self.view.page else None
@@ -441,7 +329,7 @@ class Viewer(QWidget):
             self.fact_requested.emit(self.exhibit_id, pin)
 
     def _passage(self) -> Pinpoint | None:
-        return self.current_pinpoint() or self.hit_pinpoint() or self.page_pinpoint()
+        return self.current_pinpoint() or self.hits.pinpoint() or self.page_pinpoint()
 
     def _selected(self) -> None:
         pin = self.current_pinpoint()

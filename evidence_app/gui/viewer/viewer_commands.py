@@ -26,7 +26,7 @@ def key_command(viewer: Viewer, event: QKeyEvent) -> Command | None:
     shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
     key, keys = event.key(), Qt.Key
     if key == keys.Key_Slash and not ctrl:
-        return viewer.show_find
+        return viewer.hits.show_find
     if not ctrl or event.modifiers() & Qt.KeyboardModifier.AltModifier:
         return None
     if key == keys.Key_C:
@@ -71,6 +71,6 @@ def viewer_menu(viewer: Viewer) -> QMenu:
     similar = menu.addAction(theme.icon("search"), "More like this passage")
     similar.triggered.connect(lambda: viewer.similar_requested.emit(viewer.view.selected_text()))
     similar.setEnabled(words)
-    menu.addAction(theme.icon("search"), "Find in this exhibit…\t/", viewer.show_find)
+    menu.addAction(theme.icon("search"), "Find in this exhibit…\t/", viewer.hits.show_find)
     menu.addAction(theme.icon("rotate"), "Turn the view", viewer.view.rotate)
     return menu

@@ -16,7 +16,7 @@ def searched(window, matter):
 def test_the_first_hit_is_shown_and_f3_crosses_exhibits(searched, qtbot):
     window, hits = searched, searched.search_page.list.hits.hits
     assert len({hit.exhibit_id for hit in hits}) == 2
-    qtbot.waitUntil(lambda: window.viewer.exhibit_id == hits[0].exhibit_id and window.viewer.hit_count > 0)
+    qtbot.waitUntil(lambda: window.viewer.exhibit_id == hits[0].exhibit_id and window.viewer.hits.count > 0)
     for _ in range(4):
         if window.viewer.exhibit_id != hits[0].exhibit_id:
             break
@@ -64,7 +64,7 @@ def test_what_f3_shows_is_what_l_links(window, matter, qtbot):
     window.search("share", None)
     page = window.search_page
     page.list.choose(next(i for i, hit in enumerate(page.list.hits.hits) if hit.exhibit_id == exhibit))
-    qtbot.waitUntil(lambda: window.viewer.exhibit_id == exhibit and window.viewer.hit_count == 3)
+    qtbot.waitUntil(lambda: window.viewer.exhibit_id == exhibit and window.viewer.hits.count == 3)
     while window.viewer.current_page != 3:
         window.actions_["next_hit"].trigger()
     assert page.list.hit.page == 3

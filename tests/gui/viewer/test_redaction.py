@@ -166,7 +166,7 @@ def test_hits_of_the_find_bar_are_marked_too_and_none_is_said(viewer, letter, ma
     viewer.open_exhibit(letter)
     viewer.redaction.mark_hits()
     assert "Nothing is found" in messages.shown_toast and not viewer.redaction.on
-    viewer.show_find()
+    viewer.hits.show_find()
     QTest.keyClicks(viewer.find_bar.field, "company")
     QTest.keyClick(viewer.find_bar.field, Qt.Key.Key_Return)
     viewer.redaction.panel.hits.click()

@@ -153,37 +153,6 @@ def test_privileged_is_said_and_sequestered_is_not_shown(viewer, matter, letter)
     assert not viewer.header.link.isEnabled()
 
 
-def test_hits_are_highlighted_and_stepped_through(viewer, letter, qtbot):
-    viewer.open_exhibit(letter, 1, "promise*")
-    assert viewer.hit_count == 2
-    assert viewer.header.hits.text() == "Hit 1 of 2"
-    assert viewer.next_hit() and viewer.current_page == 2
-    assert viewer.header.hits.text() == "Hit 2 of 2"
-    with qtbot.waitSignal(viewer.hits_exhausted) as told:
-        assert not viewer.next_hit()
-    assert told.args == [1]
-    assert viewer.previous_hit() and viewer.view.current_hit[0] == 1
-
-
-def test_opening_with_a_query_goes_to_the_hit_on_the_page_asked_for(viewer, letter):
-    viewer.open_exhibit(letter, 2, "promise*")
-    assert viewer.view.current_hit[0] == 2
-    viewer.open_exhibit(letter, 1, "")
-    assert viewer.hit_count == 0 and viewer.current_page == 1
-
-
-def test_find_in_the_exhibit_crosses_line_breaks(viewer, letter):
-    viewer.open_exhibit(letter)
-    viewer.view.setFocus()
-    QTest.keyClick(viewer.view, Qt.Key.Key_Slash)
-    assert viewer.find_bar.isVisible()
-    QTest.keyClicks(viewer.find_bar.field, "promises to ask")
-    QTest.keyClick(viewer.find_bar.field, Qt.Key.Key_Return)
-    assert viewer.hit_count == 1 and viewer.find_bar.count.text() == "1 of 1"
-    QTest.keyClick(viewer.find_bar.field, Qt.Key.Key_Escape)
-    assert viewer.hit_count == 0 and not viewer.find_bar.isVisible()
-
-
 def test_a_pinpoint_is_shown_and_a_lost_quote_is_said(viewer, letter, messages):
     viewer.open_exhibit(letter, pin=Pinpoint(2, "The promise was broken", start=0))
     assert viewer.current_page == 2 and viewer.view._flash is not None
@@ -235,20 +204,6 @@ def test_the_sign_in_the_margin_tells_its_link(viewer, letter, element, matter, 
     with qtbot.waitSignal(viewer.link_chosen) as told:
         QTest.mouseClick(viewer.view.viewport(), Qt.MouseButton.LeftButton, pos=at)
     assert told.args == [link]
-
-
-def test_the_sentence_of_the_hit_in_view_is_linked_until_it_is_out_of_view(viewer, letter, qtbot):
-    with qtbot.waitSignal(viewer.hit_shown) as shown:
-        viewer.open_exhibit(letter, 1, "private")
-    assert shown.args[:2] == [letter, 1]
-    with qtbot.waitSignal(viewer.link_requested) as told:
-        viewer.link_selection()
-    assert "private" in told.args[1].quote and told.args[1].page == 1
-    assert len(told.args[1].quote) > len("private")
-    viewer.view.go_to(viewer.view.count)
-    with qtbot.waitSignal(viewer.link_requested) as told:
-        viewer.link_selection()
-    assert told.args[1] == Pinpoint(viewer.view.count)
 
 
 def test_link_and_fact_are_asked_for_with_the_selection_or_the_page(viewer, letter, qtbot):
