@@ -99,13 +99,13 @@ class MainWindow(Frame):
 
     def _connect_viewer(self) -> None:
         self.viewer.header.back_wanted.connect(self.toggle_viewer)
-        self.viewer.link_requested.connect(self._begin_link)
+        self.viewer.passages.link_requested.connect(self._begin_link)
         self.viewer.exhibit_requested.connect(self.open_exhibit)
         self.viewer.exhibit_opened.connect(self._exhibit_shown)
         self.viewer.link_chosen.connect(self._show_link)
-        self.viewer.fact_requested.connect(self.tasks.add_fact)
+        self.viewer.passages.fact_requested.connect(self.tasks.add_fact)
         self.viewer.hits.exhausted.connect(self._hit_elsewhere)
-        self.viewer.similar_requested.connect(self._more_like)
+        self.viewer.passages.similar_requested.connect(self._more_like)
         self.viewer.redaction.export_wanted.connect(self._redacted_copy)
         self.viewer.redaction.turned.connect(self.actions_["redact"].setChecked)
         self.viewer.hits.shown.connect(self.search_page.follow)
@@ -158,8 +158,8 @@ class MainWindow(Frame):
                 "remove_tag": page.ask_remove_tag, "number": page.give_numbers, "set_custodian": page.ask_custodian,
                 "set_sponsor": page.ask_sponsor, "set_designation": page.ask_designation,
                 "set_privilege": page.ask_privilege, "withdraw": page.withdraw, "next_exhibit": lambda: page.grid.step(1),
-                "previous_exhibit": lambda: page.grid.step(-1), "link": viewer.link_selection,
-                "link_page": viewer.link_page, "fact": viewer.ask_fact, "next_gap": self._next_gap, "jump": viewer.ask_page,
+                "previous_exhibit": lambda: page.grid.step(-1), "link": viewer.passages.link,
+                "link_page": viewer.passages.link_page, "fact": viewer.passages.make_fact, "next_gap": self._next_gap, "jump": viewer.ask_page,
                 "back_up": self.backup_files.ask_backup, "restore": self.backup_files.ask_restore,
                 "renumber": self.numbering.renumber, "bates": self.numbering.give_bates,
                 "series": self.numbering.edit_series,

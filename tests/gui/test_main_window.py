@@ -93,7 +93,7 @@ def test_the_search_box_searches_and_a_hit_opens(window, qtbot):
 def test_linking_from_the_page_view(window, matter):
     window.go("exhibits")
     window.exhibits_page.select(2)
-    window.viewer.link_requested.emit(2, Pinpoint(1))
+    window.viewer.passages.link_requested.emit(2, Pinpoint(1))
     assert window.side.currentWidget() is window.element_panel and window.element_panel.linking
 
 

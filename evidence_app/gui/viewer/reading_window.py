@@ -49,8 +49,8 @@ class ReadingWindow(QMainWindow):
         viewer.setObjectName(name)
         viewer.setAccessibleName(words)
         viewer.exhibit_requested.connect(viewer.open_exhibit)
-        viewer.link_requested.connect(self.link_requested)
-        viewer.fact_requested.connect(self.fact_requested)
+        viewer.passages.link_requested.connect(self.link_requested)
+        viewer.passages.fact_requested.connect(self.fact_requested)
         viewer.link_chosen.connect(self.link_chosen)
         viewer.redaction.export_wanted.connect(self.redacted_copy_wanted)
         viewer.exhibit_opened.connect(lambda _id: self._tell_title())
@@ -63,8 +63,8 @@ class ReadingWindow(QMainWindow):
             self.removeAction(old)
             old.deleteLater()
         runs: dict[str, Callable[[], object]] = {
-            "link": lambda: self.current.link_selection(),
-            "link_page": lambda: self.current.link_page(),
+            "link": lambda: self.current.passages.link(),
+            "link_page": lambda: self.current.passages.link_page(),
             "next_hit": lambda: self.current.hits.next(),
             "previous_hit": lambda: self.current.hits.previous(),
             "jump": lambda: self.current.ask_page(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from evidence_app.gui import theme
@@ -17,7 +17,7 @@ from evidence_app.gui.viewer.find_bar import FindBar
 from evidence_app.gui.viewer.header import ViewerHeader
 from evidence_app.gui.viewer.hit_walk import HitWalk
 from evidence_app.gui.viewer.marks import LinkedPassage, PassageMarks, linked_passages
-from evidence_app.gui.viewer.passage_bar import PassageBar
+from evidence_app.gui.viewer.passage_desk import PassageDesk
 from evidence_app.gui.viewer.reading import Opened, PageReader, open_exhibit
 from evidence_app.gui.viewer.redacting_view import RedactingView
 from evidence_app.gui.viewer.redaction_desk import RedactionDesk
@@ -26,7 +26,7 @@ from evidence_app.gui.viewer.thumbnails import ThumbnailStrip
 from evidence_app.gui.viewer.tool_row import ToolRow
 from evidence_app.gui.viewer.viewer_commands import key_command, viewer_menu
 from evidence_app.model.changes import Changes
-from evidence_app.model.pinpoint import Pinpoint, cite
+from evidence_app.model.pinpoint import Pinpoint
 from evidence_app.services.matter import Matter
 
 LINK_TABLES = ("evidence_link", "element", "claim")
@@ -35,18 +35,12 @@ LINK_TABLES = ("evidence_link", "element", "claim")
 class Viewer(QWidget):
     """Reads exhibits. Refreshes itself when links, elements or the exhibit change.
 
-    ``similar_requested(passage)``: pages like the selected passage are wanted.
-    Hits are walked in ``hits``, marks for redaction are made in ``redaction``.
+    Hits are walked in ``hits``, passages linked, cited and copied in ``passages``, marks made in ``redaction``.
     """
 
-    passage_chosen = Signal(int, object)
-    page_shown = Signal(int, int)
-    link_requested = Signal(int, object)
-    fact_requested = Signal(int, object)
     link_chosen = Signal(int)
     exhibit_requested = Signal(int)
     exhibit_opened = Signal(int)
-    similar_requested = Signal(str)
 
     def __init__(
         self,
@@ -77,7 +71,6 @@ class Viewer(QWidget):
         self.thumbnails = ThumbnailStrip(self.renderer)
         self.thumbnails.hide()
         self.view = RedactingView(self.renderer)
-        self.passage_bar = PassageBar(self.view.viewport())
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -90,6 +83,7 @@ class Viewer(QWidget):
         panel = RedactionPanel()
         row.addWidget(panel)
         self.hits = HitWalk(self.view, self.header, self.find_bar, self._runner, self)
+        self.passages = PassageDesk(self.view, self.hits, self._messages, self)
         self.redaction = RedactionDesk(self.view, panel, self._matter, self._runner, self._messages, self)
         column.addLayout(row, 1)
         self.setMinimumSize(theme.px(320), theme.px(200))
@@ -102,11 +96,8 @@ class Viewer(QWidget):
         view, tools = self.view, self.tools
         view.page_changed.connect(self._page_changed)
         view.zoom_changed.connect(lambda: tools.show_zoom(view.zoom, view.fit))
-        view.selection_changed.connect(self.passage_bar.hide)
-        view.selection_finished.connect(self._selected)
         view.sign_chosen.connect(self.link_chosen)
         view.menu_wanted.connect(self._menu)
-        view.verticalScrollBar().valueChanged.connect(lambda _value: self.passage_bar.hide())
         view.installEventFilter(self)
         tools.page_box.page_chosen.connect(self._go_to)
         tools.page_box.not_found.connect(lambda typed: self._messages.toast(f"This exhibit has no page “{typed}”."))
@@ -123,16 +114,10 @@ class Viewer(QWidget):
         self.family.exhibit_requested.connect(self.exhibit_requested)
         self.banner.password_given.connect(self._use_password)
         self.renderer.failed.connect(self._page_failed, Qt.ConnectionType.QueuedConnection)
-        self.header.link_wanted.connect(self.link_selection)
-        self._connect_passages()
-        self._runner.changed.connect(self.refresh)
-
-    def _connect_passages(self) -> None:
+        self.header.link_wanted.connect(self.passages.link)
+        self.passages.bar.redact_wanted.connect(self.redaction.mark_selection)
         self.hits.changed.connect(self._hits_changed)
-        self.passage_bar.link_wanted.connect(self.link_selection)
-        self.passage_bar.copy_wanted.connect(self.copy_with_citation)
-        self.passage_bar.fact_wanted.connect(self.ask_fact)
-        self.passage_bar.redact_wanted.connect(self.redaction.mark_selection)
+        self._runner.changed.connect(self.refresh)
 
     # -- opening -------------------------------------------------------------------------------------------------------
 
@@ -177,7 +162,7 @@ class Viewer(QWidget):
         self._opened = opened
         readable = opened is not None and not opened.exhibit.sequestered
         reader = PageReader(self._matter, opened) if opened is not None and readable else None
-        self.passage_bar.hide()
+        self.passages.show_exhibit(opened)
         self.header.show_exhibit(opened.exhibit if opened else None)
         self.hits.show_exhibit(self.exhibit_id)
         self.family.show_family(opened.family if opened else (), self.exhibit_id)
@@ -250,8 +235,6 @@ class Viewer(QWidget):
         self.tools.page_box.show_page(self._opened, number)
         self.thumbnails.follow(number)
         self._update_banner()
-        if number:
-            self.page_shown.emit(self.exhibit_id, number)
 
     def ask_page(self) -> None:
         """Let the user type a page number."""
@@ -300,70 +283,9 @@ class Viewer(QWidget):
             self.view.viewport().update()
             self.thumbnails.viewport().update()
 
-    # -- passages ------------------------------------------------------------------------------------------------------
-
-    def current_pinpoint(self) -> Pinpoint | None:
-        """What is selected, or None."""
-        return self.view.pinpoint() if self._opened else None
-
-    def page_pinpoint(self) -> Pinpoint | None:
-        """The page being read as a whole, or None."""
-        return Pinpoint(self.view.page) if self._opened and self.view.page else None
-
-    def link_selection(self) -> None:
-        """Ask for the selection to be linked; without one, for the sentence of the hit in view, else for the page."""
-        pin = self._passage()
-        if pin is not None:
-            self.link_requested.emit(self.exhibit_id, pin)
-
-    def link_page(self) -> None:
-        """Ask for the page to be linked."""
-        pin = self.page_pinpoint()
-        if pin is not None:
-            self.link_requested.emit(self.exhibit_id, pin)
-
-    def ask_fact(self) -> None:
-        """Ask for a fact to be made of the selection, the sentence of the hit in view, or the page."""
-        pin = self._passage()
-        if pin is not None:
-            self.fact_requested.emit(self.exhibit_id, pin)
-
-    def _passage(self) -> Pinpoint | None:
-        return self.current_pinpoint() or self.hits.pinpoint() or self.page_pinpoint()
-
-    def _selected(self) -> None:
-        pin = self.current_pinpoint()
-        if pin is None:
-            self.passage_bar.hide()
-            return
-        self.passage_bar.show_at(self.view.selection_rect())
-        self.passage_chosen.emit(self.exhibit_id, pin)
-
-    def citation(self) -> str:
-        """``Ex. 12 at 3``, with the printed label where there is one, for the selection or the page."""
-        if self._opened is None:
-            return ""
-        pin = self.current_pinpoint() or self.page_pinpoint()
-        first = self._opened.cite_at(pin.page or 0) if pin else ""
-        last = self._opened.cite_at(pin.page_end or 0) if pin else ""
-        return cite(self._opened.exhibit.label, f"{first}–{last}" if last and last != first else first)
-
-    def copy_text(self) -> None:
-        """Copy the selected words."""
-        if self.view.selected_text():
-            QGuiApplication.clipboard().setText(self.view.selected_text())
-
-    def copy_with_citation(self) -> None:
-        """Copy the selected words in quotation marks with their citation, or the citation of the page."""
-        words = " ".join(self.view.selected_text().split())
-        text = f"“{words}” ({self.citation()})" if words else self.citation()
-        if text:
-            QGuiApplication.clipboard().setText(text)
-            self._messages.toast(f"Copied with {self.citation()}")
-
     def _redaction_turned(self, on: bool) -> None:
         self.tools.redact.setChecked(on)
-        self.passage_bar.hide()
+        self.passages.bar.hide()
 
     # -- keys and menu -------------------------------------------------------------------------------------------------
 

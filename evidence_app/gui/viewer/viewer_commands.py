@@ -30,7 +30,7 @@ def key_command(viewer: Viewer, event: QKeyEvent) -> Command | None:
     if not ctrl or event.modifiers() & Qt.KeyboardModifier.AltModifier:
         return None
     if key == keys.Key_C:
-        return viewer.copy_with_citation if shift else viewer.copy_text
+        return viewer.passages.copy_with_citation if shift else viewer.passages.copy
     if shift and key not in (keys.Key_Plus, keys.Key_Equal):
         return None
     commands: dict[int, Command] = {
@@ -48,14 +48,14 @@ def viewer_menu(viewer: Viewer) -> QMenu:
     """What can be done with the selection and the page."""
     menu = QMenu(viewer)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    chosen = viewer.current_pinpoint() is not None
+    chosen = viewer.passages.selected() is not None
     words = bool(viewer.view.selected_text())
-    menu.addAction(theme.icon("link"), "Link the selection to an element…\tL", viewer.link_selection).setEnabled(chosen)
-    menu.addAction(theme.icon("page"), "Link this page to an element…\tP", viewer.link_page)
-    menu.addAction(theme.icon("timeline"), "Make a fact of it…\tF", viewer.ask_fact)
+    menu.addAction(theme.icon("link"), "Link the selection to an element…\tL", viewer.passages.link).setEnabled(chosen)
+    menu.addAction(theme.icon("page"), "Link this page to an element…\tP", viewer.passages.link_page)
+    menu.addAction(theme.icon("timeline"), "Make a fact of it…\tF", viewer.passages.make_fact)
     menu.addSeparator()
-    menu.addAction("Copy\tCtrl+C", viewer.copy_text).setEnabled(words)
-    menu.addAction(theme.icon("quote"), "Copy with citation\tCtrl+Shift+C", viewer.copy_with_citation)
+    menu.addAction("Copy\tCtrl+C", viewer.passages.copy).setEnabled(words)
+    menu.addAction(theme.icon("quote"), "Copy with citation\tCtrl+Shift+C", viewer.passages.copy_with_citation)
     menu.addAction("Select the page's text\tCtrl+A", viewer.view.select_page_text)
     menu.addSeparator()
     redact = menu.addAction(
@@ -68,9 +68,7 @@ def viewer_menu(viewer: Viewer) -> QMenu:
     mode.setChecked(viewer.redaction.on)
     mode.setEnabled(not chosen)
     menu.addSeparator()
-    similar = menu.addAction(theme.icon("search"), "More like this passage")
-    similar.triggered.connect(lambda: viewer.similar_requested.emit(viewer.view.selected_text()))
-    similar.setEnabled(words)
+    menu.addAction(theme.icon("search"), "More like this passage", viewer.passages.find_similar).setEnabled(words)
     menu.addAction(theme.icon("search"), "Find in this exhibit…\t/", viewer.hits.show_find)
     menu.addAction(theme.icon("rotate"), "Turn the view", viewer.view.rotate)
     return menu

@@ -42,7 +42,7 @@ def test_a_change_made_on_another_page_does_not_bring_the_search_up(searched, ma
 
 
 def test_the_selected_passage_leads_to_pages_like_it(window):
-    window.viewer.similar_requested.emit("Dear Sir, we may share your data")
+    window.viewer.passages.similar_requested.emit("Dear Sir, we may share your data")
     assert window.page == "search" and window.search_page.mode.currentData() == "like"
     assert window.search_page.list.hits.hits
 

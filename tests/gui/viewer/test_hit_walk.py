@@ -39,13 +39,13 @@ def test_the_sentence_of_the_hit_in_view_is_linked_until_it_is_out_of_view(viewe
     with qtbot.waitSignal(viewer.hits.shown) as shown:
         viewer.open_exhibit(letter, 1, "private")
     assert shown.args[:2] == [letter, 1]
-    with qtbot.waitSignal(viewer.link_requested) as told:
-        viewer.link_selection()
+    with qtbot.waitSignal(viewer.passages.link_requested) as told:
+        viewer.passages.link()
     assert "private" in told.args[1].quote and told.args[1].page == 1
     assert len(told.args[1].quote) > len("private")
     viewer.view.go_to(viewer.view.count)
-    with qtbot.waitSignal(viewer.link_requested) as told:
-        viewer.link_selection()
+    with qtbot.waitSignal(viewer.passages.link_requested) as told:
+        viewer.passages.link()
     assert told.args[1] == Pinpoint(viewer.view.count)
 
 

@@ -208,7 +208,7 @@ def test_a_picture_takes_boxes(viewer, blank, matter):
     viewer.redaction.press()
     drag(viewer, QPoint(60, 60), QPoint(200, 160))
     (mark,) = marks(matter, blank)
-    assert mark.box and not mark.quote and viewer.current_pinpoint() is None
+    assert mark.box and not mark.quote and viewer.passages.selected() is None
 
 
 def test_a_text_takes_words_and_shows_them_marked(viewer, mail, matter):

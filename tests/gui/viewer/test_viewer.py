@@ -1,6 +1,5 @@
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPushButton, QWidget
 
@@ -62,16 +61,14 @@ def test_pages_are_drawn_in_the_background(viewer, letter, qtbot):
         qtbot.waitUntil(lambda n=page: viewer.view._key(n, sha256) in viewer.renderer.cache, timeout=5000)
 
 
-def test_dragging_over_words_gives_the_pinpoint(viewer, letter, qtbot):
+def test_dragging_over_words_gives_the_pinpoint(viewer, letter):
     viewer.open_exhibit(letter)
     first, last = word_of(viewer, 1, "private"), word_of(viewer, 1, "company")
-    with qtbot.waitSignal(viewer.passage_chosen) as told:
-        drag(viewer, shown_place(viewer, 1, first), shown_place(viewer, 1, last))
-    exhibit, pin = told.args
-    assert exhibit == letter
+    drag(viewer, shown_place(viewer, 1, first), shown_place(viewer, 1, last))
+    pin = viewer.passages.selected()
     assert " ".join(pin.quote.split()) == "private messages stay private. The company"
     assert pin.page == 1 and pin.page_end is None and pin.before.strip().endswith("agrees that")
-    assert viewer.passage_bar.isVisible()
+    assert viewer.passages.bar.isVisible()
 
 
 def test_a_drag_across_the_page_break_can_be_linked_and_is_highlighted_on_both_pages(viewer, letter, element, matter):
@@ -81,7 +78,7 @@ def test_a_drag_across_the_page_break_can_be_linked_and_is_highlighted_on_both_p
     viewer.view.go_to(2)
     start, end = word_of(viewer, 2, "switched"), word_of(viewer, 3, "without")
     drag(viewer, shown_place(viewer, 2, start), shown_place(viewer, 3, end))
-    pin = viewer.current_pinpoint()
+    pin = viewer.passages.selected()
     assert (pin.page, pin.page_end) == (2, 3)
     assert " ".join(pin.quote.split()).startswith("switched on for") and pin.quote.endswith("every member without")
     evidence_links.link_evidence(matter, element, letter, pin, "undermines")
@@ -93,25 +90,12 @@ def test_a_drag_across_the_page_break_can_be_linked_and_is_highlighted_on_both_p
     assert "Undermines 1.1 A promise" in marks[0].passage.words()
 
 
-def test_copy_with_citation_uses_the_printed_label(viewer, letter):
-    viewer.open_exhibit(letter)
-    viewer.view.select_spot(Spot(1, 0))
-    viewer.view.select_spot(Spot(1, 1), extend=True)
-    viewer.copy_with_citation()
-    assert QGuiApplication.clipboard().text() == "“The member” (Ex. P-12 at i)"
-    viewer.copy_text()
-    assert QGuiApplication.clipboard().text() == "The member"
-    viewer.view.clear_selection()
-    viewer.copy_with_citation()
-    assert QGuiApplication.clipboard().text() == "Ex. P-12 at i"
-
-
 def test_a_page_without_text_takes_a_box_and_says_why(viewer, blank, element, matter):
     viewer.open_exhibit(blank)
     assert "This page has no readable text." in viewer.banner.label.text()
     assert viewer.banner.isVisible()
     drag(viewer, QPoint(60, 60), QPoint(200, 160))
-    pin = viewer.current_pinpoint()
+    pin = viewer.passages.selected()
     assert pin.page == 1 and not pin.quote
     x0, y0, x1, y1 = map(int, pin.box.split(","))
     assert 0 <= x0 < x1 and 0 <= y0 < y1
@@ -128,7 +112,7 @@ def test_ctrl_drag_draws_a_box_over_words_too(viewer, letter):
         shown_place(viewer, 1, 8) + QPoint(30, 40),
         Qt.KeyboardModifier.ControlModifier,
     )
-    assert viewer.current_pinpoint().box and not viewer.current_pinpoint().quote
+    assert viewer.passages.selected().box and not viewer.passages.selected().quote
 
 
 @pytest.mark.parametrize(("state", "reason", "words"), [
@@ -149,7 +133,7 @@ def test_privileged_is_said_and_sequestered_is_not_shown(viewer, matter, letter)
     assert viewer.view.count == 3
     exhibits.describe(matter, [letter], sequestered=1)
     assert viewer.banner.label.text().startswith("SEQUESTERED")
-    assert viewer.view.count == 0 and viewer.current_pinpoint() is None and viewer.page_pinpoint() is None
+    assert viewer.view.count == 0 and viewer.passages.selected() is None and viewer.passages.page() is None
     assert not viewer.header.link.isEnabled()
 
 
@@ -179,7 +163,7 @@ def test_a_quote_of_an_email_is_a_quote_of_its_stored_text(viewer, mail, element
     viewer.open_exhibit(mail)
     viewer.view.select_spot(Spot(1, word_of(viewer, 1, "notice")))
     viewer.view.select_spot(Spot(1, word_of(viewer, 1, "e-mail")), extend=True)
-    pin = viewer.current_pinpoint()
+    pin = viewer.passages.selected()
     stored = exhibits.page(matter, mail, 1).text
     assert stored[pin.start : pin.start + len(pin.quote)] == pin.quote == "notice \N{GRINNING FACE} by e-mail."
     assert evidence_links.link_evidence(matter, element, mail, pin)
@@ -204,22 +188,6 @@ def test_the_sign_in_the_margin_tells_its_link(viewer, letter, element, matter, 
     with qtbot.waitSignal(viewer.link_chosen) as told:
         QTest.mouseClick(viewer.view.viewport(), Qt.MouseButton.LeftButton, pos=at)
     assert told.args == [link]
-
-
-def test_link_and_fact_are_asked_for_with_the_selection_or_the_page(viewer, letter, qtbot):
-    viewer.open_exhibit(letter, 2)
-    with qtbot.waitSignal(viewer.link_requested) as told:
-        viewer.link_selection()
-    assert told.args == [letter, Pinpoint(2)]
-    viewer.view.select_spot(Spot(2, 0))
-    with qtbot.waitSignal(viewer.link_requested) as told:
-        viewer.header.link.click()
-    assert told.args[1].quote == "Second"
-    with qtbot.waitSignal(viewer.link_requested) as told:
-        viewer.link_page()
-    assert told.args[1] == Pinpoint(2)
-    with qtbot.waitSignal(viewer.fact_requested):
-        viewer.passage_bar.fact_wanted.emit()
 
 
 def test_zoom_fit_turn_and_single_page(viewer, letter):
@@ -258,7 +226,7 @@ def test_the_keyboard_selects_over_words_lines_and_pages(viewer, letter):
     QTest.keyClick(viewer.view, Qt.Key.Key_Down, shift)
     assert len(viewer.view.selected_text().splitlines()) == 2
     QTest.keyClick(viewer.view, Qt.Key.Key_Escape)
-    assert viewer.current_pinpoint() is None
+    assert viewer.passages.selected() is None
     QTest.keyClick(viewer.view, Qt.Key.Key_PageDown)
     assert viewer.current_page == 2
     QTest.keyClick(viewer.view, Qt.Key.Key_End)
@@ -270,7 +238,7 @@ def test_text_layer_can_be_read_as_text_and_its_quotes_hold(viewer, letter, elem
     viewer.show_pages_as("text")
     assert viewer.view.reader.sheet(1) is not None
     viewer.view.select_spot(Spot(1, 2))
-    assert evidence_links.link_evidence(matter, element, letter, viewer.current_pinpoint())
+    assert evidence_links.link_evidence(matter, element, letter, viewer.passages.selected())
     viewer.show_pages_as("words")
     assert viewer.view.show_confidence and viewer.view.reader.sheet(1) is None
 
@@ -355,7 +323,7 @@ def test_two_exhibits_side_by_side_in_a_second_window(viewer, matter, messages, 
     window.open_beside(mail)
     assert (window.left.exhibit_id, window.right.exhibit_id) == (letter, mail) and window.right.isVisible()
     with qtbot.waitSignal(window.link_requested) as told:
-        window.left.link_page()
+        window.left.passages.link_page()
     assert told.args == [letter, Pinpoint(2)]
 
 
