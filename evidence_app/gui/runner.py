@@ -155,6 +155,8 @@ class Runner(AnyRunner):
         self._timer.timeout.connect(self._tell_gathered)
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         steady.hand_over_soon()
+        self._turns = steady.Turns(self)
+        matter.database.pause = self._turns.give_way
         matter.forbid_writes_here()
         matter.on_change(self._heard)
 
@@ -226,6 +228,7 @@ class Runner(AnyRunner):
 
     def close(self, patience_s: float = 15.0) -> None:
         """Stop every job at its next safe moment and wait for running changes; later results are dropped."""
+        self._turns.end()
         for job in self.jobs:
             job.cancel()
         self._changes.shutdown(wait=True)

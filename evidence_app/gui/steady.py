@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import gc
 import sys
+import threading
+import time
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 
 SWITCH_S = 0.0005
 """A thread that computes gives Python's lock back after this long when the window waits for it. Python's own 5 ms would
 be waited for at every call into Qt, some hundred times for one page."""
+AGAIN_S = 0.003
+"""A read in the background asks for its turn this often ..."""
+PATIENCE_S = 0.003
+"""... goes on for so long without an answer ..."""
+LONGEST_S = 0.25
+"""... and then waits at most this long for it."""
 REST_MS = 3_000
 """How often the collector looks for garbage among what is new since the last time."""
 
@@ -58,3 +66,45 @@ def look_through_all() -> None:
     gc.unfreeze()
     gc.enable()
     gc.collect()
+
+
+class Turns(QObject):
+    """Lets the window go first: reads in the background ask for their turn, and stand still until the window answers.
+
+    Two threads that both want Python's lock hand it to one another some hundred times while one page is painted, and
+    each time the window waits. So a read asks now and then by a message in the window's own queue; while that is not
+    answered the window is at work, and the read waits for it (``LONGEST_S`` at most for one message).
+    """
+
+    _asked = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._window = threading.get_ident()
+        self._ended = False
+        self._answered = threading.Event()
+        self._answered.set()
+        self._at = 0.0
+        self._asked.connect(self._answer, Qt.ConnectionType.QueuedConnection)
+
+    def _answer(self) -> None:
+        self._answered.set()
+
+    def give_way(self) -> None:
+        """Called by a read, on its own thread, every now and then."""
+        if self._ended or threading.get_ident() == self._window:
+            return
+        waited = time.perf_counter() - self._at
+        if not self._answered.is_set():
+            if waited > PATIENCE_S:
+                self._answered.wait(LONGEST_S)
+                self._answered.set()
+        elif waited > AGAIN_S:
+            self._at = time.perf_counter()
+            self._answered.clear()
+            self._asked.emit()
+
+    def end(self) -> None:
+        """From now on nobody waits: the window itself is about to wait for the reads."""
+        self._ended = True
+        self._answered.set()

@@ -6,7 +6,8 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from operator import attrgetter
+from typing import Any, Literal, NamedTuple
 
 from evidence_app.model.errors import UserError
 from evidence_app.model.exhibits import DESIGNATIONS, EXHIBIT_KINDS, OFFER_CLASSES, STATUSES
@@ -43,6 +44,17 @@ def check_step(number: str | None, now: str, then: str) -> None:
         raise UserError(f"{number or 'The exhibit'} is {STATUSES[now].lower()}; it cannot become {STATUSES[then].lower()}.", f"Possible: {allowed}.")  # fmt: skip
     if then not in ("draft", "withdrawn") and not number:
         raise UserError(f"An exhibit without a number cannot be {STATUSES[then].lower()}.", "Number it first (key N).")
+
+
+class NumberedExhibit(NamedTuple):
+    """What says which numbered exhibit one is, and where it stands; a list of all of them is read at once."""
+
+    id: int
+    number: str
+    number_sort: str
+    title: str
+    description: str
+    status: str
 
 
 @dataclass(frozen=True)
@@ -112,12 +124,17 @@ def compare(earlier: Sequence[ServedRow], later: Iterable[ServedRow]) -> list[Li
     return changes + [ListChange(row.number, "removed", row.description) for row in old.values()]
 
 
+_COMPARED = (
+    "number", "description", "date", "bates", "sponsor", "exhibit_kind", "offer_class", "designation", "stipulations",
+    "objections", "objection_response",
+)  # fmt: skip
+_fields_of = attrgetter(*_COMPARED)
+
+
 def _differences(before: ServedRow, after: ServedRow) -> str:
-    fields = (
-        "number", "description", "date", "bates", "sponsor", "exhibit_kind", "offer_class", "designation", "stipulations",
-        "objections", "objection_response",
-    )  # fmt: skip
-    pairs = [(name.replace("_", " "), _compared(before, name), _compared(after, name)) for name in fields]
+    if _fields_of(before) == _fields_of(after):
+        return ""
+    pairs = [(name.replace("_", " "), _compared(before, name), _compared(after, name)) for name in _COMPARED]
     return "; ".join(f"{name}: “{a}” to “{b}”" for name, a, b in pairs if a != b and None not in (a, b))
 
 

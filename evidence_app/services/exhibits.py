@@ -196,6 +196,12 @@ def get(matter: Matter, exhibit_id: int) -> Exhibit:
     return found
 
 
+def records(matter: Matter, ids: Collection[int]) -> dict[int, Exhibit]:
+    """These exhibits as they are stored, by id."""
+    sql = f"SELECT * FROM exhibit WHERE id IN ({', '.join('?' * len(ids))})"
+    return {one.id: one for one in matter.read.rows(Exhibit, sql, list(ids))}
+
+
 def find(matter: Matter, text: str) -> Exhibit:
     """The exhibit a person means: its number ("P-12", any case), its id ("#7"), or its exact title or file name.
 

@@ -18,6 +18,7 @@ from evidence_app.model.register import (
     HearingAction,
     HearingEvent,
     ListChange,
+    NumberedExhibit,
     ServedList,
     ServedRow,
     check_step,
@@ -115,9 +116,22 @@ def _attached(matter: Matter, one: Exhibit) -> Attached:
     return matter.read.tuples(sql, inside) if inside else []  # type: ignore[return-value]
 
 
+def numbered(matter: Matter) -> list[NumberedExhibit]:
+    """Every numbered exhibit that is not sequestered, in the order of numbers."""
+    sql = """SELECT id, number, number_sort, title, description, status FROM exhibit
+             WHERE number IS NOT NULL AND sequestered = 0 ORDER BY number_sort, id"""
+    return [NumberedExhibit(*row) for row in matter.read.tuples(sql)]
+
+
 def served_lists(matter: Matter) -> list[ServedList]:
     """Every list as served, newest first."""
     return matter.read.rows(ServedList, "SELECT * FROM served_list ORDER BY id DESC")
+
+
+def line_counts(matter: Matter) -> dict[int, int]:
+    """How many lines each served list has."""
+    sql = "SELECT id, CASE WHEN json_valid(rows) THEN json_array_length(rows) ELSE 0 END FROM served_list"
+    return dict(matter.read.tuples(sql))
 
 
 def served_list(matter: Matter, list_id: int) -> ServedList:

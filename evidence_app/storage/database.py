@@ -6,17 +6,26 @@ window forbids. Readers see the last committed state, also while a write is runn
 
 from __future__ import annotations
 
+import math
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import fields, is_dataclass
+from functools import lru_cache
+from operator import itemgetter
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from evidence_app.model.errors import StorageProblem
 
 T = TypeVar("T")
 Params = Sequence[Any] | dict[str, Any]
+Pause = Callable[[], object]
+
+STEPS = 1000
+"""A read looks up after so many steps of SQLite's machine: some 50 to 100 rows, a millisecond at most."""
 
 _USER_CAUSES = {
     sqlite3.SQLITE_FULL: ("The disk is full.", "Free some space, then try again; nothing was lost."),
@@ -36,11 +45,46 @@ def storage_problem(error: sqlite3.Error) -> Exception:
     return StorageProblem(*cause) if cause else error
 
 
-class Rows:
-    """Reads over one connection; rows become dataclasses by column name."""
+@lru_cache(maxsize=500)
+def _in_order(cls: type[Any], names: tuple[str, ...]) -> Callable[[tuple[Any, ...]], tuple[Any, ...]] | None:
+    """Takes a row of these columns in the order of the fields of ``cls``; None when not every field has a column."""
+    order = [one.name for one in fields(cls) if one.init] if is_dataclass(cls) else []
+    whole = len(names) > 1 and sorted(order) == sorted(names)
+    return itemgetter(*map(names.index, order)) if whole else None
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+
+class Rows:
+    """Reads over one connection; rows become dataclasses by column name.
+
+    ``pause`` is called now and then while a read goes on: it may take its time, so that others come to their turn.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, pause: Pause | None = None) -> None:
         self.connection = connection
+        self.pause = pause
+        self._look_up(math.inf)
+
+    def _look_up(self, deadline: float) -> None:
+        def enough() -> bool:
+            self.give_way()
+            return time.monotonic() > deadline
+
+        alone = self.pause is None and deadline == math.inf
+        self.connection.set_progress_handler(None if alone else enough, STEPS)
+
+    def give_way(self) -> None:
+        """Let others come to their turn; for who works on what was read for more than some milliseconds."""
+        if self.pause is not None:
+            self.pause()
+
+    @contextmanager
+    def until(self, deadline: float) -> Iterator[None]:
+        """Reads inside are stopped by SQLite ("interrupted") once ``deadline`` (of ``time.monotonic``) has passed."""
+        self._look_up(deadline)
+        try:
+            yield
+        finally:
+            self._look_up(math.inf)
 
     def execute(self, sql: str, params: Params = ()) -> sqlite3.Cursor:
         """Run one statement; disk problems become :class:`StorageProblem`."""
@@ -52,7 +96,10 @@ class Rows:
     def rows(self, cls: type[T], sql: str, params: Params = ()) -> list[T]:
         """All rows as ``cls`` instances; column names must be field names of ``cls``."""
         cursor = self.execute(sql, params)
-        names = [column[0] for column in cursor.description]
+        names = tuple(column[0] for column in cursor.description)
+        in_order = _in_order(cast(Any, cls), names)
+        if in_order is not None:  # by place: a third of the time that names take
+            return [cls(*in_order(row)) for row in cursor]
         return [cls(**dict(zip(names, row, strict=True))) for row in cursor]
 
     def row(self, cls: type[T], sql: str, params: Params = ()) -> T | None:
@@ -128,13 +175,14 @@ class Database:
         self._readers: list[tuple[threading.Thread, sqlite3.Connection]] = []
         self._readers_lock = threading.Lock()
         self._closed = False
+        self.pause: Pause | None = None
 
     @property
     def reader(self) -> Rows:
         """The calling thread's own read-only connection."""
         rows: Rows | None = getattr(self._local, "rows", None)
         if rows is None:
-            rows = Rows(connect(self.path, read_only=True))
+            rows = Rows(connect(self.path, read_only=True), self.pause)
             self._local.rows = rows
             self._remember(rows.connection)
         return rows

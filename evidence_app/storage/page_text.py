@@ -8,7 +8,6 @@ counted from the break by a mark that stands first. So what runs over a page bre
 from __future__ import annotations
 
 import sqlite3
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Literal
@@ -83,15 +82,13 @@ def too_slow() -> BadQuery:
 @contextmanager
 def time_limit(rows: Rows, deadline: float) -> Iterator[None]:
     """Stop SQLite when ``deadline`` (of ``time.monotonic``) has passed; raises BadQuery then."""
-    rows.connection.set_progress_handler(lambda: time.monotonic() > deadline, 20_000)
     try:
-        yield
+        with rows.until(deadline):
+            yield
     except sqlite3.OperationalError as error:
         if "interrupted" in str(error):
             raise too_slow() from error
         raise
-    finally:
-        rows.connection.set_progress_handler(None, 0)
 
 
 def matching(

@@ -18,6 +18,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
@@ -53,23 +54,31 @@ class _Waiting:
         return int(os.pread(self._file, 100, 0).split()[1]) / 1e9 if self._file >= 0 else 0.0
 
 
-def _gui_places(thread: int) -> list[str]:
-    """Where a thread is in the window's own code, innermost first.
+def _places(thread: int) -> str:
+    """Where the window's thread is in the window's own code, innermost first; else what other threads are at.
 
     Python's lock is not given back meanwhile: a frame held while its thread runs on would keep a painter alive in it.
     """
     usual = sys.getswitchinterval()
     sys.setswitchinterval(10)
     try:
-        places, frame = [], sys._current_frames().get(thread)
-        while frame is not None:
-            code = frame.f_code
-            if "/gui/" in code.co_filename:
-                places.append(f"{code.co_filename.rsplit('/', 1)[1][:-3]}.{code.co_name}:{frame.f_lineno}")
-            frame = frame.f_back
-        return places
+        frames = sys._current_frames()
+        here = _chain(frames.pop(thread, None), "/gui/", 4)
+        frames.pop(threading.get_ident(), None)
+        beside = {chain for frame in frames.values() if (chain := _chain(frame, "/evidence_app/", 3))}
+        return here or " ".join(["in Qt alone", *(f"(beside {chain})" for chain in sorted(beside))])
     finally:
         sys.setswitchinterval(usual)
+
+
+def _chain(frame: FrameType | None, part: str, longest: int) -> str:
+    places: list[str] = []
+    while frame is not None and len(places) < longest:
+        code = frame.f_code
+        if part in code.co_filename:
+            places.append(f"{code.co_filename.rsplit('/', 1)[1][:-3]}.{code.co_name}:{frame.f_lineno}")
+        frame = frame.f_back
+    return " < ".join(places)
 
 
 class LoopWatch(QObject):
@@ -134,7 +143,7 @@ class LoopWatch(QObject):
             time.sleep(0.002)
             at = self._clock()
             if at - self._last[0] > LOOK_S:
-                self._seen.append((at, " < ".join(_gui_places(thread)[:4]) or "in Qt alone"))
+                self._seen.append((at, _places(thread)))
 
     # -- painting ------------------------------------------------------------------------------------------------
 

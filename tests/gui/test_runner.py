@@ -142,3 +142,20 @@ def test_singletons_survive_thousands_of_signals(qtbot, matter):
     runner = SerialRunner(matter)
     for _ in range(20_000):
         runner.changed.emit(None)
+
+
+def test_a_long_read_waits_while_the_window_is_at_work(matter, real, qtbot):
+    counting = (
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000000) SELECT count(*) FROM n"
+    )
+    ended, seen = threading.Event(), []
+
+    def count(matter):
+        found = matter.read.value(counting)
+        ended.set()
+        return found
+
+    real.query("count", count, done=seen.append)
+    time.sleep(0.2)  # the window paints: no message is looked at
+    assert not ended.is_set()
+    qtbot.waitUntil(lambda: seen == [1_000_000], timeout=20_000)

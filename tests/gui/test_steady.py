@@ -1,6 +1,8 @@
-"""Garbage is collected for a window in small looks, and Python's own ways come back when the window is gone."""
+"""Garbage is collected for a window in small looks, and reads in the background stand still while the window is at work."""
 
 import gc
+import threading
+import time
 import weakref
 
 import pytest
@@ -53,3 +55,43 @@ def test_the_end_of_the_window_brings_the_collector_back(qapp, qtbot):
     with qtbot.waitSignal(window.destroyed):
         window.deleteLater()
     assert gc.isenabled() and gc.get_freeze_count() == 0
+
+
+def longest_wait(turns, seconds):
+    """What a thread waits at most in one call while it asks for its turn over and over."""
+    longest, end = 0.0, time.perf_counter() + seconds
+    while (began := time.perf_counter()) < end:
+        turns.give_way()
+        longest = max(longest, time.perf_counter() - began)
+    return longest
+
+
+def test_a_read_stands_still_while_the_window_does_not_answer(qapp):
+    turns, told = steady.Turns(), []
+    reading = threading.Thread(target=lambda: told.append(longest_wait(turns, 0.1)))
+    reading.start()
+    reading.join()  # the window is at work: it does not look at its messages
+    assert told[0] > 0.09
+
+
+def test_a_window_that_never_answers_is_not_waited_for_without_end(qapp):
+    turns, told = steady.Turns(), []
+    reading = threading.Thread(target=lambda: told.append(longest_wait(turns, 0.4)))
+    reading.start()
+    reading.join(20)
+    assert told[0] > 0.2, "it waited, and went on"
+
+
+def test_nobody_waits_for_a_window_that_waits_itself(qapp):
+    turns, told = steady.Turns(), []
+    turns.end()
+    reading = threading.Thread(target=lambda: told.append([turns.give_way() for _ in range(1000)]))
+    reading.start()
+    reading.join(20)
+    assert told and turns._answered.is_set()
+
+
+def test_the_window_never_waits_for_itself(qapp):
+    turns = steady.Turns()
+    turns.give_way()
+    assert turns._answered.is_set()

@@ -34,6 +34,15 @@ def test_a_served_list_is_frozen_and_its_numbers_stay(matter, numbered):
     assert [row.number for row in exhibits.list_rows(matter)] == ["1", "2", "3"]
 
 
+def test_numbered_exhibits_and_lines_are_counted_without_being_built(matter, numbered, add_exhibit):
+    add_exhibit("kept away.pdf")
+    made = register.serve(matter, "Exhibit list")
+    assert register.line_counts(matter) == {made.id: len(made.lines())}
+    known = register.numbered(matter)
+    assert [one.number for one in known] == [line.number for line in made.lines()]
+    assert {one.status for one in known} == {"served"}
+
+
 def test_the_second_list_is_amended_with_a_change_report(matter, numbered, add_exhibit):
     register.serve(matter, "Exhibit list")
     exhibits.withdraw(matter, [numbered[0]])

@@ -54,7 +54,7 @@ class TimelineView(QAbstractScrollArea):
         self.undated = 0
         self.items: list[Span] = []
         self.scale = Scale(0.0, 1.0)
-        self.layout_now = Layout()
+        self._layout: Layout | None = None
         self._chosen: int | None = None
         self._fitted = True
         self._widths: dict[tuple[int, int], float] = {}
@@ -127,18 +127,25 @@ class TimelineView(QAbstractScrollArea):
         self.viewport().update()
 
     def _arrange(self) -> None:
-        art = TimelinePainter(self)
-        low, high = extent(self.items)
-        self.layout_now = place(
-            self.items,
-            self.scale,
-            art.lanes(self.viewport().height()),
-            self.label_width,
-            width=(high - low) * self.scale.per_day,
-            chosen=self._chosen,
-            least=theme.text_width(self, "2024"),  # every label begins with its date
-        )
+        """Place the events anew, once somebody looks: several turns of the wheel come before one painting."""
+        self._layout = None
         self.viewport().update()
+
+    @property
+    def layout_now(self) -> Layout:
+        """Where everything is at this zoom."""
+        if self._layout is None:
+            low, high = extent(self.items)
+            self._layout = place(
+                self.items,
+                self.scale,
+                TimelinePainter(self).lanes(self.viewport().height()),
+                self.label_width,
+                width=(high - low) * self.scale.per_day,
+                chosen=self._chosen,
+                least=theme.text_width(self, "2024"),  # every label begins with its date
+            )
+        return self._layout
 
     def label_width(self, row: EventRow, size: int) -> float:
         """Pixels a label takes, with its conflict mark; measured once."""

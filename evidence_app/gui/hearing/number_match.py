@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from evidence_app.model.exhibits import Exhibit, number_sort_key
+from evidence_app.model.exhibits import number_sort_key
+from evidence_app.model.register import NumberedExhibit
 
 _TAIL = re.compile(r"(\d[\d.]*|[^\W\d_]+)$")
 
 
-def matching(typed: str, exhibits: Sequence[Exhibit]) -> list[Exhibit]:
+def matching(typed: str, exhibits: Sequence[NumberedExhibit]) -> list[NumberedExhibit]:
     """The exhibits meant, best first: the same number, the same number behind a prefix, a beginning, words of the title."""
     plain = " ".join(typed.split()).casefold()
     if not plain:
@@ -20,8 +21,8 @@ def matching(typed: str, exhibits: Sequence[Exhibit]) -> list[Exhibit]:
     return [one for rank, _i, one in sorted((r for r in ranks if r[0] < 9), key=lambda r: r[:2])]
 
 
-def _rank(plain: str, key: str, one: Exhibit) -> int:
-    number = (one.number or "").casefold()
+def _rank(plain: str, key: str, one: NumberedExhibit) -> int:
+    number = one.number.casefold()
     if one.number_sort == key or number == plain:
         return 0
     tail = _TAIL.search(number)
@@ -34,7 +35,7 @@ def _rank(plain: str, key: str, one: Exhibit) -> int:
     return 4 if not plain.isdigit() and plain in f"{one.title} {one.description}".casefold() else 9
 
 
-def certain(typed: str, found: Iterable[Exhibit]) -> Exhibit | None:
+def certain(typed: str, found: Iterable[NumberedExhibit]) -> NumberedExhibit | None:
     """The one exhibit that is meant beyond doubt: the same number, or the only one with it behind a prefix."""
     plain = " ".join(typed.split()).casefold()
     key = number_sort_key(plain)

@@ -36,21 +36,20 @@ from evidence_app.model.changes import Changes
 from evidence_app.model.chronology import show_date
 from evidence_app.model.errors import EvidenceError
 from evidence_app.model.exhibits import STATUSES, Exhibit
-from evidence_app.model.register import HearingEvent
-from evidence_app.services import history, parties, register
+from evidence_app.model.register import HearingEvent, NumberedExhibit
+from evidence_app.services import exhibits, history, parties, register
 from evidence_app.services.matter import Matter
 
 RULINGS = ("Sustained", "Overruled", "Reserved", "Taken under submission", "Sustained in part, overruled in part")
 SHOWN = 5
 _BY_LETTER = {key.letter: key for key in KEYS}
-Read = tuple[list[Exhibit], list[Entry], list[str]]
+Read = tuple[list[NumberedExhibit], list[Entry], list[str]]
 
 
 def read_hearing(matter: Matter, day: str) -> Read:
     """Numbered exhibits in order, the ledger of a day (empty = all), and the days there are."""
-    sql = "SELECT * FROM exhibit WHERE number IS NOT NULL AND sequestered = 0 ORDER BY number_sort, id"
-    with matter.snapshot() as read:
-        return read.rows(Exhibit, sql), register.ledger(matter, day), register.hearing_days(matter)
+    with matter.snapshot():
+        return register.numbered(matter), register.ledger(matter, day), register.hearing_days(matter)
 
 
 class Desk(QFrame):
@@ -82,7 +81,7 @@ class HearingPage(QWidget):
         super().__init__(parent)
         self.setObjectName("hearing_page")
         self._matter, self._runner, self._messages = matter, runner, messages
-        self._exhibits: list[Exhibit] = []
+        self._exhibits: list[NumberedExhibit] = []
         self._current = 0
         self._objecting = ""
         self._stale = True
@@ -248,7 +247,8 @@ class HearingPage(QWidget):
 
     def exhibit(self) -> Exhibit | None:
         """The exhibit in hand."""
-        return next((one for one in self._exhibits if one.id == self._current), None)
+        found = exhibits.records(self._matter, [self._current]).get(self._current)
+        return found if found is not None and found.number and not found.sequestered else None
 
     def _show_current(self) -> None:
         one = self.exhibit()

@@ -33,12 +33,12 @@ class ElementDelegate(QStyledItemDelegate):
 
     def __init__(self, tree: QTreeView) -> None:
         super().__init__(tree)
-        self._tree = tree
+        self._tree, self._viewport = tree, tree.viewport()
         self._types: dict[str, _Type] = {}
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         row: TreeRow = index.data(NODE_ROLE)
-        width = max(80, self._tree.viewport().width() - row.depth * self._tree.indentation() - theme.px(10))
+        width = max(80, self._viewport.width() - row.depth * self._tree.indentation() - theme.px(10))
         type_ = self._type_of(option.font)
         font, spacing = type_.claim if isinstance(row.node, ClaimNode) else type_.element
         lines = _count_lines(f"{row.node.number}  {row.text}", font, width)

@@ -291,6 +291,8 @@ class ElementFilter(QSortFilterProxyModel):
         self.invalidate()
 
     def filterAcceptsRow(self, source_row: int, source_parent: Index) -> bool:
+        if not self.typed:
+            return True
         model = self.sourceModel()
         row = model.row_at(model.index(source_row, 0, source_parent))  # type: ignore[attr-defined]
         return row is not None and matches(row, self.typed)

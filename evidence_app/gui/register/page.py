@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -28,87 +26,28 @@ from PySide6.QtWidgets import (
 
 from evidence_app.gui import theme
 from evidence_app.gui.messages import Messages
-from evidence_app.gui.register.serve_dialog import ServeDialog, fill_parties, party_name
+from evidence_app.gui.register.columns import (
+    CHANGE_COLUMNS,
+    REGISTER_COLUMNS,
+    SERVED_COLUMNS,
+    dress_change,
+    dress_line,
+    dress_state,
+)
+from evidence_app.gui.register.reading import Read, ReadList, read_changes, read_lines, read_register
+from evidence_app.gui.register.serve_dialog import ServeDialog, fill_parties
 from evidence_app.gui.register.status_move import ask_status
 from evidence_app.gui.row_table import RowTable, selected_rows, set_headings_apart
 from evidence_app.gui.runner import AnyRunner
 from evidence_app.gui.scrolled_page import scrolled_column
 from evidence_app.model.changes import Changes
 from evidence_app.model.chronology import show_date
-from evidence_app.model.columns import Column
 from evidence_app.model.exhibits import STATUSES, Exhibit
 from evidence_app.model.register import ListChange, ServedList, ServedRow
-from evidence_app.services import register
+from evidence_app.services import exhibits, register
 from evidence_app.services.matter import Matter
 
-CHANGE_ICONS = {
-    "added": ("add", "ok"), "withdrawn": ("close", "danger"), "changed": ("edit", "warning"), "removed": ("delete", "danger"),
-}  # fmt: skip
-"""Kind of change -> icon and colour; the word stands beside it."""
 IdRole = Qt.ItemDataRole.UserRole
-
-
-def _ruled(one: Exhibit) -> str:
-    return " ".join(filter(None, (one.ruling, f"({one.ruled_on})" if one.ruled_on else "")))
-
-
-REGISTER_COLUMNS = (
-    Column("number", "Ex.", lambda e: e.number or "", width=80),
-    Column("description", "Description", lambda e: e.description or e.title, width=300),
-    Column("status", "State", lambda e: STATUSES[e.status], width=170, tip="Where it stands in the register"),
-    Column("marked_on", "Marked", lambda e: e.marked_on, width=100),
-    Column("offered_on", "Offered", lambda e: e.offered_on, width=100),
-    Column("admitted_on", "Admitted", lambda e: e.admitted_on, width=100),
-    Column("objections", "Objections", lambda e: e.objections, width=200),
-    Column("ruling", "Ruling", _ruled, width=180),
-    Column("limited_purpose", "Limited to", lambda e: e.limited_purpose, width=160),
-)
-SERVED_COLUMNS = (
-    Column("number", "Ex.", lambda r: r.number, width=90),
-    Column(
-        "description", "Description", lambda r: "WITHDRAWN" if r.status == "withdrawn" else r.description, width=390
-    ),
-    Column("date", "Date", lambda r: r.date, width=120),
-    Column("bates", "Bates", lambda r: r.bates, width=150),
-    Column("sponsor", "Sponsoring witness", lambda r: r.sponsor, width=170),
-    Column("status", "State when served", lambda r: STATUSES.get(r.status, r.status), width=150),
-)
-CHANGE_COLUMNS = (
-    Column("number", "Ex.", lambda c: c.number, width=100),
-    Column("change", "Change", lambda c: c.change.capitalize(), width=150),
-    Column("words", "In words", lambda c: c.words, width=400),
-)
-
-
-@dataclass(frozen=True)
-class ReadList:
-    """A served list with its lines, and whether the stored rows still have the hash they were served with."""
-
-    served: ServedList
-    lines: list[ServedRow]
-    same: bool
-
-    @property
-    def hash_words(self) -> str:
-        """What the hash says, in words."""
-        return "rows match the hash" if self.same else "ROWS DO NOT MATCH THE HASH"
-
-
-Read = tuple[list[ReadList], dict[int, Exhibit], dict[int, str]]
-
-
-def read_list(one: ServedList) -> ReadList:
-    """A list with what takes long for some thousand lines: for a query thread."""
-    return ReadList(one, one.lines(), hashlib.sha256(one.rows.encode()).hexdigest() == one.rows_sha256)
-
-
-def read_register(matter: Matter) -> Read:
-    """The served lists, the numbered exhibits in order, and the parties' names."""
-    sql = "SELECT * FROM exhibit WHERE number IS NOT NULL AND sequestered = 0 ORDER BY number_sort, id"
-    with matter.snapshot() as read:
-        names = {one: party_name(matter, one) for (one,) in read.tuples("SELECT id FROM party")}
-        lists = [read_list(one) for one in register.served_lists(matter)]
-        return lists, {e.id: e for e in read.rows(Exhibit, sql)}, names
 
 
 class RegisterPage(QWidget):
@@ -124,7 +63,6 @@ class RegisterPage(QWidget):
         self._lists: dict[int, ReadList] = {}
         self._lines: list[ServedRow] = []
         self._differences: list[ListChange] = []
-        self._exhibits: dict[int, Exhibit] = {}
         self._stale = True
         column = scrolled_column(self, "register_scroll")
         column.addLayout(self._top())
@@ -132,7 +70,7 @@ class RegisterPage(QWidget):
         split = QSplitter(Qt.Orientation.Vertical)
         split.setChildrenCollapsible(False)
         split.addWidget(self._served())
-        split.addWidget(self._tabs())
+        split.addWidget(self._tabs(matter))
         split.setStretchFactor(0, 1)
         split.setStretchFactor(1, 2)
         column.addWidget(split, 1)
@@ -209,7 +147,7 @@ class RegisterPage(QWidget):
             made.setColumnWidth(i, theme.px(column.width))
         return made
 
-    def _tabs(self) -> QTabWidget:
+    def _tabs(self, matter: Matter) -> QTabWidget:
         self.tabs = QTabWidget()
         self.tabs.tabBar().setAccessibleName("Changes, list and states")
         self.tabs.setObjectName("register_tabs")
@@ -217,7 +155,7 @@ class RegisterPage(QWidget):
         self.tabs.setMinimumHeight(theme.px(230))
         self.tabs.addTab(self._changes_tab(), "Changes since service")
         self.tabs.addTab(self._as_served_tab(), "The list as served")
-        self.tabs.addTab(self._register_tab(), "Every exhibit's state")
+        self.tabs.addTab(self._register_tab(matter), "Every exhibit's state")
         return self.tabs
 
     def _changes_tab(self) -> QWidget:
@@ -242,7 +180,7 @@ class RegisterPage(QWidget):
             CHANGE_COLUMNS,
             lambda ids: {i: self._differences[i] for i in ids},
             self,
-            decorate=_dress_change,
+            decorate=dress_change,
             editable=False,
         )
         self.changes = self._lines_view("list_changes", "Changes since the list was served", self._change_model)
@@ -261,14 +199,14 @@ class RegisterPage(QWidget):
         row.addWidget(self._button("Copy the hash", "register_copy_hash", self._copy_hash, "number"))
         column.addLayout(row)
         self._served_model: RowTable[ServedRow] = RowTable(
-            SERVED_COLUMNS, lambda ids: {i: self._lines[i] for i in ids}, self, decorate=_dress_line, editable=False
+            SERVED_COLUMNS, lambda ids: {i: self._lines[i] for i in ids}, self, decorate=dress_line, editable=False
         )
         self.rows = self._lines_view("served_rows", "The list exactly as served", self._served_model)
         self.rows.activated.connect(lambda index: self.exhibit_asked.emit(self._lines[index.row()].exhibit_id))
         column.addWidget(self.rows, 1)
         return page
 
-    def _register_tab(self) -> QWidget:
+    def _register_tab(self, matter: Matter) -> QWidget:
         page, column = _page()
         row = QHBoxLayout()
         words = "Draft, numbered, served, marked, offered, then admitted, limited, refused or withdrawn. Only steps the register allows are offered."
@@ -280,8 +218,8 @@ class RegisterPage(QWidget):
         self.table.setObjectName("register_table")
         self.table.setAccessibleName("Numbered exhibits with their state")
         self._model: RowTable[Exhibit] = RowTable(
-            REGISTER_COLUMNS, lambda ids: {i: self._exhibits[i] for i in ids if i in self._exhibits}, self.table,
-            decorate=_decorate, editable=False,
+            REGISTER_COLUMNS, lambda ids: exhibits.records(matter, ids), self.table,
+            decorate=dress_state, editable=False,
         )  # fmt: skip
         self.table.setModel(self._model)
         set_headings_apart(self.table)
@@ -328,13 +266,12 @@ class RegisterPage(QWidget):
                 self.reload()
 
     def _show(self, found: Read) -> None:
-        lists, self._exhibits, names = found
         kept = self._current()
-        self._lists = {one.served.id: one for one in lists}
+        self._lists = {one.served.id: one for one in found.lists}
         self.lists.clear()
-        for one in lists:
-            self.lists.addTopLevelItem(_list_item(one, names))
-        self.stack.setCurrentIndex(0 if lists else 1)
+        for one in found.lists:
+            self.lists.addTopLevelItem(_list_item(one, found.parties))
+        self.stack.setCurrentIndex(0 if found.lists else 1)
         rows = [self.lists.topLevelItem(i) for i in range(self.lists.topLevelItemCount())]
         places = {row.data(0, IdRole): row for row in rows if row is not None}
         chosen = places.get(kept) or next(iter(places.values()), None)
@@ -342,17 +279,14 @@ class RegisterPage(QWidget):
             self.lists.setCurrentItem(chosen)
         else:
             self._show_list(None)
-        self._show_states()
-        ids = list(self._exhibits)
+        counts = Counter(one.status for one in found.exhibits)
+        words = "  ·  ".join(f"{STATUSES[s]} {counts[s]:,}" for s in STATUSES if counts[s])
+        self.counts.setText(words or "No exhibit has a number yet.")
+        ids = [one.id for one in found.exhibits]
         if ids == self._model.ids:
             self._model.refresh()
         else:
             self._model.set_ids(ids)
-
-    def _show_states(self) -> None:
-        counts = Counter(e.status for e in self._exhibits.values())
-        words = "  ·  ".join(f"{STATUSES[s]} {counts[s]:,}" for s in STATUSES if counts[s])
-        self.counts.setText(words or "No exhibit has a number yet.")
 
     def _current(self) -> int:
         item = self.lists.currentItem()
@@ -360,21 +294,28 @@ class RegisterPage(QWidget):
 
     def _show_list(self, item: QTreeWidgetItem | None) -> None:
         one = self._lists.get(int(item.data(0, IdRole))) if item is not None else None
-        self._lines = one.lines if one is not None else []
-        self._served_model.set_ids(range(len(self._lines)))
         self.export.setEnabled(one is not None)
         if one is None:
+            self._show_lines([])
             self.list_facts.setText("No list is chosen.")
             return
         served = one.served
         self.list_facts.setText(
-            f"{served.title}, served {show_date(served.served_on)}: {len(one.lines):,} exhibits; {one.hash_words}.\n"
+            f"{served.title}, served {show_date(served.served_on)}: {one.count:,} exhibits; {one.hash_words}.\n"
             f"SHA-256 {served.rows_sha256}"
         )
+        self._runner.query(
+            "register.lines", read_lines, served.id,
+            done=lambda lines: self._show_lines(lines) if self._current() == served.id else None,
+        )  # fmt: skip
+
+    def _show_lines(self, lines: list[ServedRow]) -> None:
+        self._lines = lines
+        self._served_model.set_ids(range(len(lines)))
 
     def _read_changes(self) -> None:
         party = self.party.currentData()
-        self._runner.query("register.changes", _changes_of, party, done=self._show_changes)
+        self._runner.query("register.changes", read_changes, party, done=self._show_changes)
 
     def _show_changes(self, found: tuple[ServedList | None, list[ListChange]]) -> None:
         earlier, changes = found
@@ -438,37 +379,15 @@ class RegisterPage(QWidget):
             self._messages.toast("Copied the SHA-256 of the list's rows.")
 
 
-def _changes_of(matter: Matter, party_id: int | None) -> tuple[ServedList | None, list[ListChange]]:
-    return register.latest_served(matter, party_id), register.changes_since_service(matter, party_id)
-
-
 def _list_item(read: ReadList, names: dict[int, str]) -> QTreeWidgetItem:
     one = read.served
     whose = "All parties" if one.party_id is None else names.get(one.party_id, "A party since removed")
     amends = f"list {one.amends}" if one.amends else "–"
-    item = QTreeWidgetItem(
-        [str(one.id), one.title, whose, one.served_on, f"{len(read.lines):,}", amends, one.rows_sha256]
-    )
+    item = QTreeWidgetItem([str(one.id), one.title, whose, one.served_on, f"{read.count:,}", amends, one.rows_sha256])
     item.setData(0, IdRole, one.id)
     item.setTextAlignment(4, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
     item.setToolTip(6, f"{one.rows_sha256}: {read.hash_words}")
     return item
-
-
-def _decorate(row: Exhibit, column: Column, role: int) -> Any:
-    if role == Qt.ItemDataRole.ForegroundRole and row.status == "withdrawn":
-        return theme.colour("muted")
-    return column.value(row) if role == Qt.ItemDataRole.ToolTipRole else None
-
-
-def _dress_line(row: ServedRow, column: Column, role: int) -> Any:
-    return row.description if role == Qt.ItemDataRole.ToolTipRole and column.key == "description" else None
-
-
-def _dress_change(row: ListChange, column: Column, role: int) -> Any:
-    if role == Qt.ItemDataRole.DecorationRole and column.key == "change":
-        return theme.icon(*CHANGE_ICONS[row.change])
-    return row.words if role == Qt.ItemDataRole.ToolTipRole and column.key == "words" else None
 
 
 def _page() -> tuple[QWidget, QVBoxLayout]:

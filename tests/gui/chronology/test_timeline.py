@@ -176,6 +176,19 @@ def test_the_chosen_event_always_has_its_label(qtbot, themed):
     assert isinstance(view.layout_now.place_of(hidden), Place)
 
 
+def test_several_turns_of_the_wheel_place_the_events_once(qtbot, themed, monkeypatch):
+    view = view_of(qtbot, many(300))
+    placed = []
+    monkeypatch.setattr(
+        "evidence_app.gui.chronology.timeline.place", lambda *a, **k: placed.append(1) or place(*a, **k)
+    )
+    for _ in range(5):
+        view.zoom(1.25)
+    assert not placed
+    view.grab()
+    assert len(placed) == 1
+
+
 def test_nothing_to_draw_is_said(qtbot, themed):
     for rows in ([], [event(1, "")]):
         assert not view_of(qtbot, rows).grab().isNull()

@@ -7,7 +7,6 @@ from evidence_app.gui.hearing.keys import KEYS, why_not
 from evidence_app.gui.hearing.number_match import certain, matching
 from evidence_app.gui.hearing.objection_dialog import CodesDialog, ObjectionDialog
 from evidence_app.gui.hearing.page import HearingPage
-from evidence_app.model.exhibits import Exhibit
 from evidence_app.services import exhibits, history, numbering, parties, register
 
 
@@ -31,7 +30,7 @@ def page(matter, runner, messages, qtbot):
 
 
 def numbered(matter):
-    return matter.read.rows(Exhibit, "SELECT * FROM exhibit WHERE number IS NOT NULL ORDER BY number_sort")
+    return register.numbered(matter)
 
 
 def test_a_number_is_found_with_and_without_its_prefix(matter):

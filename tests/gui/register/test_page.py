@@ -5,7 +5,8 @@ from PySide6.QtGui import QGuiApplication
 from evidence_app.gui.messages import Messages
 from evidence_app.gui.register import page as page_module
 from evidence_app.gui.register import status_move
-from evidence_app.gui.register.page import RegisterPage, read_list
+from evidence_app.gui.register.page import RegisterPage
+from evidence_app.gui.register.reading import read_list
 from evidence_app.gui.register.serve_dialog import ServeDialog, Serving
 from evidence_app.gui.register.status_move import reachable
 from evidence_app.gui.type_ahead import TypeAhead
@@ -75,9 +76,9 @@ def test_changes_since_service_and_the_amended_list(page, matter, monkeypatch):
 def test_a_changed_list_is_told_apart_in_words(page, matter, monkeypatch):
     serve(page, monkeypatch)
     made = register.served_lists(matter)[0]
-    assert read_list(made).hash_words == "rows match the hash"
+    assert read_list(made, 3).hash_words == "rows match the hash"
     object.__setattr__(made, "rows", made.rows + " ")
-    assert read_list(made).hash_words == "ROWS DO NOT MATCH THE HASH"
+    assert read_list(made, 3).hash_words == "ROWS DO NOT MATCH THE HASH"
 
 
 def test_the_dialog_says_what_serving_does(matter, qtbot, themed):
