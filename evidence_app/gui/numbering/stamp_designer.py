@@ -8,7 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from evidence_app.gui import theme
+from evidence_app.gui.checked_fields import CheckedFields
 from evidence_app.gui.dialog import Dialog
 from evidence_app.gui.drawing.image_cache import DrawingKey
 from evidence_app.gui.drawing.rendering import VISIBLE, Renderer, Wish
@@ -89,10 +90,10 @@ class StampDesigner(Dialog):
         self.setObjectName("stamp_designer")
         self._matter, self._runner = matter, runner
         self._page: FirstPage | None = None
-        self._loading = False
         self._folder = preview_folder()
-        self._wait = QTimer(self, interval=WAIT_MS, singleShot=True)
-        self._wait.timeout.connect(self._stamp)
+        self.told = theme.label("", wrap=True, name="stamp_told")
+        self.go = QPushButton("Save as my design")
+        self._checked = CheckedFields("design", self._made, self._stamp, self.told, self.go, WAIT_MS)
         self.view = PagePicture(renderer)
         self._make_fields()
         self._build()
@@ -118,13 +119,12 @@ class StampDesigner(Dialog):
         self.high = self._number("stamp_height", "Height in points", 14, 300)
         self.lines = [self._line(i) for i in range(LINES)]
         for text in (self.name, self.fill.field, self.ink.field, *(line[0] for line in self.lines)):
-            text.textChanged.connect(lambda _text: self._changed())
+            text.textChanged.connect(self._checked.changed)
         for number in (self.wide, self.high, *(line[1] for line in self.lines)):
-            number.valueChanged.connect(lambda _value: self._changed())
+            number.valueChanged.connect(self._checked.changed)
         for bold in (line[2] for line in self.lines):
-            bold.toggled.connect(lambda _on: self._changed())
-        self.corner.currentIndexChanged.connect(lambda _i: self._changed())
-        self.told = theme.label("", wrap=True, name="stamp_told")
+            bold.toggled.connect(self._checked.changed)
+        self.corner.currentIndexChanged.connect(self._checked.changed)
 
     @staticmethod
     def _named(field: QWidget, name: str, words: str) -> None:
@@ -162,7 +162,7 @@ class StampDesigner(Dialog):
         column.addLayout(middle, 1)
         column.addWidget(self.told)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        self.go = buttons.addButton("Save as my design", QDialogButtonBox.ButtonRole.ActionRole)
+        buttons.addButton(self.go, QDialogButtonBox.ButtonRole.ActionRole)
         self.go.setObjectName("stamp_save")
         self.go.clicked.connect(lambda: self._save())
         buttons.rejected.connect(self.reject)
@@ -201,22 +201,20 @@ class StampDesigner(Dialog):
     # -- the design ------------------------------------------------------------------------------------------------
 
     def _load(self, one: StampDesign) -> None:
-        self._loading = True
         self._base = one
-        self.design.setCurrentIndex(max(0, self.design.findData(one.id)))
-        self.name.setText(one.name)
-        self.corner.setCurrentIndex(self.corner.findData(one.corner))
-        self.fill.field.setText(one.fill)
-        self.ink.field.setText(one.ink)
-        self.wide.setValue(one.width)
-        self.high.setValue(one.height)
-        for i, (text, size, bold) in enumerate(self.lines):
-            line = one.lines[i] if i < len(one.lines) else None
-            text.setText(line.text if line else "")
-            size.setValue(line.size if line else 8)
-            bold.setChecked(bool(line and line.bold))
-        self._loading = False
-        self._changed()
+        with self._checked.filling():
+            self.design.setCurrentIndex(max(0, self.design.findData(one.id)))
+            self.name.setText(one.name)
+            self.corner.setCurrentIndex(self.corner.findData(one.corner))
+            self.fill.field.setText(one.fill)
+            self.ink.field.setText(one.ink)
+            self.wide.setValue(one.width)
+            self.high.setValue(one.height)
+            for i, (text, size, bold) in enumerate(self.lines):
+                line = one.lines[i] if i < len(one.lines) else None
+                text.setText(line.text if line else "")
+                size.setValue(line.size if line else 8)
+                bold.setChecked(bool(line and line.bold))
 
     def entry(self) -> dict[str, Any]:
         """The design as it stands in the fields, in the form of the designs' file."""
@@ -235,63 +233,41 @@ class StampDesigner(Dialog):
             "source": "Own design.",
         }  # fmt: skip
 
-    def _read(self) -> StampDesign | None:
-        """The design in the fields; None, with the reason told, while it is not right."""
-        try:
-            if not self.name.text().strip():
-                raise UserError("The design needs a name.")
-            return read_design(self.entry())
-        except UserError as error:
-            self._tell(str(error), problem=True)
-            return None
-
-    def _changed(self) -> None:
-        if self._loading:
-            return
-        right = self._read()
-        self.go.setEnabled(right is not None)
-        if right is not None:
-            self._tell("")
-            self._wait.start()
+    def _made(self) -> StampDesign:
+        """The design in the fields; raises UserError while it is not right."""
+        if not self.name.text().strip():
+            raise UserError("The design needs a name.")
+        return read_design(self.entry())
 
     def _save(self) -> None:
-        if self._read() is None:
-            return
-        made = save_own_design(self.entry())
-        self._base = made
-        self._fill_designs()
-        self.design.setCurrentIndex(max(0, self.design.findData(made.id)))
-        self._tell(f"“{made.name}” is kept. Choose it as the design ({made.id}) when copies or a binder are exported.")
-
-    def _tell(self, words: str, problem: bool = False) -> None:
-        self.told.setText(words)
-        theme.set_role(self.told, "problem" if problem else "")
+        made = self._checked.keep(lambda: save_own_design(self.entry()))
+        if made is not None:
+            self._base = made
+            self._fill_designs()
+            self.design.setCurrentIndex(max(0, self.design.findData(made.id)))
+            choose = f"Choose it as the design ({made.id}) when copies or a binder are exported."
+            self._checked.tell(f"“{made.name}” is kept. {choose}")
 
     # -- the preview -----------------------------------------------------------------------------------------------
 
     def _arrived(self, page: FirstPage) -> None:
         self._page = page
         self.view.say(f"Stamping {page.exhibit.label} …")
-        self._stamp()
+        self._checked.show()
 
     def _no_page(self, error: Exception) -> None:
         self.view.say(str(error) if isinstance(error, EvidenceError) else "This exhibit has no page to show.")
 
-    def _stamp(self) -> None:
-        design = self._read()
-        if self._page is not None and design is not None:
+    def _stamp(self, design: StampDesign) -> None:
+        if self._page is not None:
+            folder = Path(self._folder.name)
             self._runner.query(
-                "stamp.preview",
-                _stamped,
-                self._page,
-                design,
-                Path(self._folder.name),
-                done=self.view.show_page,
-                on_error=self._no_page,
-            )
+                "stamp.preview", _stamped, self._page, design, folder,
+                done=self.view.show_page, on_error=self._no_page,
+            )  # fmt: skip
 
     def done(self, result: int) -> None:
-        self._wait.stop()
+        self._checked.stop()
         self.view.stop()
         self._page = None
         self._folder.cleanup()

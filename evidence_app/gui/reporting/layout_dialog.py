@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -15,11 +15,13 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPlainTextEdit,
+    QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
 from evidence_app.gui import theme
+from evidence_app.gui.checked_fields import CheckedFields
 from evidence_app.gui.dialog import Dialog
 from evidence_app.gui.elided import ElidedCombo
 from evidence_app.gui.field_rows import add_field, field_rows
@@ -66,10 +68,10 @@ class LayoutDialog(Dialog):
         self.setWindowTitle("List layouts")
         self.setObjectName("layout_dialog")
         self._matter, self._runner = matter, runner
-        self._loading = True
         self.kept = ""
-        self._wait = QTimer(self, interval=WAIT_MS, singleShot=True)
-        self._wait.timeout.connect(self._draw)
+        self.told = theme.label("", wrap=True, name="layout_told")
+        self.go = QPushButton("Save as my layout")
+        self._checked = CheckedFields("layout", self._made, self._draw, self.told, self.go, WAIT_MS)
         self._make_fields()
         self._build()
         self._load(presets().get(layout_id) or presets()["plain"])
@@ -86,6 +88,8 @@ class LayoutDialog(Dialog):
         self.group = self._combo("layout_group", "Groups", GROUPS)
         self.stars = self._combo("layout_stars", "Stars beside the numbers", STARS)
         self.paper = self._combo("layout_paper", "Paper", PAPERS)
+        for box in (self.group, self.stars, self.paper):
+            box.currentIndexChanged.connect(self._checked.changed)
         self.landscape = self._check("layout_landscape", "Landscape")
         self.caption = self._check("layout_caption", "Caption of the case")
         self.boxes = self._check("layout_boxes", "Boxes of form AO 187")
@@ -99,10 +103,9 @@ class LayoutDialog(Dialog):
         self.source.setAccessibleName("Where the rule comes from")
         self.source.setTabChangesFocus(True)
         self.source.setFixedHeight(theme.px(64))
-        self.source.textChanged.connect(self._changed)
+        self.source.textChanged.connect(self._checked.changed)
         self.columns = LayoutColumns()
-        self.columns.changed.connect(self._changed)
-        self.told = theme.label("", wrap=True, name="layout_told")
+        self.columns.changed.connect(self._checked.changed)
         self.picture = QLabel()
         self.picture.setObjectName("layout_picture")
         self.picture.setAccessibleName("First page of the list in this layout")
@@ -114,7 +117,7 @@ class LayoutDialog(Dialog):
         field = QLineEdit()
         field.setObjectName(name)
         field.setAccessibleName(words)
-        field.textChanged.connect(lambda _text: self._changed())
+        field.textChanged.connect(self._checked.changed)
         return field
 
     def _combo(self, name: str, words: str, choices: dict[str, str]) -> QComboBox:
@@ -123,13 +126,12 @@ class LayoutDialog(Dialog):
         field.setAccessibleName(words)
         for key, text in choices.items():
             field.addItem(text[:1].upper() + text[1:], key)
-        field.currentIndexChanged.connect(lambda _i: self._changed())
         return field
 
     def _check(self, name: str, words: str) -> QCheckBox:
         field = QCheckBox(words)
         field.setObjectName(name)
-        field.toggled.connect(lambda _on: self._changed())
+        field.toggled.connect(self._checked.changed)
         return field
 
     def _build(self) -> None:
@@ -184,7 +186,7 @@ class LayoutDialog(Dialog):
 
     def _buttons(self) -> QDialogButtonBox:
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        self.go = buttons.addButton("Save as my layout", QDialogButtonBox.ButtonRole.ActionRole)
+        buttons.addButton(self.go, QDialogButtonBox.ButtonRole.ActionRole)
         self.go.setObjectName("layout_save")
         self.go.clicked.connect(lambda: self._save())
         self.drop = buttons.addButton("Remove my layout", QDialogButtonBox.ButtonRole.ActionRole)
@@ -203,25 +205,23 @@ class LayoutDialog(Dialog):
     # -- the layout ------------------------------------------------------------------------------------------------
 
     def _load(self, one: Preset) -> None:
-        self._loading = True
         self._base = one
-        self.begin.setCurrentIndex(max(0, self.begin.findData(one.id)))
-        for field, text in ((self.name, one.name), (self.title, one.title)):
-            field.setText(text)
-            field.setCursorPosition(0)
-        for box, value in ((self.group, one.group), (self.stars, one.stars), (self.paper, one.paper)):
-            box.setCurrentIndex(max(0, box.findData(value)))
-        self.landscape.setChecked(one.landscape)
-        self.caption.setChecked(one.caption)
-        self.boxes.setChecked(bool(one.head))
-        self.witnesses.setChecked(one.witnesses)
-        for key, field in self.words.items():
-            field.setText(one.words.get(key, ""))
-        self.source.setPlainText(one.source)
-        self.columns.load(one.columns)
-        self.drop.setEnabled(one.id in own_ids())
-        self._loading = False
-        self._changed()
+        with self._checked.filling():
+            self.begin.setCurrentIndex(max(0, self.begin.findData(one.id)))
+            for field, text in ((self.name, one.name), (self.title, one.title)):
+                field.setText(text)
+                field.setCursorPosition(0)
+            for box, value in ((self.group, one.group), (self.stars, one.stars), (self.paper, one.paper)):
+                box.setCurrentIndex(max(0, box.findData(value)))
+            self.landscape.setChecked(one.landscape)
+            self.caption.setChecked(one.caption)
+            self.boxes.setChecked(bool(one.head))
+            self.witnesses.setChecked(one.witnesses)
+            for key, field in self.words.items():
+                field.setText(one.words.get(key, ""))
+            self.source.setPlainText(one.source)
+            self.columns.load(one.columns)
+            self.drop.setEnabled(one.id in own_ids())
 
     def entry(self) -> dict[str, Any]:
         """The layout as it stands in the fields, in the form of the presets' file."""
@@ -236,61 +236,37 @@ class LayoutDialog(Dialog):
             "source": self.source.toPlainText().strip(), "columns": self.columns.entries(),
         }  # fmt: skip
 
-    def _read(self) -> Preset | None:
-        """The layout in the fields; None, with the reason told, while it is not right."""
-        try:
-            if not self.name.text().strip():
-                raise UserError("The layout needs a name.")
-            if not self.source.toPlainText().strip():
-                raise UserError("Say where the rule comes from, for example your judge's order and its date.")
-            return read_preset(self.entry())
-        except UserError as error:
-            self._tell(str(error), problem=True)
-            return None
-
-    def _changed(self) -> None:
-        if self._loading:
-            return
-        right = self._read()
-        self.go.setEnabled(right is not None)
-        if right is not None:
-            self._tell("")
-            self._wait.start()
+    def _made(self) -> Preset:
+        """The layout in the fields; raises UserError while it is not right."""
+        if not self.name.text().strip():
+            raise UserError("The layout needs a name.")
+        if not self.source.toPlainText().strip():
+            raise UserError("Say where the rule comes from, for example your judge's order and its date.")
+        return read_preset(self.entry())
 
     def _save(self) -> None:
-        if self._read() is None:
-            return
-        try:
-            made = save_own_preset(self.entry())
-        except (UserError, OSError) as error:
-            self._tell(f"The layout could not be kept: {error}", problem=True)
-            return
-        self.kept = made.id
-        self._refill(made)
-        self._tell(f"“{made.name}” is kept. It is in the list of layouts when an exhibit list is exported.")
+        made = self._checked.keep(lambda: save_own_preset(self.entry()))
+        if made is not None:
+            self.kept = made.id
+            self._refill(made)
+            words = f"“{made.name}” is kept. It is in the list of layouts when an exhibit list is exported."
+            self._checked.tell(words)
 
     def _remove(self) -> None:
         name = self._base.name
         remove_own_preset(self._base.id)
         self.kept = ""
         self._refill(presets().get(self._base.id) or presets()["plain"])
-        self._tell(f"“{name}” of yours is removed.")
+        self._checked.tell(f"“{name}” of yours is removed.")
 
     def _refill(self, one: Preset) -> None:
-        self._loading = True
         self._fill_layouts()
         self._load(one)
 
-    def _tell(self, words: str, problem: bool = False) -> None:
-        self.told.setText(words)
-        theme.set_role(self.told, "problem" if problem else "")
-
     # -- the picture -----------------------------------------------------------------------------------------------
 
-    def _draw(self) -> None:
-        layout = self._read()
-        if layout is not None:
-            self._runner.query("layout.page", _first_page, layout, done=self._show, on_error=self._no_page)
+    def _draw(self, layout: Preset) -> None:
+        self._runner.query("layout.page", _first_page, layout, done=self._show, on_error=self._no_page)
 
     def _show(self, png: bytes) -> None:
         self._page.loadFromData(png)
@@ -314,7 +290,7 @@ class LayoutDialog(Dialog):
         self._fit()
 
     def done(self, result: int) -> None:
-        self._wait.stop()
+        self._checked.stop()
         super().done(result)
 
 

@@ -6,7 +6,7 @@ from pypdf import PdfReader, PdfWriter
 from evidence_app.gui.drawing.rendering import Renderer
 from evidence_app.gui.numbering.stamp_designer import StampDesigner, exhibit_to_show
 from evidence_app.gui.numbering.stamp_preview import first_page, stamped
-from evidence_app.reports.stamp_designs import design, designs
+from evidence_app.reports.stamp_designs import design, designs, own_designs_file
 from evidence_app.services import numbering
 
 
@@ -87,3 +87,10 @@ def test_a_design_is_kept_under_its_own_name(designer):
 
 def test_which_exhibit_is_shown(matter, empty_matter):
     assert exhibit_to_show(matter, [4, 2]) == 4 and exhibit_to_show(matter, []) == 1
+
+
+def test_a_design_that_cannot_be_written_says_so(designer):
+    own_designs_file().mkdir(parents=True)
+    designer.name.setText("Our firm, yellow")
+    designer.go.click()
+    assert "could not be kept" in designer.told.text() and designer.go.isEnabled()
