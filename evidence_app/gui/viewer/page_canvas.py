@@ -15,8 +15,9 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from evidence_app.gui import theme
 from evidence_app.gui.drawing.image_cache import DrawingKey
-from evidence_app.gui.drawing.rendering import AHEAD, VISIBLE, Renderer, Wish
+from evidence_app.gui.drawing.rendering import Renderer
 from evidence_app.gui.viewer.marks import PassageMarks, Spans, pin_boxes
+from evidence_app.gui.viewer.page_drawings import PageDrawings
 from evidence_app.gui.viewer.page_layout import GAP, PageLayout
 from evidence_app.gui.viewer.page_painter import (
     MarginSign,
@@ -29,10 +30,8 @@ from evidence_app.gui.viewer.page_painter import (
 from evidence_app.gui.viewer.passage import ReadPage, line_boxes
 from evidence_app.gui.viewer.reading import PageReader
 from evidence_app.gui.viewer.selecting import Selection
-from evidence_app.gui.viewer.sharp_tiles import tile_keys, whole_key
 from evidence_app.model.pinpoint import Pinpoint
 
-PAGES_AHEAD = 3
 ZOOM_RANGE = (0.25, 8.0)
 ZOOM_STEPS = (0.25, 0.33, 0.5, 0.67, 0.75, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0)
 
@@ -331,6 +330,10 @@ class PageCanvas(QAbstractScrollArea):
         top = self._offset().y()
         return self.layout_.between(top, top + self.viewport().height())
 
+    def drawings(self) -> PageDrawings:
+        """The pictures of the pages at this zoom."""
+        return PageDrawings(self._renderer, self.reader, self.layout_, self.devicePixelRatioF())
+
     def paintEvent(self, event: QPaintEvent) -> None:
         self._settle(self.visible_pages())
         painter = QPainter(self.viewport())
@@ -339,26 +342,25 @@ class PageCanvas(QAbstractScrollArea):
         font = QFont(self.font())
         font.setPointSizeF(max(7.0, font.pointSizeF() * 0.85))
         selected = self.selection.spans(self.pages)
-        wishes: list[Wish] = []
+        drawings, view = self.drawings(), QRectF(self.viewport().rect())
         for number in self.visible_pages():
             place = self._place(number)
-            content = self._content(number, place, selected, wishes)
+            content = self._content(number, selected)
+            if content.sheet is None:
+                drawings.fill(content, place, view)
             paint_page(painter, place, content)
             self._signs += margin_signs(place, content.marks, theme.px(20))
         painter.setFont(font)
         for sign in self._signs:
             paint_sign(painter, sign)
         painter.end()
-        self._renderer.want(self, wishes + self._ahead())
+        self._renderer.want(self, drawings.wishes + drawings.ahead(self.visible_pages()))
 
-    def _content(
-        self, number: int, place: PagePlace, selected: dict[int, tuple[int, int]], wishes: list[Wish]
-    ) -> PageContent:
+    def _content(self, number: int, selected: dict[int, tuple[int, int]]) -> PageContent:
+        """Everything on a page but its picture."""
         assert self.reader is not None
         content = PageContent(self.pages(number), sheet=self.reader.sheet(number))
-        if content.sheet is None:
-            self._picture(number, place, content, wishes)
-        elif not content.page.text.strip():
+        if content.sheet is not None and not content.page.text.strip():
             content.notice = "This page has no text." if self.reader.as_text else _no_view(self.reader)
         content.hits = self.hits.get(number, [])
         content.current_hit = self.current_hit[1] if self.current_hit and self.current_hit[0] == number else None
@@ -368,53 +370,6 @@ class PageCanvas(QAbstractScrollArea):
         content.show_confidence = self.show_confidence
         content.focus = self._flash[1] if self._flash and self._flash[0] == number else ()
         return content
-
-    def _picture(self, number: int, place: PagePlace, content: PageContent, wishes: list[Wish]) -> None:
-        assert self.reader is not None
-        original = self.reader.original(number)
-        if original is None:
-            content.notice = self.reader.opened.problem
-            return
-        key = self._key(number, original.sha256)
-        failure = self._renderer.failure(key)
-        if failure:
-            content.notice = failure.message
-            return
-        content.image = self._renderer.cache.get(key)
-        if content.image is None:
-            wishes.append(Wish(VISIBLE, original, key))
-            content.image = self._renderer.cache.stand_in(original.sha256, number)
-        tiles = self._tiles(number, place, original.sha256)
-        wishes += [Wish(VISIBLE, original, tile) for tile in tiles]
-        ready = ((tile, self._renderer.cache.get(tile)) for tile in tiles)
-        content.tiles = [(tile, image) for tile, image in ready if image is not None]
-
-    def _device_pixels(self, number: int) -> tuple[int, int]:
-        ratio = self.devicePixelRatioF()
-        across, down = self.layout_.flat_pixels(number)
-        return max(1, round(across * ratio)), max(1, round(down * ratio))
-
-    def _key(self, number: int, sha256: str) -> DrawingKey:
-        return whole_key(sha256, number, self._device_pixels(number))
-
-    def _tiles(self, number: int, place: PagePlace, sha256: str) -> list[DrawingKey]:
-        """Sharp tiles of what is in view, for a page too big to be drawn whole."""
-        seen = QRectF(self.viewport().rect()).intersected(place.rect)
-        part = place.transform.inverted()[0].mapRect(seen)
-        return tile_keys(sha256, number, self._device_pixels(number), place.size, part)
-
-    def _ahead(self) -> list[Wish]:
-        """The next pages and the one before, so that turning a page finds it ready."""
-        seen = self.visible_pages()
-        if self.reader is None or not seen:
-            return []
-        near = [*range(seen.stop, min(self.count, seen.stop + PAGES_AHEAD - 1) + 1), seen.start - 1]
-        wishes = []
-        for number in near:
-            original = self.reader.original(number) if 1 <= number <= self.count else None
-            if original is not None:
-                wishes.append(Wish(AHEAD, original, self._key(number, original.sha256)))
-        return wishes
 
     def _drawn(self, key: DrawingKey) -> None:
         if self.reader and self.reader.opened.original and key.sha256 == self.reader.opened.original.sha256:

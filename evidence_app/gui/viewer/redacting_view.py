@@ -13,8 +13,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
-from evidence_app.gui.drawing.rendering import Renderer, Wish
-from evidence_app.gui.viewer.page_painter import PageContent, PagePlace
+from evidence_app.gui.drawing.rendering import Renderer
+from evidence_app.gui.viewer.page_painter import PageContent
 from evidence_app.gui.viewer.page_view import PageView
 from evidence_app.gui.viewer.redaction_marks import RedactionMarks, ShownMark, grips, with_edges
 from evidence_app.gui.viewer.selecting import SMALLEST_BOX
@@ -108,10 +108,8 @@ class RedactingView(PageView):
         self.redactions.forget_places()
         super().relay()
 
-    def _content(
-        self, number: int, place: PagePlace, selected: dict[int, tuple[int, int]], wishes: list[Wish]
-    ) -> PageContent:
-        content = super()._content(number, place, selected, wishes)
+    def _content(self, number: int, selected: dict[int, tuple[int, int]]) -> PageContent:
+        content = super()._content(number, selected)
         content.redactions = self._shown(number)
         content.chosen_redactions = self.chosen_marks
         if self._drag is not None and self._drag.page == number and not self._drag.mark:

@@ -192,7 +192,7 @@ def test_the_list_and_the_pages_choose_the_same_and_the_reason_follows(redacting
 def test_marks_are_painted_hatched_with_their_code_and_outside_the_mode_too(viewer, letter, matter, qtbot):
     viewer.open_exhibit(letter)
     sha256 = viewer._opened.original.sha256
-    qtbot.waitUntil(lambda: viewer.view._key(1, sha256) in viewer.renderer.cache, timeout=5000)
+    qtbot.waitUntil(lambda: viewer.view.drawings().key(1, sha256) in viewer.renderer.cache, timeout=5000)
     box = viewer.view._place(1).transform.mapRect(rect((4000, 20000, 20000, 24000)))
     before = viewer.view.viewport().grab(box.toRect()).toImage()
     redactions.add_boxes(matter, letter, [BoxMark(1, (4000, 20000, 20000, 24000), "Privacy")])

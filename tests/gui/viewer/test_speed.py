@@ -45,7 +45,7 @@ def test_opening_and_turning_pages(empty_matter, long_exhibit, messages, themed,
         return (
             bool(opened)
             and viewer.current_page == number
-            and (viewer.view._key(number, opened.original.sha256) in viewer.renderer.cache)
+            and (viewer.view.drawings().key(number, opened.original.sha256) in viewer.renderer.cache)
         )
 
     assert seconds(lambda: viewer.open_exhibit(long_exhibit), 1) < 1 * ALLOWANCE

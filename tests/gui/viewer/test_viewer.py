@@ -58,7 +58,7 @@ def test_pages_are_drawn_in_the_background(viewer, letter, qtbot):
     viewer.open_exhibit(letter)
     sha256 = viewer._opened.original.sha256
     for page in (1, 2, 3):
-        qtbot.waitUntil(lambda n=page: viewer.view._key(n, sha256) in viewer.renderer.cache, timeout=5000)
+        qtbot.waitUntil(lambda n=page: viewer.view.drawings().key(n, sha256) in viewer.renderer.cache, timeout=5000)
 
 
 def test_dragging_over_words_gives_the_pinpoint(viewer, letter):
