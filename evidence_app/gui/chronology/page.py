@@ -46,6 +46,8 @@ from evidence_app.services.matter import Matter
 
 DRAWN_AT_ONCE = 500
 """Events the timeline gets in the same turn of the event loop as the list."""
+DRAWN_AFTER_MS = 30
+"""More than these it gets so much later, when the list has been painted."""
 DRAWING_SHARE = {"timeline": 0.66, "list": 0.3}
 """How much of the height the drawing gets when the user comes for the timeline, and when for the list."""
 WIDTHS = (134, 320, 84, 156, 70, 118, 136)
@@ -276,7 +278,7 @@ class ChronologyPage(QWidget):
         if self._undrawn is None:
             self.timeline.set_events(rows)
         else:
-            QTimer.singleShot(0, self, self._draw_later)
+            QTimer.singleShot(DRAWN_AFTER_MS, self, self._draw_later)
 
     def _draw_later(self) -> None:
         if self._undrawn is not None:

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import (
+    QFontMetricsF,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
 
 from evidence_app.gui import theme
@@ -58,6 +67,7 @@ class TimelineView(QAbstractScrollArea):
         self._chosen: int | None = None
         self._fitted = True
         self._widths: dict[tuple[int, int], float] = {}
+        self._characters: dict[str, float] = {}
         self._drag: tuple[QPointF, int] | None = None
         self._dragged = False
 
@@ -152,13 +162,16 @@ class TimelineView(QAbstractScrollArea):
         key = (row.event.id, size)
         width = self._widths.get(key)
         if width is None:
-            width = (
-                theme.text_width(self, label_text(row, size))
-                + 6.0
-                + (self.fontMetrics().height() + 5 if row.conflict else 0)
-            )
+            width = self._advance(label_text(row, size)) + 6.0
+            width += self.fontMetrics().height() + 5 if row.conflict else 0
             self._widths[key] = width
         return width
+
+    def _advance(self, text: str) -> float:
+        """The widths of the characters together, at least what the text takes: hundreds of labels are placed at once."""
+        for one in set(text) - self._characters.keys():
+            self._characters[one] = QFontMetricsF(self.font()).horizontalAdvance(one)
+        return sum(map(self._characters.__getitem__, text))
 
     # -- view ----------------------------------------------------------------------------------------------------
 
@@ -187,6 +200,7 @@ class TimelineView(QAbstractScrollArea):
     def changeEvent(self, event: QEvent) -> None:
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange, QEvent.Type.PaletteChange):
             self._widths.clear()
+            self._characters.clear()
             self._arrange()
         super().changeEvent(event)
 

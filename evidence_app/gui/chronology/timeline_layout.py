@@ -234,33 +234,68 @@ def _place_all(
     sizes: tuple[int, ...],
     least: float,
 ) -> Layout:
-    taken: list[list[tuple[float, float]]] = [[] for _ in range(max(1, lanes))]
+    rows = _Rows(max(1, lanes))
     placed: list[Place] = []
     left_over: list[Span] = []
     for span in items:
         x0, x1 = _edges(span, scale)
-        lanes_left = _lanes_with_room(taken, x0, x1 + gap)
-        if x1 - x0 < least + 2 * INSIDE:
-            lanes_left = [one for one in lanes_left if _has_room(taken[one], x0, x1, BESIDE + least, gap)]
+        lanes_left = rows.with_room(x0, x1 + gap)
+        if lanes_left and x1 - x0 < least + 2 * INSIDE:
+            lanes_left = [one for one in lanes_left if rows.has_room(one, x0, x1, BESIDE + least, gap)]
         # where its mark has no room its label has none: most of some thousand events need not be measured
         candidates = _candidates(span, scale, label_width, width, sizes) if lanes_left else iter(())
-        found = _first_room(candidates, taken, lanes_left, gap)
+        found = _first_room(candidates, rows, lanes_left, gap)
         if found is None:
             left_over.append(span)
             continue
-        _take(taken[found.lane], found.left, found.right + gap)
+        rows.take(found.lane, found.left, found.right + gap)
         placed.append(found)
     used = 1 + max((p.lane for p in placed), default=-1)
     return Layout(tuple(placed), _clusters(left_over, scale), used, {p.span.row.event.id: p for p in placed})
 
 
-def _first_room(
-    candidates: Iterator[Place], taken: list[list[tuple[float, float]]], lanes: Sequence[int], gap: float
-) -> Place | None:
+class _Rows:
+    """What is taken in each row, as pixels from and to. Events come from left to right, so what stands last decides
+    nearly always: ``_shut`` is where every row is taken by what stands last in it.
+    """
+
+    def __init__(self, count: int) -> None:
+        self._taken: list[list[tuple[float, float]]] = [[] for _ in range(count)]
+        self._shut = (0.0, 0.0)
+
+    def with_room(self, left: float, right: float) -> list[int]:
+        """The rows that are free there."""
+        if self._shut[0] <= left < self._shut[1]:
+            return []
+        return [lane for lane in range(len(self._taken)) if self.free(lane, left, right)]
+
+    def free(self, lane: int, left: float, right: float) -> bool:
+        """Whether a row is free there."""
+        row = self._taken[lane]
+        if not row or row[-1][1] <= left:
+            return True
+        at = bisect_right(row, (left, float("inf")))
+        before_ends = at == 0 or row[at - 1][1] <= left
+        return before_ends and (at == len(row) or row[at][0] >= right)
+
+    def has_room(self, lane: int, x0: float, x1: float, label: float, gap: float) -> bool:
+        """Whether a mark with a label of this width, at its right or at its left, is free in a row."""
+        return self.free(lane, x0, x1 + label + gap) or self.free(lane, x0 - label, x1 + gap)
+
+    def take(self, lane: int, left: float, right: float) -> None:
+        """Take a place in a row."""
+        row = self._taken[lane]
+        row.insert(bisect_right(row, (left, right)), (left, right))
+        if all(self._taken):
+            last = [one[-1] for one in self._taken]
+            self._shut = (max(start for start, _end in last), min(end for _start, end in last))
+
+
+def _first_room(candidates: Iterator[Place], rows: _Rows, lanes: Sequence[int], gap: float) -> Place | None:
     """The first way to place an event that has room in some row of ``lanes``, in that row."""
     for wanted in candidates:
         for lane in lanes:
-            if _free(taken[lane], wanted.left, wanted.right + gap):
+            if rows.free(lane, wanted.left, wanted.right + gap):
                 return replace(wanted, lane=lane)
     return None
 
@@ -288,33 +323,6 @@ def _edges(span: Span, scale: Scale) -> tuple[float, float]:
         return middle - MARK / 2, middle + MARK / 2
     x0 = scale.x(span.start)
     return x0, max(scale.x(span.end), x0 + MARK)
-
-
-def _free(row: list[tuple[float, float]], left: float, right: float) -> bool:
-    at = bisect_right(row, (left, float("inf")))
-    before_ends = at == 0 or row[at - 1][1] <= left
-    return before_ends and (at == len(row) or row[at][0] >= right)
-
-
-def _has_room(row: list[tuple[float, float]], x0: float, x1: float, label: float, gap: float) -> bool:
-    """Whether a mark with a label of this width, at its right or at its left, is free in a row."""
-    return _free(row, x0, x1 + label + gap) or _free(row, x0 - label, x1 + gap)
-
-
-def _lanes_with_room(taken: list[list[tuple[float, float]]], left: float, right: float) -> list[int]:
-    """The rows that are free there. Events come from left to right, so what stands last in a row decides nearly always."""
-    found: list[int] = []
-    for lane, row in enumerate(taken):
-        if row:
-            last_left, last_right = row[-1]
-            if last_left <= left < last_right or (last_right > left and not _free(row, left, right)):
-                continue
-        found.append(lane)
-    return found
-
-
-def _take(row: list[tuple[float, float]], left: float, right: float) -> None:
-    row.insert(bisect_right(row, (left, right)), (left, right))
 
 
 def _clusters(items: Sequence[Span], scale: Scale, width: float = 58) -> tuple[Cluster, ...]:

@@ -18,8 +18,10 @@ COLUMN_WIDTH = 250
 """Narrower than this a column cannot be read."""
 SHOWN = 60
 """Cards drawn for each stance; the heading says how many there are."""
-AT_ONCE, PIECE = 2, 1
-"""New cards made for each stance before the window is painted, and after that in one turn of its event loop."""
+FEW = 6
+"""Up to so many new cards are made before the window is painted ..."""
+AT_ONCE, PIECE = 1, 1
+"""... of more this many for each stance, and after that in one turn of the event loop."""
 EMPTY = {
     "supports": "Nothing supports it yet. Select a passage in the viewer and press L.",
     "undermines": "Nothing found that undermines it.",
@@ -55,12 +57,14 @@ class StanceColumns(QWidget):
         self.rows = list(rows)
         self._waiting.clear()
         self._keep_cards({row.link.id: row for row in rows}, read_only)
+        few = sum(row.link.id not in self._kept for row in rows) <= FEW
         for column in self._columns:
             self._row.removeWidget(column)
             discard(column)
         stances = [s for s in theme.STANCE_ICONS if s != "neutral" or any(row.link.stance == s for row in rows)]
         self._columns = [
-            self._column(stance, [row for row in rows if row.link.stance == stance], read_only) for stance in stances
+            self._column(stance, [row for row in rows if row.link.stance == stance], read_only, FEW if few else AT_ONCE)
+            for stance in stances
         ]
         for column in self._columns:
             self._row.addWidget(column, 1)
@@ -109,7 +113,7 @@ class StanceColumns(QWidget):
         while self._kept:
             discard(self._kept.popitem()[1])
 
-    def _column(self, stance: str, rows: Sequence[LinkRow], read_only: bool) -> QWidget:
+    def _column(self, stance: str, rows: Sequence[LinkRow], read_only: bool, at_once: int) -> QWidget:
         made = QWidget()
         made.setObjectName(f"column_{stance}")
         made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -117,7 +121,7 @@ class StanceColumns(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(8))
         column.addLayout(_heading(stance, len(rows), len({row.link.exhibit_id for row in rows})))
-        first = self._now(rows[:SHOWN])
+        first = self._now(rows[:SHOWN], at_once)
         for row in rows[:first]:
             column.addWidget(self._card(row, read_only))
         self._waiting += [(column, row, read_only) for row in rows[first:SHOWN]]
@@ -131,12 +135,12 @@ class StanceColumns(QWidget):
         column.addStretch(1)
         return made
 
-    def _now(self, rows: Sequence[LinkRow]) -> int:
+    def _now(self, rows: Sequence[LinkRow], at_once: int) -> int:
         """How many cards of a column are made or used again at once."""
         new = 0
         for place, row in enumerate(rows):
             new += row.link.id not in self._kept
-            if new > AT_ONCE:
+            if new > at_once:
                 return place
         return len(rows)
 
