@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import QApplication
 
 from evidence_app import __version__, reports
-from evidence_app.gui import theme
 from evidence_app.gui.command_palette import run_palette
 from evidence_app.gui.custody.commands import CustodyCommands
 from evidence_app.gui.exhibits.replace_dialog import ReplaceCommand
@@ -16,23 +14,24 @@ from evidence_app.gui.frame import SIDE_PAGES, Frame
 from evidence_app.gui.importing.drop import dropped_paths
 from evidence_app.gui.importing.read_again import ask_read_again
 from evidence_app.gui.integrity.backup_files import BackupFiles
+from evidence_app.gui.meant_exhibits import MeantExhibits
+from evidence_app.gui.next_hits import NextHits
 from evidence_app.gui.numbering.commands import NumberingCommands
 from evidence_app.gui.outgoing.commands import Outgoing
+from evidence_app.gui.preferences import Preferences
 from evidence_app.gui.register.status_move import ask_status
 from evidence_app.gui.reviewing import Reviewing
 from evidence_app.gui.runner import AnyRunner
 from evidence_app.gui.second_screen import SecondScreen
-from evidence_app.gui.settings_dialog import SettingsDialog
 from evidence_app.gui.shortcut_sheet import ShortcutSheet
 from evidence_app.gui.tasks import Tasks
-from evidence_app.gui.viewer.hits_elsewhere import exhibit_with_hits
 from evidence_app.gui.window_state import WindowState
 from evidence_app.model.changes import Changes
 from evidence_app.model.pinpoint import Pinpoint
-from evidence_app.services import evidence_links, exhibits, history
+from evidence_app.services import evidence_links, history
 from evidence_app.services.exhibits import ExhibitFilter
 from evidence_app.services.matter import Matter
-from evidence_app.settings import FONT_SCALES, Settings, save_settings
+from evidence_app.settings import Settings
 
 
 class MainWindow(Frame):
@@ -40,13 +39,16 @@ class MainWindow(Frame):
 
     def __init__(self, matter: Matter, runner: AnyRunner, settings: Settings, state: WindowState) -> None:
         super().__init__(matter, runner, settings, state)
-        self.tasks = Tasks(self)
+        self.meant, self.preferences, self.tasks = MeantExhibits(self), Preferences(self), Tasks(self)
+        self.next_hits = NextHits(self, self._open_hit)
         self.backup_files = BackupFiles(self, matter, runner, self.messages, state, self.open_asked.emit)
         self.numbering = NumberingCommands(self, matter, runner, self.messages, lambda: self.exhibits_page.selected)
-        self.second = SecondScreen(self, self._begin_link, self.tasks.add_fact, self._show_link, self._redacted_copy)
+        self.second = SecondScreen(
+            self, self._begin_link, self.tasks.add_fact, self._show_link, self.tasks.export_redacted
+        )
         self.reviewing = Reviewing(self, self.open_pin, self.open_exhibit, self.actions_["undo"].trigger)
         self.replacing = ReplaceCommand(self, matter, runner, self.messages)
-        self.custody = CustodyCommands(self, matter, runner, self.messages, state, self._meant)
+        self.custody = CustodyCommands(self, matter, runner, self.messages, state, self.meant.every)
         tasks = self.tasks
         self.outgoing = Outgoing(
             self, matter, runner, self.messages, state, self._open_found, tasks.export, tasks.look_at_exports
@@ -95,6 +97,7 @@ class MainWindow(Frame):
             counted.connect(lambda: self.reviewing.look())
         self.messages.undo_asked.connect(self.actions_["undo"].trigger)
         self.runner.changed.connect(self._after_change)
+        self.settings_changed.connect(lambda _settings: self._after_change(Changes()))
         self.runner.failed.connect(self.messages.error)
 
     def _connect_viewer(self) -> None:
@@ -104,9 +107,9 @@ class MainWindow(Frame):
         self.viewer.exhibit_opened.connect(self._exhibit_shown)
         self.viewer.link_chosen.connect(self._show_link)
         self.viewer.passages.fact_requested.connect(self.tasks.add_fact)
-        self.viewer.hits.exhausted.connect(self._hit_elsewhere)
+        self.viewer.hits.exhausted.connect(self.next_hits.go_on)
         self.viewer.passages.similar_requested.connect(self._more_like)
-        self.viewer.redaction.export_wanted.connect(self._redacted_copy)
+        self.viewer.redaction.export_wanted.connect(self.tasks.export_redacted)
         self.viewer.redaction.turned.connect(self.actions_["redact"].setChecked)
         self.viewer.hits.shown.connect(self.search_page.follow)
 
@@ -123,18 +126,13 @@ class MainWindow(Frame):
         """The register, the hearing and the verification."""
         for page in (self.register_page, self.hearing_page, self.integrity_page):
             page.exhibit_asked.connect(self.open_exhibit)
-        self.register_page.export_asked.connect(self._export_list)
+        self.register_page.export_asked.connect(self.tasks.export_served)
         self.hearing_page.export_asked.connect(self.tasks.export)
         self.hearing_page.undo_asked.connect(self.actions_["undo"].trigger)
         self.integrity_page.export_asked.connect(self.tasks.export)
         self.integrity_page.verified.connect(self.tasks.verified)
         self.integrity_page.backup_asked.connect(self.backup_files.ask_backup)
         self.integrity_page.restore_asked.connect(self.backup_files.ask_restore)
-
-    def _export_list(self, name: str, served: int) -> None:
-        """Export a served list or its changes; the dialog opens with the list the user stands on."""
-        self.state.keep(f"report/{name}/served", str(served))
-        self.tasks.export(name)
 
     def _serve_list(self) -> None:
         self.go("register")
@@ -150,7 +148,7 @@ class MainWindow(Frame):
             {
                 "new_matter": self.new_asked.emit, "open_matter": self.open_asked.emit,
                 "import": lambda: tasks.import_files(False), "import_folder": lambda: tasks.import_files(True),
-                "overlay": tasks.load_files.overlay, "export": tasks.export, "layouts": tasks.edit_layouts, "verify": tasks.verify, "settings": self.edit_settings,
+                "overlay": tasks.load_files.overlay, "export": tasks.export, "layouts": tasks.edit_layouts, "verify": tasks.verify, "settings": self.preferences.edit,
                 "close_matter": self.close, "quit": self._quit, "undo": tasks.undo,
                 "redo": tasks.redo, "edit_cell": self._edit_cell,
                 "copy_table": self._copy_table, "find": self.search_bar.start, "filter": self._focus_filter,
@@ -166,25 +164,25 @@ class MainWindow(Frame):
                 "stickers": lambda: self.numbering.design_stickers(viewer.renderer), "serve_list": self._serve_list, "set_status": self._set_status,
                 "second_window": self.second.open_window, "open_beside": self.second.open_beside, "replace": self._replace,
                 "custody": self.custody.record, "capture": self.custody.capture,
-                "versions": lambda: self.reviewing.versions(next(iter(self._meant()), 0)),
+                "versions": lambda: self.reviewing.versions(next(iter(self.meant.every()), 0)),
                 "look_links": lambda: self.reviewing.look(),
                 "read_again": self._read_again,
                 "redact": self._redact, "redact_hits": self._redact_hits,
-                "redacted_copy": lambda: self._redacted_copy(self._one_exhibit()),
+                "redacted_copy": lambda: tasks.export_redacted(self.meant.one()),
                 "redaction_reasons": viewer.redaction.edit_reasons,
-                "preflight": lambda: self.outgoing.check(self._chosen_exhibits()),
+                "preflight": lambda: self.outgoing.check(self.meant.several()),
                 "protect": self.outgoing.protected_names,
-                "portable": lambda: self.outgoing.portable_case(self._chosen_exhibits()),
+                "portable": lambda: self.outgoing.portable_case(self.meant.several()),
                 "choose_view": self._in_list(page.ask_view), "save_view": self._in_list(page.ask_save_view),
                 "freeze": self._in_list(page.grid.toggle_frozen), "paste_column": self._in_list(page.paste_column),
                 "next_pane": lambda: self.step_pane(1), "previous_pane": lambda: self.step_pane(-1),
-                "show_viewer": self.toggle_viewer, "larger": lambda: self._scale(1), "smaller": lambda: self._scale(-1),
+                "show_viewer": self.toggle_viewer, "larger": lambda: self.preferences.scale(1), "smaller": lambda: self.preferences.scale(-1),
                 "navigation_side": lambda: self.panels.other_side(self.nav_dock),
                 "navigation_float": lambda: self.panels.toggle_float(self.nav_dock),
                 "panel_side": lambda: self.panels.other_side(self.side_dock),
                 "panel_float": lambda: self.panels.toggle_float(self.side_dock),
                 "stack_panels": self.panels.stack, "standard_layout": self.standard_layout,
-                "toggle_scheme": self._toggle_scheme, "palette": lambda: run_palette(self, self.actions_, self.settings),
+                "toggle_scheme": self.preferences.toggle_scheme, "palette": lambda: run_palette(self, self.actions_, self.settings),
                 "shortcuts": lambda: ShortcutSheet(self, self.settings).exec(), "about": self._about,
             }
         )  # fmt: skip
@@ -245,28 +243,6 @@ class MainWindow(Frame):
         """A highlight was clicked: its element becomes current at the side."""
         self.side.setCurrentWidget(self.element_panel)
         self.element_panel.choose_element(evidence_links.link(self.matter, link_id).element_id)
-
-    def _hit_elsewhere(self, step: int) -> None:
-        """F3 went past the hits of this exhibit: on to the next one of the search, or of the list without a search."""
-        words = self.viewer.hits.looked_for
-        if words and (self.viewer.find_bar.isVisible() or not self.search_page.list.hits.hits):
-            listed = list(self.exhibits_page.grid.rows.ids)
-            self.runner.query(
-                "hit elsewhere", exhibit_with_hits, words, listed, self.viewer.exhibit_id, step,
-                done=lambda found: self._go_to_hit(found, words),
-            )  # fmt: skip
-        elif not words and not self.search_page.list.hits.hits:
-            self.messages.toast("Nothing is looked for: search with Ctrl+F, or find in this exhibit with /.")
-        elif step > 0:
-            self.search_page.next_exhibit()
-        else:
-            self.search_page.previous_exhibit()
-
-    def _go_to_hit(self, found: tuple[int, int] | None, words: str) -> None:
-        if found is None:
-            self.messages.toast("No further exhibit of the list has hits.")
-        else:
-            self._open_hit(*found, words)
 
     def _exhibit_shown(self, exhibit_id: int) -> None:
         """The side follows what is being read; the list keeps its own selection of many."""
@@ -334,15 +310,10 @@ class MainWindow(Frame):
         return on_the_list
 
     def _read_again(self) -> None:
-        ids = self._chosen_exhibits() or [one for one in (self._exhibit,) if one]
+        ids = self.meant.several() or [one for one in (self._exhibit,) if one]
         page = self.viewer.current_page if ids == [self.viewer.exhibit_id] else 0
         given = (self.matter, self.runner, self.messages)
         ask_read_again(self, *given, ids, page, self.imports_page.read_scans)
-
-    def _chosen_exhibits(self) -> list[int]:
-        """What is selected in the exhibit list, when more than the one being read is."""
-        chosen = list(self.exhibits_page.selected) if self._page == "exhibits" else []
-        return chosen if len(chosen) > 1 else []
 
     def _open_found(self, exhibit_id: int, page: int) -> None:
         """Show the place of a finding; without a page the exhibit itself."""
@@ -351,18 +322,8 @@ class MainWindow(Frame):
         else:
             self.open_exhibit(exhibit_id)
 
-    def _meant(self) -> list[int]:
-        """The exhibits selected in the list while it is on show, else the one being read."""
-        chosen = list(self.exhibits_page.selected) if self._page == "exhibits" else []
-        return chosen or [one for one in (self.viewer.exhibit_id,) if one]
-
     def _replace(self) -> None:
-        self.replacing.ask(self._one_exhibit(), ocr=self.settings.ocr)
-
-    def _one_exhibit(self) -> int:
-        """The exhibit that is chosen alone in the list, else the one being read."""
-        chosen = self.exhibits_page.selected if self._page == "exhibits" else []
-        return chosen[0] if len(chosen) == 1 else self.viewer.exhibit_id
+        self.replacing.ask(self.meant.one(), ocr=self.settings.ocr)
 
     def _redact(self) -> None:
         """R: mark the selection, or begin and end redaction mode, in the page view."""
@@ -373,16 +334,6 @@ class MainWindow(Frame):
     def _redact_hits(self) -> None:
         self.need_viewer()
         self.viewer.redaction.mark_hits()
-
-    def _redacted_copy(self, exhibit_id: int) -> None:
-        """The export dialog opens for this exhibit; words and boxes typed for another one are not kept."""
-        wanted, key = exhibits.name_of(self.matter, exhibit_id) if exhibit_id else "", "report/redacted-copy"
-        if wanted and self.state.text(f"{key}/exhibit") != wanted:
-            self.state.keep(f"{key}/exhibit", wanted)
-            for name in ("words", "boxes"):
-                self.state.keep(f"{key}/{name}", "")
-        self.state.keep(f"{key}/marks", "True")
-        self.tasks.export("redacted-copy")
 
     def _bulk(self, name: str) -> None:
         self.actions_[name].trigger()
@@ -401,31 +352,6 @@ class MainWindow(Frame):
         self.setWindowTitle(
             f"{self.matter.record.name} – Evidence" + (" (reading only)" if self.matter.read_only else "")
         )
-
-    # -- settings --------------------------------------------------------------------------------------------------
-
-    def edit_settings(self) -> None:
-        """Let the user change the preferences."""
-        chosen = SettingsDialog.ask(self, self.settings)
-        if chosen is not None:
-            self.apply_settings(chosen)
-
-    def apply_settings(self, settings: Settings) -> None:
-        """Use and keep new preferences."""
-        self.settings = settings
-        save_settings(settings)
-        theme.apply(_app(), settings.scheme, settings.font_scale)
-        self.actions_.apply_settings(settings)
-        self._after_change(Changes())
-        self.settings_changed.emit(settings)
-
-    def _scale(self, step: int) -> None:
-        at = min(range(len(FONT_SCALES)), key=lambda i: abs(FONT_SCALES[i] - self.settings.font_scale))
-        scale = FONT_SCALES[max(0, min(len(FONT_SCALES) - 1, at + step))]
-        self.apply_settings(self.settings.with_values(font_scale=scale))
-
-    def _toggle_scheme(self) -> None:
-        self.apply_settings(self.settings.with_values(scheme="light" if theme.is_dark() else "dark"))
 
     def _about(self) -> None:
         reports_known = ", ".join(report.title for report in reports.every())
@@ -474,12 +400,6 @@ class MainWindow(Frame):
         self.matter.close()
         event.accept()
         self.closed_matter.emit(self._back_to_chooser)
-
-
-def _app() -> QApplication:
-    app = QApplication.instance()
-    assert isinstance(app, QApplication)
-    return app
 
 
 def _short(what: str, limit: int = 60) -> str:

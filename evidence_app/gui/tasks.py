@@ -19,7 +19,7 @@ from evidence_app.model.load_fields import DateOrder
 from evidence_app.model.pinpoint import Pinpoint
 from evidence_app.model.typed_dates import find_dates
 from evidence_app.reports.contract import ReportResult
-from evidence_app.services import chronology, history, importing, integrity, scans
+from evidence_app.services import chronology, exhibits, history, importing, integrity, scans
 from evidence_app.services.importing import ImportOptions
 from evidence_app.services.load_import import LoadFolder
 from evidence_app.services.matter import Matter
@@ -94,6 +94,22 @@ class Tasks:
             self._runner.job(
                 f"Exporting {report.title}", _write_report, report.name, options, path, done=self._exported
             )
+
+    def export_served(self, name: str, served: int) -> None:
+        """Export a served list or its changes; the dialog opens with the list the user stands on."""
+        self._window.state.keep(f"report/{name}/served", str(served))
+        self.export(name)
+
+    def export_redacted(self, exhibit_id: int) -> None:
+        """Export the redacted copy of an exhibit; words and boxes typed for another one are not kept."""
+        wanted, key = exhibits.name_of(self._matter, exhibit_id) if exhibit_id else "", "report/redacted-copy"
+        state = self._window.state
+        if wanted and state.text(f"{key}/exhibit") != wanted:
+            state.keep(f"{key}/exhibit", wanted)
+            for name in ("words", "boxes"):
+                state.keep(f"{key}/{name}", "")
+        state.keep(f"{key}/marks", "True")
+        self.export("redacted-copy")
 
     def edit_layouts(self, layout_id: str = "plain") -> str:
         """The layouts of exhibit lists; the id of the one kept last, empty when none was. The matter is not changed."""

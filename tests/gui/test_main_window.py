@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from evidence_app.gui import main_window as main_module
 from evidence_app.gui.app import build_window
 from evidence_app.gui.messages import Messages
 from evidence_app.gui.navigation import PAGES
@@ -183,15 +182,6 @@ def test_wide_windows_put_the_page_view_beside(window):
     assert window.splitter.orientation() == Qt.Orientation.Horizontal
     window.resize(1366, 768)
     assert window.splitter.orientation() == Qt.Orientation.Vertical
-
-
-def test_settings_take_effect(window, monkeypatch, qapp):
-    monkeypatch.setattr(
-        main_module.SettingsDialog, "ask", classmethod(lambda cls, *_a: Settings(shortcuts={"tag": "Ctrl+T"}))
-    )
-    window.actions_["settings"].trigger()
-    assert [k.toString() for k in window.actions_["tag"].shortcuts()] == ["Ctrl+T"]
-    assert main_module.save_settings is not None and window.settings.shortcuts == {"tag": "Ctrl+T"}
 
 
 def test_the_command_palette_runs_a_command(window, monkeypatch):
