@@ -17,6 +17,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QTableView
 
+from evidence_app.gui import theme
 from evidence_app.model.columns import Column
 
 R = TypeVar("R")
@@ -192,3 +193,26 @@ class RowTable(QAbstractTableModel, Generic[R]):
         flag = Qt.ItemFlag
         plain = flag.ItemIsEnabled | flag.ItemIsSelectable | flag.ItemIsDragEnabled | flag.ItemNeverHasChildren
         return [plain | flag.ItemIsEditable if self._editable and c.editable else plain for c in self.columns]
+
+
+def table_of(name: str, words: str, model: RowTable[Any]) -> QTableView:
+    """A table over such rows, called ``words`` for screen readers: whole rows are chosen, Tab leaves it, columns have
+    their own widths.
+    """
+    made = QTableView()
+    made.setObjectName(name)
+    made.setAccessibleName(words)
+    made.setModel(model)
+    set_headings_apart(made)
+    made.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    made.setAlternatingRowColors(True)
+    made.setShowGrid(False)
+    made.setWordWrap(False)
+    made.setTabKeyNavigation(False)
+    made.verticalHeader().hide()
+    made.verticalHeader().setDefaultSectionSize(theme.px(30))
+    made.horizontalHeader().setHighlightSections(False)
+    made.horizontalHeader().setStretchLastSection(True)
+    for i, column in enumerate(model.columns):
+        made.setColumnWidth(i, theme.px(column.width))
+    return made

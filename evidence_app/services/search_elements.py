@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from heapq import nsmallest
 from typing import Literal
 
 from evidence_app.model.changes import Changes
@@ -96,7 +97,8 @@ def _element_hits(
     pages = set().union(*(found.pages for _, found in answers))
     shown = pages - linked - refused
     ranks = _ranks(matter, answers, shown)
-    order = sorted(shown, key=lambda page: (-ranks[page], facts.map.place[page]))[offset : offset + limit]
+    matter.read.give_way()
+    order = nsmallest(offset + limit, shown, key=lambda page: (-ranks[page], facts.map.place[page]))[offset:]
     hits: list[SearchHit] = []
     if answers:
         whole = _joined(answers, shown)
@@ -134,6 +136,7 @@ def _ranks(matter: Matter, answers: Sequence[tuple[str, Answer]], pages: set[int
         some = found.pages & pages
         best = scores(matter, found, some)
         top = max(best.values(), default=0.0) or 1.0
+        matter.read.give_way()
         for page in some:
             ranks[page] += 1.0 + 0.5 * best.get(page, 0.0) / top
     return ranks

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from evidence_app.gui import theme
 from evidence_app.gui.item_history import local_time
 from evidence_app.gui.messages import Messages
-from evidence_app.gui.row_table import RowTable
+from evidence_app.gui.row_table import RowTable, table_of
 from evidence_app.gui.runner import AnyRunner
 from evidence_app.gui.when_shown import WhenShown
 from evidence_app.model.changes import Changes
@@ -115,25 +115,11 @@ class HistoryPage(QWidget):
         return button
 
     def _list(self) -> QTableView:
-        self.table = QTableView()
-        self.table.setObjectName("history_table")
-        self.table.setTabKeyNavigation(False)
-        self.table.setAccessibleName("History, newest first")
         self._rows: RowTable[HistoryEntry] = RowTable(
-            COLUMNS, lambda ids: {i: self._entries[i] for i in ids}, self.table, decorate=_decorate, editable=False
+            COLUMNS, lambda ids: {i: self._entries[i] for i in ids}, self, decorate=_decorate, editable=False
         )
-        self.table.setModel(self._rows)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table = table_of("history_table", "History, newest first", self._rows)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.table.setShowGrid(False)
-        self.table.setAlternatingRowColors(True)
-        self.table.setWordWrap(False)
-        self.table.verticalHeader().hide()
-        self.table.verticalHeader().setDefaultSectionSize(theme.px(30))
-        self.table.horizontalHeader().setStretchLastSection(True)
-        self.table.horizontalHeader().setHighlightSections(False)
-        for i, column in enumerate(COLUMNS):
-            self.table.setColumnWidth(i, theme.px(column.width))
         self.table.selectionModel().currentRowChanged.connect(lambda index, _old: self._show_changes(index.row()))
         return self.table
 

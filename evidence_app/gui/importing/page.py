@@ -9,7 +9,6 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QCheckBox,
     QFrame,
     QHBoxLayout,
@@ -27,7 +26,7 @@ from PySide6.QtWidgets import (
 from evidence_app.gui import theme
 from evidence_app.gui.item_history import local_time
 from evidence_app.gui.messages import Messages
-from evidence_app.gui.row_table import RowTable, selected_rows, set_headings_apart
+from evidence_app.gui.row_table import RowTable, selected_rows, table_of
 from evidence_app.gui.runner import AnyRunner, Job
 from evidence_app.gui.status import progress_words
 from evidence_app.gui.when_shown import WhenShown
@@ -185,25 +184,10 @@ class ImportsPage(QWidget):
         return made
 
     def _item_table(self) -> QTableView:
-        table = QTableView()
-        table.setObjectName("import_items")
-        table.setTabKeyNavigation(False)
-        table.setAccessibleName("Files of this import")
         self._rows: RowTable[ImportItem] = RowTable(
-            COLUMNS, lambda ids: {i: self._items[i] for i in ids}, table, decorate=_decorate, editable=False
+            COLUMNS, lambda ids: {i: self._items[i] for i in ids}, self, decorate=_decorate, editable=False
         )
-        table.setModel(self._rows)
-        set_headings_apart(table)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setShowGrid(False)
-        table.setAlternatingRowColors(True)
-        table.setWordWrap(False)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(theme.px(30))
-        table.horizontalHeader().setStretchLastSection(True)
-        table.horizontalHeader().setHighlightSections(False)
-        for i, column in enumerate(COLUMNS):
-            table.setColumnWidth(i, theme.px(column.width))
+        table = table_of("import_items", "Files of this import", self._rows)
         table.selectionModel().selectionChanged.connect(lambda *_: self._update_buttons())
         table.doubleClicked.connect(lambda index: self._open(self._rows.id_at(index.row())))
         return table

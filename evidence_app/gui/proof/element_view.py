@@ -49,8 +49,8 @@ class ElementView(QTreeView):
         """Show the tree; what was open, closed and chosen stays so."""
         row = self.current_row()
         self._quiet = True
-        self.tree.set_tree(claims)
-        self._open_all_but_closed()
+        if self.tree.set_tree(claims) or self.filter.typed:
+            self._open_all_but_closed()
         if row is not None:
             self.set_current(*row.key, tell=False)
         self._quiet = False

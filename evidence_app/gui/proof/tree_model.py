@@ -109,19 +109,20 @@ class ElementTree(QAbstractItemModel):
         self._rows: dict[tuple[str, int], TreeRow] = {}
         self._claims: tuple[ClaimNode, ...] = ()
 
-    def set_tree(self, claims: Sequence[ClaimNode]) -> None:
-        """Show this tree; when only counts and states changed, views keep their place."""
+    def set_tree(self, claims: Sequence[ClaimNode]) -> bool:
+        """Show this tree; when only counts and states changed, views keep their place. Whether the rows are others now."""
         if tuple(claims) == self._claims:
-            return  # an import touches exhibits at every file; laying all rows out again for nothing holds the window up
+            return False  # an import touches exhibits at every file; laying all rows out again for nothing holds the window up
         self._claims = tuple(claims)
         top = [_claim_row(claim, i) for i, claim in enumerate(claims)]
         if _shape(top) == _shape(self._top):
             self._take(top)
             self._tell_all(QModelIndex())
-            return
+            return False
         self.beginResetModel()
         self._take(top)
         self.endResetModel()
+        return True
 
     def _take(self, top: list[TreeRow]) -> None:
         """Keep the rows views point to, with what is new in them."""

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QComboBox,
     QHBoxLayout,
     QPushButton,
     QSplitter,
     QStackedWidget,
-    QTableView,
     QTabWidget,
-    QTreeView,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -37,7 +33,7 @@ from evidence_app.gui.register.columns import (
 from evidence_app.gui.register.reading import Read, ReadList, read_changes, read_lines, read_register
 from evidence_app.gui.register.serve_dialog import ServeDialog, fill_parties
 from evidence_app.gui.register.status_move import ask_status
-from evidence_app.gui.row_table import RowTable, selected_rows, set_headings_apart
+from evidence_app.gui.row_table import RowTable, selected_rows, table_of
 from evidence_app.gui.runner import AnyRunner
 from evidence_app.gui.scrolled_page import scrolled_column
 from evidence_app.model.changes import Changes
@@ -132,21 +128,6 @@ class RegisterPage(QWidget):
         made.setUniformRowHeights(True)
         return made
 
-    @staticmethod
-    def _lines_view(name: str, words: str, model: RowTable[Any]) -> QTreeView:
-        """Lines that are read when they are painted: a list may have thousands."""
-        made = QTreeView()
-        made.setObjectName(name)
-        made.setAccessibleName(words)
-        made.setModel(model)
-        made.setRootIsDecorated(False)
-        made.setItemsExpandable(False)
-        made.setAlternatingRowColors(True)
-        made.setUniformRowHeights(True)
-        for i, column in enumerate(model.columns):
-            made.setColumnWidth(i, theme.px(column.width))
-        return made
-
     def _tabs(self, matter: Matter) -> QTabWidget:
         self.tabs = QTabWidget()
         self.tabs.tabBar().setAccessibleName("Changes, list and states")
@@ -183,7 +164,7 @@ class RegisterPage(QWidget):
             decorate=dress_change,
             editable=False,
         )
-        self.changes = self._lines_view("list_changes", "Changes since the list was served", self._change_model)
+        self.changes = table_of("list_changes", "Changes since the list was served", self._change_model)
         self.changes_empty = theme.empty_state("ok", "", "")
         self.changes_stack = QStackedWidget()
         self.changes_stack.addWidget(self.changes)
@@ -201,7 +182,7 @@ class RegisterPage(QWidget):
         self._served_model: RowTable[ServedRow] = RowTable(
             SERVED_COLUMNS, lambda ids: {i: self._lines[i] for i in ids}, self, decorate=dress_line, editable=False
         )
-        self.rows = self._lines_view("served_rows", "The list exactly as served", self._served_model)
+        self.rows = table_of("served_rows", "The list exactly as served", self._served_model)
         self.rows.activated.connect(lambda index: self.exhibit_asked.emit(self._lines[index.row()].exhibit_id))
         column.addWidget(self.rows, 1)
         return page
@@ -214,26 +195,10 @@ class RegisterPage(QWidget):
         self.move_button = self._button("Set the state…", "register_move", self._ask_status, "next")
         row.addWidget(self.move_button)
         column.addLayout(row)
-        self.table = QTableView()
-        self.table.setObjectName("register_table")
-        self.table.setAccessibleName("Numbered exhibits with their state")
         self._model: RowTable[Exhibit] = RowTable(
-            REGISTER_COLUMNS, lambda ids: exhibits.records(matter, ids), self.table,
-            decorate=dress_state, editable=False,
-        )  # fmt: skip
-        self.table.setModel(self._model)
-        set_headings_apart(self.table)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setAlternatingRowColors(True)
-        self.table.setShowGrid(False)
-        self.table.setWordWrap(False)
-        self.table.setTabKeyNavigation(False)
-        self.table.verticalHeader().hide()
-        self.table.verticalHeader().setDefaultSectionSize(theme.px(30))
-        self.table.horizontalHeader().setHighlightSections(False)
-        self.table.horizontalHeader().setStretchLastSection(True)
-        for i, one in enumerate(REGISTER_COLUMNS):
-            self.table.setColumnWidth(i, theme.px(one.width))
+            REGISTER_COLUMNS, lambda ids: exhibits.records(matter, ids), self, decorate=dress_state, editable=False
+        )
+        self.table = table_of("register_table", "Numbered exhibits with their state", self._model)
         self.table.activated.connect(lambda index: self.exhibit_asked.emit(self._model.id_at(index.row())))
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._selection_changed())
         column.addWidget(self.table, 1)
