@@ -53,6 +53,22 @@ def _plain_test(leaf: Query) -> Callable[[str], bool]:
     raise TypeError(f"not a word: {leaf!r}")
 
 
+def word_start(leaf: Query) -> str:
+    """The letters with which every word begins that a wildcard, stem or fuzzy word accepts; "" when none are fixed.
+
+    The unsure OCR reading (``OCR_AI``) is the one word that may begin otherwise. Porter's stems change the last letter
+    of a word's beginning (happy, happi), so that one is not fixed.
+    """
+    match leaf:
+        case Wild(pattern):
+            return pattern[: min(pattern.find(sign) for sign in "*?=" if sign in pattern)]
+        case Stem(text):
+            return stem(text)[:-1] if len(stem(text)) > 2 else stem(text)[:1]
+        case Fuzzy(text, _, prefix):
+            return text[:prefix]
+    return ""
+
+
 def wild_regex(pattern: str) -> str:
     """A wildcard pattern as a regular expression over one word."""
     signs = {"*": r"\w*", "?": r"\w", "=": r"[0-9]"}

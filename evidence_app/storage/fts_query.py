@@ -10,9 +10,8 @@ from itertools import product
 from typing import NamedTuple
 
 from evidence_app.model.normalise import OCR_AI
-from evidence_app.model.porter import stem
-from evidence_app.model.search import And, Fuzzy, Near, Not, Or, Phrase, Query, Stem, Wild, Word, is_positional
-from evidence_app.model.search_match import word_test
+from evidence_app.model.search import And, Near, Not, Or, Phrase, Query, Wild, Word, is_positional
+from evidence_app.model.search_match import word_start, word_test
 
 MOST_VARIANTS = 64
 BREAK_MARK = "_b_"
@@ -142,22 +141,11 @@ def loose(query: Query) -> str | None:
 
 def _beginning(leaf: Query) -> str | None:
     """The letters a word of this kind must begin with, and the unsure OCR reading when it may be one."""
-    start = _start(leaf)
+    start = word_start(leaf)
     if not start:
         return None
     also = f' OR "{OCR_AI}"' if word_test(leaf)(OCR_AI) else ""
     return f'"{start}" *{also}'
-
-
-def _start(leaf: Query) -> str:
-    match leaf:
-        case Wild(pattern):
-            return pattern[: min(pattern.find(sign) for sign in "*?=" if sign in pattern)]
-        case Stem(text):
-            return stem(text)[:-1] if len(stem(text)) > 2 else stem(text)[:1]
-        case Fuzzy(text, _, prefix):
-            return text[:prefix]
-    return ""
 
 
 def any_of(leaves: list[Query]) -> str | None:
@@ -236,5 +224,5 @@ def _plainness(leaf: Query) -> int:
 
 def _beginning_run(leaf: Query) -> _Run | None:
     """The beginning of a word as a run, unless an unsure OCR reading would be missed."""
-    start = _start(leaf)
+    start = word_start(leaf)
     return _Run((start,), True) if start and (not word_test(leaf)(OCR_AI) or OCR_AI.startswith(start)) else None

@@ -14,9 +14,8 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.reading import TermNotFound
 
 from evidence_app.model.normalise import OCR_AI
-from evidence_app.model.porter import stem
 from evidence_app.model.search import Fuzzy, Near, Or, Phrase, Query, Stem, Wild, Word, format_query
-from evidence_app.model.search_match import Positions, find_spans, leaves, word_test
+from evidence_app.model.search_match import Positions, find_spans, leaves, word_start, word_test
 
 MOST_WORDS = 1_000
 """Words that one wildcard, stem or fuzzy word may stand for."""
@@ -197,7 +196,7 @@ class Segment:
 
     def beginning_as(self, leaf: Query) -> Iterator[bytes]:
         """Words that begin with the letters the leaf fixes; with none fixed, a pattern over the whole word list."""
-        start = _beginning(leaf)
+        start = word_start(leaf)
         if start:
             yield from self.reader.expand_prefix("words", start.encode())
         elif isinstance(leaf, Wild):
@@ -214,17 +213,6 @@ class Segment:
             if end > start:
                 yield self.lexicon[start:end].encode()
             at = self.lexicon.find(letters, end + 1)
-
-
-def _beginning(leaf: Query) -> str:
-    match leaf:
-        case Wild(pattern):
-            return pattern[: min(pattern.find(sign) for sign in "*?=" if sign in pattern)]
-        case Stem(text):
-            return stem(text)[:-1] if len(stem(text)) > 2 else stem(text)[:1]
-        case Fuzzy(text, _, prefix):
-            return text[:prefix]
-    return ""
 
 
 def _single(query: Query) -> bool:
