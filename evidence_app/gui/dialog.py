@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import SIGNAL, QEvent, QSize, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QDialogButtonBox,
+    QLayout,
+    QListWidget,
+    QPushButton,
+    QTreeWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from evidence_app.gui import theme
+from evidence_app.gui.enter_key import ENTER, press_focused
 from evidence_app.gui.scrolled_page import RoomArea, least_height, least_width
 
 TITLE_BAR = QSize(8, 36)
@@ -32,6 +44,26 @@ class Dialog(QDialog):
         if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
             self.fit()  # a line that appeared may need more room
         return handled
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter on a button presses that button and no other; on a row that opens something it has done so already;
+        elsewhere it presses the button that stands out.
+
+        Ctrl+Enter presses that one also from text of several lines. A key still held down from before answers nothing.
+        """
+        if event.key() not in ENTER:
+            super().keyPressEvent(event)
+        elif event.isAutoRepeat() or _row_opened(self.focusWidget()):
+            event.accept()
+        elif event.modifiers() == Qt.KeyboardModifier.ControlModifier:
+            self._press_default()
+        elif not press_focused(event):
+            super().keyPressEvent(event)
+
+    def _press_default(self) -> None:
+        for button in self.findChildren(QPushButton):
+            if button.isDefault():
+                button.click()
 
     def fit(self) -> None:
         """Take the size wanted as far as the screen allows."""
@@ -85,6 +117,21 @@ def _taken_foot(column: QLayout) -> QWidget | None:
         column.takeAt(column.count() - 1)
         return last.widget()
     return None
+
+
+_OPENS: dict[type[QAbstractItemView], str] = {
+    QListWidget: "itemActivated(QListWidgetItem*)",
+    QTreeWidget: "itemActivated(QTreeWidgetItem*,int)",
+    QAbstractItemView: "activated(QModelIndex)",
+}
+
+
+def _row_opened(view: QWidget | None) -> bool:
+    """Whether the keyboard is on a row of a list that does something of its own on Enter."""
+    if not isinstance(view, QAbstractItemView) or not view.currentIndex().isValid():
+        return False
+    opens = next(signal for kind, signal in _OPENS.items() if isinstance(view, kind))
+    return view.receivers(SIGNAL(opens)) > 0
 
 
 def work_button(words: str, name: str, pressed: Callable[[], object]) -> QPushButton:

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QDockWidget,
@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from evidence_app.gui import theme
 from evidence_app.gui.actions import MENUS, Actions
 from evidence_app.gui.chronology.page import ChronologyPage
+from evidence_app.gui.enter_key import press_focused
 from evidence_app.gui.exhibits.details_panel import DetailsPanel
 from evidence_app.gui.exhibits.page import ExhibitsPage
 from evidence_app.gui.hearing.page import HearingPage
@@ -317,6 +318,10 @@ class Frame(QMainWindow):
             (w for w in page.findChildren(QWidget) if w.focusPolicy() & Qt.FocusPolicy.TabFocus and w.isVisible()), None
         )
         return first or page
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not press_focused(event):
+            super().keyPressEvent(event)
 
     # -- room and memory -------------------------------------------------------------------------------------------
 

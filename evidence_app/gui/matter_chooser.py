@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
@@ -23,6 +24,7 @@ from PySide6.QtWidgets import (
 from evidence_app import __version__
 from evidence_app.gui import theme
 from evidence_app.gui.dialog import screen_room
+from evidence_app.gui.enter_key import press_focused
 from evidence_app.gui.scrolled_page import RoomArea
 from evidence_app.gui.window_state import RecentMatter
 from evidence_app.jobs import Progress
@@ -142,6 +144,10 @@ class MatterChooser(QWidget):
             path = item.data(Qt.ItemDataRole.UserRole)
             menu.addAction("Take off this list (the folder stays)", lambda: self.forget_asked.emit(path))
             menu.exec(self.list.viewport().mapToGlobal(place))  # type: ignore[call-overload]
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not press_focused(event):
+            super().keyPressEvent(event)
 
     def _browse(self) -> None:
         chosen = QFileDialog.getExistingDirectory(self, "Open the folder of a matter")

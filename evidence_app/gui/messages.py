@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QMessag
 
 from evidence_app import __version__
 from evidence_app.gui import theme
+from evidence_app.gui.enter_key import press_focused
 from evidence_app.model.errors import Cancelled, EvidenceError
 
 log = logging.getLogger("evidence.gui")
@@ -185,13 +186,10 @@ class Toast(QFrame):
         do()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape dismisses, Return presses the button the keyboard is on."""
-        focus = QApplication.focusWidget()
+        """Escape dismisses, Enter presses the button the keyboard is on."""
         if event.key() == Qt.Key.Key_Escape:
             self.dismiss()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(focus, QPushButton):
-            focus.click()
-        else:
+        elif not press_focused(event):
             super().keyPressEvent(event)
 
     def dismiss(self) -> None:

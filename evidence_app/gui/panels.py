@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QMainWindow, QTabWidget, QToolButton, QWidget
 
 from evidence_app.gui import theme
 from evidence_app.gui.elided import ElidedLabel
+from evidence_app.gui.enter_key import press_focused
 
 LEFT, RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
 HINT = "Drag to move this panel, double-click to let it float; by keyboard in the View menu"
@@ -70,6 +71,14 @@ def _small(icon: str, words: str) -> QToolButton:
     return button
 
 
+class Panel(QDockWidget):
+    """A panel; while it floats it is a window of its own, to which keys come that its parts leave alone."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not press_focused(event):
+            super().keyPressEvent(event)
+
+
 class Panels:
     """Where the two panels of a window stand. ``moved`` is called after each change of place."""
 
@@ -81,7 +90,7 @@ class Panels:
 
     def add(self, name: str, title: str, inner: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
         """Put a widget into a panel at one side."""
-        dock = QDockWidget(title, self._window)
+        dock = Panel(title, self._window)
         dock.setObjectName(name)
         dock.setWidget(inner)
         dock.setAllowedAreas(LEFT | RIGHT)

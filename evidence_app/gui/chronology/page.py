@@ -216,7 +216,11 @@ class ChronologyPage(QWidget):
         self.details.source_opened.connect(self.source_opened)
         self.details.asked.connect(self._asked)
         self._runner.changed.connect(self._changed)
-        for keys, run in ((QKeySequence.StandardKey.Delete, self.remove_event), (Qt.Key.Key_Return, self._edit_chosen)):
+        for keys, run in (
+            (QKeySequence.StandardKey.Delete, self.remove_event),
+            (Qt.Key.Key_Return, self._edit_chosen),
+            (Qt.Key.Key_Enter, self._edit_chosen),
+        ):
             shortcut = QShortcut(QKeySequence(keys), self.table)
             shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
             shortcut.activated.connect(run)

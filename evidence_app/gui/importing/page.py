@@ -189,7 +189,7 @@ class ImportsPage(QWidget):
         )
         table = table_of("import_items", "Files of this import", self._rows)
         table.selectionModel().selectionChanged.connect(lambda *_: self._update_buttons())
-        table.doubleClicked.connect(lambda index: self._open(self._rows.id_at(index.row())))
+        table.activated.connect(lambda index: self._open(self._rows.id_at(index.row())))
         return table
 
     def _right(self) -> QWidget:

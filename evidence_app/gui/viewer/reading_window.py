@@ -6,11 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QByteArray, Qt, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
+from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QWidget
 
 from evidence_app.gui import theme
 from evidence_app.gui.drawing.rendering import Renderer
+from evidence_app.gui.enter_key import press_focused
 from evidence_app.gui.viewer.viewer import Viewer
 from evidence_app.services.matter import Matter
 
@@ -111,6 +112,10 @@ class ReadingWindow(QMainWindow):
     def state(self) -> QByteArray:
         """Where the window stands, to be kept."""
         return self.saveGeometry()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not press_focused(event):
+            super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         for viewer in (self.left, self.right):

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QToolButton, QVBoxLayout, QWidget
 
 from evidence_app.gui import theme
 from evidence_app.gui.drawing.rendering import Renderer
+from evidence_app.gui.enter_key import press_focused
 from evidence_app.gui.viewer.banner import Banner, Notice
 from evidence_app.gui.viewer.page_view import PageView
 from evidence_app.gui.viewer.passage import ReadPage
@@ -160,6 +161,10 @@ class VersionWindow(QMainWindow):
         words = " ".join(self.view.selected_text().split())
         if words and self._version is not None:
             QGuiApplication.clipboard().setText(f"“{words}” ({self.title.text()}; earlier version, not the exhibit)")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not press_focused(event):
+            super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._version = self._opened = None
