@@ -42,7 +42,7 @@ class MainWindow(Frame):
         self.meant, self.preferences, self.tasks = MeantExhibits(self), Preferences(self), Tasks(self)
         self.next_hits = NextHits(self, self._open_hit)
         self.backup_files = BackupFiles(self, matter, runner, self.messages, state, self.open_asked.emit)
-        self.numbering = NumberingCommands(self, matter, runner, self.messages, lambda: self.exhibits_page.selected)
+        self.numbering = NumberingCommands(self, matter, runner, self.messages, self.meant.in_sight)
         self.second = SecondScreen(
             self, self._begin_link, self.tasks.add_fact, self._show_link, self.tasks.export_redacted
         )
@@ -70,6 +70,7 @@ class MainWindow(Frame):
         for page in (self.exhibits_page, self.imports_page):
             page.import_asked.connect(self.tasks.import_files)
         self.exhibits_page.use_state(self.state)
+        self.exhibits_page.meant = self.meant.in_sight
         self.exhibits_page.current_changed.connect(self.show_exhibit)
         self.exhibits_page.selection_changed.connect(self._selection_changed)
         self.details_panel.bulk_asked.connect(self._bulk)
@@ -139,7 +140,7 @@ class MainWindow(Frame):
         self.register_page.ask_serve()
 
     def _set_status(self) -> None:
-        ids = self.register_page.selected() if self._page == "register" else self.exhibits_page.selected
+        ids = self.register_page.selected() if self._page == "register" else self.meant.in_sight()
         ask_status(self, self.matter, self.runner, self.messages, ids)
 
     def _connect_actions(self) -> None:
@@ -161,7 +162,7 @@ class MainWindow(Frame):
                 "back_up": self.backup_files.ask_backup, "restore": self.backup_files.ask_restore,
                 "renumber": self.numbering.renumber, "bates": self.numbering.give_bates,
                 "series": self.numbering.edit_series,
-                "stickers": lambda: self.numbering.design_stickers(viewer.renderer), "serve_list": self._serve_list, "set_status": self._set_status,
+                "stickers": lambda: self.numbering.design_stickers(viewer.renderer, self.meant.every()), "serve_list": self._serve_list, "set_status": self._set_status,
                 "second_window": self.second.open_window, "open_beside": self.second.open_beside, "replace": self._replace,
                 "custody": self.custody.record, "capture": self.custody.capture,
                 "versions": lambda: self.reviewing.versions(next(iter(self.meant.every()), 0)),
@@ -245,8 +246,9 @@ class MainWindow(Frame):
         self.element_panel.choose_element(evidence_links.link(self.matter, link_id).element_id)
 
     def _exhibit_shown(self, exhibit_id: int) -> None:
-        """The side follows what is being read; the list keeps its own selection of many."""
+        """The side and the list follow what is being read; the list keeps its own selection of many."""
         self._exhibit = exhibit_id
+        self.exhibits_page.follow(exhibit_id)
         if self._page != "exhibits" or len(self.exhibits_page.selected) <= 1:
             self.details_panel.show_ids([exhibit_id])
         self.item_history.show_exhibit(exhibit_id)

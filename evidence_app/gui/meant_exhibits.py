@@ -22,6 +22,21 @@ class MeantExhibits:
         """The selected ones, else the one being read; none without either."""
         return self._selected() or [one for one in (self._being_read,) if one]
 
+    def in_sight(self) -> list[int]:
+        """What a command may change at once: the selected ones, else the one on show, else the hit of the search.
+
+        Without any the list is shown, and nothing is changed: an exhibit nobody sees is never meant.
+        """
+        seen, hit = self._selected(), self._window.search_page.list.hit
+        if not seen and self._window.viewer.isVisible() and self._being_read:
+            seen = [self._being_read]
+        elif not seen and self._window.page == "search" and hit is not None:
+            seen = [hit.exhibit_id]
+        if not seen:
+            self._window.go("exhibits")
+            self._window.messages.toast("Select exhibits in the list first.")
+        return seen
+
     def several(self) -> list[int]:
         """The selected ones when there are two or more; otherwise none: one row is selected by moving to it."""
         selected = self._selected()

@@ -93,9 +93,10 @@ def find_passage(text_of: Callable[[int], str], pin: Pinpoint) -> dict[int, tupl
     return found
 
 
-def cite(label: str, page_label: str) -> str:
-    """A short citation: ``Ex. P-12 at 3``."""
-    return f"{label} at {page_label}" if page_label else label
+def cite(label: str, page_label: str, end_label: str = "") -> str:
+    """A short citation: ``Ex. P-12 at 3``, or ``at 3–4`` for a passage that runs on to another page."""
+    pages = f"{page_label}–{end_label}" if end_label and end_label != page_label else page_label
+    return f"{label} at {pages}" if pages else label
 
 
 _SAME = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "‐": "-", "‑": "-"})

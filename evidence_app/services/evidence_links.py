@@ -9,7 +9,7 @@ from typing import Any
 
 from evidence_app.model.changes import Changes
 from evidence_app.model.errors import NotFound, UserError
-from evidence_app.model.pinpoint import PAGE_BREAK, Pinpoint, find_passage, locate, pinpoint_at, quotable
+from evidence_app.model.pinpoint import PAGE_BREAK, Pinpoint, cite, find_passage, locate, pinpoint_at, quotable
 from evidence_app.model.proof import EvidenceLink, LinkId
 from evidence_app.services.matter import Matter
 from evidence_app.services.proof import check_fields, element, next_position, shortened
@@ -160,6 +160,7 @@ class LinkRow:
     exhibit_number: str | None
     exhibit_title: str
     page_label: str
+    end_label: str
     outward: bool
     withdrawn: bool
 
@@ -170,10 +171,9 @@ class LinkRow:
 
     @property
     def cite(self) -> str:
-        """``Ex. P-12 at 3``: the printed page label where there is one, else the PDF page."""
-        if self.link.page is None:
-            return self.exhibit_label
-        return f"{self.exhibit_label} at {self.page_label or self.link.page}"
+        """``Ex. P-12 at 3``, or ``at 3–4``: the printed page labels where there are any, else the PDF pages."""
+        first = self.page_label or str(self.link.page or "")
+        return cite(self.exhibit_label, first, self.end_label or str(self.link.page_end or ""))
 
 
 def links(
@@ -193,18 +193,15 @@ def links(
     facts = {
         row[0]: row[1:]
         for row in matter.read.tuples(
-            f"SELECT l.id, e.number, e.title, coalesce(p.label, ''), e.privilege = '' AND e.sequestered = 0, e.status = 'withdrawn' "
+            f"SELECT l.id, e.number, e.title, coalesce(p.label, ''), coalesce(z.label, ''), "
+            f"e.privilege = '' AND e.sequestered = 0, e.status = 'withdrawn' "
             f"FROM evidence_link l JOIN exhibit e ON e.id = l.exhibit_id "
-            f"LEFT JOIN page p ON p.exhibit_id = l.exhibit_id AND p.number = l.page WHERE {' AND '.join(where)}",
+            f"LEFT JOIN page p ON p.exhibit_id = l.exhibit_id AND p.number = l.page "
+            f"LEFT JOIN page z ON z.exhibit_id = l.exhibit_id AND z.number = l.page_end WHERE {' AND '.join(where)}",
             params,
         )
     }
-    return [
-        LinkRow(
-            one, facts[one.id][0], facts[one.id][1], facts[one.id][2], bool(facts[one.id][3]), bool(facts[one.id][4])
-        )
-        for one in ids
-    ]
+    return [LinkRow(one, *facts[one.id][:4], *map(bool, facts[one.id][4:])) for one in ids]
 
 
 def recheck_links(matter: Matter, exhibit_id: int) -> Changes:

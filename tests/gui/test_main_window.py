@@ -273,3 +273,52 @@ def test_pages_are_read_again_by_ocr_from_the_exhibit_on_show(window, tmp_path, 
     assert offered[0].startswith("Page 1: add") and offered[-1].startswith("All pages: use OCR in place")
     assert exhibits.page(matter, exhibit, 1).text.split() == ["Visible", "words"]
     assert "1 scanned page read" in window.messages.shown_toast
+
+
+def test_commands_away_from_the_list_work_on_the_exhibit_being_read(window, matter, monkeypatch):
+    """Reading a hit of another exhibit, N and T must not change what is still selected in a list nobody sees."""
+    window.go("exhibits")
+    window.exhibits_page.grid.select_ids([2, 3])
+    window.search("share", None)
+    assert window.viewer.exhibit_id == 1 and window.exhibits_page.selected == [2, 3]
+    window.show()
+    window.actions_["number"].trigger()
+    monkeypatch.setattr(TypeAhead, "ask", lambda *a, **k: "read")
+    window.actions_["tag"].trigger()
+    numbered = matter.read.column("SELECT id FROM exhibit WHERE number IS NOT NULL")
+    tagged = matter.read.column(
+        "SELECT exhibit_id FROM exhibit_tag t JOIN tag ON tag.id = t.tag_id AND tag.name = 'read'"
+    )
+    assert numbered == [1] and tagged == [1]
+
+
+def test_a_command_without_an_exhibit_in_sight_changes_nothing_and_shows_the_list(window, matter):
+    window.go("exhibits")
+    window.exhibits_page.select(3)
+    window.go("history")
+    window.actions_["number"].trigger()
+    assert matter.read.value("SELECT count(*) FROM exhibit WHERE number IS NOT NULL") == 0
+    assert window.page == "exhibits" and window.exhibits_page.selected == [3]
+
+
+def test_the_list_follows_what_is_read(window):
+    """After F3 into the next exhibit the row of the exhibit before is not the one that commands would change."""
+    window.go("exhibits")
+    window.exhibits_page.select(3)
+    window.viewer.open_exhibit(5)
+    assert window.exhibits_page.selected == [5]
+    window.exhibits_page.filter_bar.set_filter(exhibits.ExhibitFilter(words="Privacy"))
+    window.viewer.open_exhibit(4)
+    assert window.viewer.exhibit_id == 4 and window.exhibits_page.selected == []
+    tags.add_tag(window.matter, [4], "late")
+    window.exhibits_page.reload()
+    assert window.viewer.exhibit_id == 4, "reading goes on though the filter hides the exhibit"
+
+
+def test_what_an_edit_takes_out_of_the_filtered_list_gives_way_to_its_neighbour(window, matter):
+    """Numbering one exhibit after another under the filter "has no number" goes on where it was, not at the top."""
+    window.go("exhibits")
+    window.exhibits_page.filter_bar.set_filter(exhibits.ExhibitFilter(attention="no number"))
+    window.exhibits_page.select(3)
+    window.actions_["number"].trigger()
+    assert window.exhibits_page.grid.rows.ids == [1, 2, 4, 5] and window.exhibits_page.selected == [4]

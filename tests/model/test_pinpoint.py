@@ -40,6 +40,8 @@ def test_a_lost_quote_is_not_invented():
 def test_citation():
     assert cite("Ex. P-12", "iv") == "Ex. P-12 at iv"
     assert cite("Ex. P-12", "") == "Ex. P-12"
+    assert cite("Ex. P-12", "iv", "v") == "Ex. P-12 at iv–v"
+    assert cite("Ex. P-12", "iv", "iv") == "Ex. P-12 at iv"
 
 
 @given(st.text(max_size=200), st.data())

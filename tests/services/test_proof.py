@@ -41,6 +41,7 @@ def test_a_quote_over_a_page_break_is_checked_healed_and_flagged_as_any_other(ma
     across = Pinpoint(1, "we share all messages", start=0, page_end=2)
     link = evidence_links.link_evidence(matter, element, exhibit, across)
     assert (evidence_links.link(matter, link).start, evidence_links.link(matter, link).page_end) == (7, 2)
+    assert evidence_links.links(matter)[0].cite.endswith(" at 1–2")
     for wrong in (
         Pinpoint(1, "we share no messages", page_end=2),
         Pinpoint(1, "First.", page_end=2),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, Signal
@@ -36,7 +36,10 @@ PRIVILEGES = {
 
 
 class ExhibitsPage(QWidget):
-    """``current_changed(id)`` = the exhibit to show (0 = none), ``selection_changed(ids)``, ``import_asked()``."""
+    """``current_changed(id)`` = the exhibit to show (0 = none), ``selection_changed(ids)``, ``import_asked()``.
+
+    ``meant()`` gives the exhibits that commands work on: the selected ones, unless the window knows better.
+    """
 
     current_changed = Signal(int)
     selection_changed = Signal(object)
@@ -48,6 +51,8 @@ class ExhibitsPage(QWidget):
         self._matter, self._runner, self._messages = matter, runner, messages
         self._total = 0
         self._wanted: list[int] = []
+        self._following = self._edited = self._unlisted = False
+        self.meant: Callable[[], list[int]] = lambda: self.selected
         self.actions_menu = QMenu(self)
         self.filter_bar = FilterBar()
         self.grid = ExhibitGrid(matter)
@@ -119,7 +124,8 @@ class ExhibitsPage(QWidget):
     def _show_list(self, found: tuple[list[int], int]) -> None:
         ids, self._total = found
         wanted = self._wanted or self.grid.selected_ids()
-        self._wanted = []
+        row = max(0, self.grid.rows.row_of(wanted[0])) if wanted and self._edited else 0
+        self._wanted, self._edited = [], False
         scroll = self.grid.verticalScrollBar().value()
         same = ids == self.grid.rows.ids
         if same:
@@ -129,14 +135,16 @@ class ExhibitsPage(QWidget):
             self.grid.verticalScrollBar().setValue(scroll)
         self.filter_bar.show_count(len(ids), self._total)
         self._stack.setCurrentIndex(0 if ids else 1 if not self._total else 2)
-        if not same or wanted != self.grid.selected_ids():
-            self.grid.select_ids(wanted if any(self.grid.rows.row_of(i) >= 0 for i in wanted) else ids[:1])
+        listed = any(self.grid.rows.row_of(i) >= 0 for i in wanted)
+        if (not same or wanted != self.grid.selected_ids()) and (listed or not self._unlisted):
+            self.grid.select_ids(wanted if listed else ids[min(row, len(ids) - 1) :][:1])
 
     def refresh(self, changes: Changes) -> None:
         """Show what an operation changed; only rows on show are read again."""
         if not changes.touches(*TABLES):
             return
         if changes.touches("exhibit", "tag", "custodian", "exhibit_tag", "party"):
+            self._edited = True  # what leaves the filtered list by it gives way to the one that takes its place
             self.reload()
         links = changes.keys.get("evidence_link")
         if links is not None:
@@ -159,7 +167,21 @@ class ExhibitsPage(QWidget):
             self._wanted = [exhibit_id]
             self.filter_bar.clear()
 
+    def follow(self, exhibit_id: int) -> None:
+        """The exhibit being read is the selected one, unless several are; while the filter hides it none is selected."""
+        if len(self.selected) > 1 or self.selected == [exhibit_id]:
+            return
+        if self.grid.rows.row_of(exhibit_id) >= 0:
+            self.grid.select_ids([exhibit_id])
+        elif not self._wanted:
+            self._following = True
+            self.grid.clearSelection()
+            self._following, self._unlisted = False, True
+
     def _chosen(self, ids: list[int]) -> None:
+        if self._following:
+            return
+        self._unlisted = False
         self.selection_changed.emit(ids)
         self.current_changed.emit(self.grid.current_id() or 0 if ids else 0)
 
@@ -261,7 +283,7 @@ class ExhibitsPage(QWidget):
 
     def ask_tag(self) -> None:
         """T: choose or type a tag for every selected exhibit."""
-        ids = self.selected
+        ids = self.meant()
         if not ids:
             return
         known = [Choice(t.name, t.name, f"on {t.exhibits}", "tag") for t in tags.tags(self._matter)]
@@ -272,7 +294,9 @@ class ExhibitsPage(QWidget):
 
     def ask_remove_tag(self, ids: Sequence[int] | None = None) -> None:
         """Choose a tag to take off every selected exhibit."""
-        ids = list(ids or self.selected)
+        ids = list(ids or self.meant())
+        if not ids:
+            return
         rows = exhibits.read_rows(self._matter, ids[:200]).values()
         names = sorted({name for row in rows for name in row.tags.split(", ") if name})
         if not names:
@@ -284,17 +308,19 @@ class ExhibitsPage(QWidget):
 
     def give_numbers(self) -> None:
         """N: the next numbers of a party's series, in the order shown."""
-        ids = self.selected
+        ids = self.meant()
+        if not ids:
+            return
         known = parties.parties(self._matter)
-        party = known[0].id if len(known) == 1 else self._ask_party(known)
-        if not ids or party is None:
+        party = known[0].id if len(known) == 1 else self._ask_party(known, ids)
+        if party is None:
             return
         self._runner.change(numbering.number_next, ids, party or None, done=self._numbered)
 
-    def _ask_party(self, known: Sequence[Any]) -> int | None:
+    def _ask_party(self, known: Sequence[Any], ids: Sequence[int]) -> int | None:
         if not known:
             return 0
-        rows = exhibits.read_rows(self._matter, self.selected[:1])
+        rows = exhibits.read_rows(self._matter, ids[:1])
         own = next((row.party for row in rows.values()), "")
         match = [p.id for p in known if p.name == own and own]
         if match:
@@ -324,7 +350,7 @@ class ExhibitsPage(QWidget):
         self._ask_person("Sponsoring witness", known, "sponsor")
 
     def _ask_person(self, what: str, known: list[Choice], key: str) -> None:
-        ids = self.selected
+        ids = self.meant()
         name = TypeAhead.ask(self, f"{what} of {_count(ids)}", known, new="“{}”") if ids else None
         if name:
             fn, kw = (
@@ -341,7 +367,7 @@ class ExhibitsPage(QWidget):
         self._ask_choice("Privilege", PRIVILEGES, "privilege")
 
     def _ask_choice(self, what: str, choices: dict[str, str], key: str) -> None:
-        ids = self.selected
+        ids = self.meant()
         known = [Choice(f"={value}", words, "", "locked" if value else "") for value, words in choices.items()]
         chosen = TypeAhead.ask(self, f"{what} of {_count(ids)}", known) if ids else None
         if chosen:
@@ -366,7 +392,7 @@ class ExhibitsPage(QWidget):
 
     def withdraw(self) -> None:
         """Withdraw every selected exhibit."""
-        ids = self.selected
+        ids = self.meant()
         if ids:
             self._change(f"Withdrew {_count(ids)}; nothing was deleted.", exhibits.withdraw, ids)
 

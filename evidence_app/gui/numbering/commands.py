@@ -73,9 +73,9 @@ class NumberingCommands:
                 save_series, changed, done=lambda _n: self._messages.toast("Saved the exhibit series.", undo=True)
             )
 
-    def design_stickers(self, renderer: Renderer) -> None:
-        """The sticker designer on a page of the selected exhibit; it changes nothing in the matter."""
-        shown = exhibit_to_show(self._matter, list(self._selected()))
+    def design_stickers(self, renderer: Renderer, ids: Sequence[int] = ()) -> None:
+        """The sticker designer on a page of one of these exhibits, else of any; it changes nothing in the matter."""
+        shown = exhibit_to_show(self._matter, list(ids))
         if shown:
             StampDesigner(self._window, self._matter, self._runner, renderer, shown).exec()
         else:

@@ -218,9 +218,12 @@ class ElementPanel(QWidget):
 
     def _cite(self, exhibit_id: int, pin: Pinpoint) -> str:
         found = exhibits.get(self._matter, exhibit_id)
-        page = exhibits.page(self._matter, exhibit_id, pin.page) if pin.page else None
-        label = page.label if page and page.label else str(pin.page or "")
-        return cite(found.label, f"{label}–{pin.page_end}" if pin.page_end else label)
+        return cite(found.label, *(self._page_label(exhibit_id, number) for number in (pin.page, pin.page_end)))
+
+    def _page_label(self, exhibit_id: int, number: int | None) -> str:
+        """What is printed on a page, else its place in the file."""
+        page = exhibits.page(self._matter, exhibit_id, number) if number else None
+        return page.label if page and page.label else str(number or "")
 
     def _show_target(self) -> None:
         node = self.view.current_element()

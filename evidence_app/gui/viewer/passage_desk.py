@@ -70,7 +70,7 @@ class PassageDesk(QObject):
         pin = self.selected() or self.page()
         first = self._opened.cite_at(pin.page or 0) if pin else ""
         last = self._opened.cite_at(pin.page_end or 0) if pin else ""
-        return cite(self._opened.exhibit.label, f"{first}–{last}" if last and last != first else first)
+        return cite(self._opened.exhibit.label, first, last)
 
     # -- what is done with it ------------------------------------------------------------------------------------------
 

@@ -199,5 +199,5 @@ def test_stickers_are_designed_on_a_page_of_the_selection(commands, empty_matter
             return 0
 
     monkeypatch.setattr(commands_module, "StampDesigner", Designer)
-    commands.design_stickers(None)
+    commands.design_stickers(None, [3])
     assert shown == [3]

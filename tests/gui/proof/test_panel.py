@@ -31,6 +31,23 @@ def test_select_l_digits_enter_links_without_a_dialog(panel, matter, ids, messag
     assert links(matter) == []
 
 
+def test_a_passage_over_a_page_break_is_cited_by_the_labels_of_both_pages(panel, matter, ids, messages, qtbot):
+    """Never the printed label of the first page with the place in the file of the last."""
+    with matter.operation("Seed") as tx:
+        for number, label, text in ((1, "iv", "We may share"), (2, "v", "your data.")):
+            tx.execute(
+                "UPDATE page SET label = ?, text = ? WHERE exhibit_id = ? AND number = ?",
+                (label, text, ids["PX1"], number),
+            )
+    panel.begin_link(ids["PX1"], Pinpoint(1, "share\nyour data", start=7, page_end=2))
+    assert "Ex. PX1 at iv–v: " in panel.card.what.text()
+    QTest.keyClicks(panel.field, "1.1")
+    with qtbot.waitSignal(panel.linked):
+        QTest.keyClick(panel.field, Qt.Key.Key_Return)
+    assert messages.shown_toast == "Linked Ex. PX1 at iv–v to 1.1 (supports)"
+    assert panel.links.item(0).text().startswith("Ex. PX1 at iv–v: ")
+
+
 def test_shift_enter_links_and_makes_a_fact_with_the_date_in_the_quote(panel, matter, ids, messages, qtbot):
     quote = Pinpoint(1, "share your data on September 18, 2024 or 4/9/2024", start=7)
     with matter.operation("Seed") as tx:
