@@ -6,13 +6,11 @@ import json
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from functools import lru_cache
-from pathlib import Path
-from typing import Any
 
 from evidence_app.model.errors import NotFound, UserError
-from evidence_app.paths import resource, settings_folder
 from evidence_app.reports.caption import CAPTION_WORDS
 from evidence_app.reports.exhibit_rows import COLUMN_LABELS, GROUPS
+from evidence_app.reports.own_entries import Entry, EntryFile
 
 ADVICE = "Check your judge's order."
 HEAD = {
@@ -66,21 +64,15 @@ class Preset:
     words: Mapping[str, str] = field(default_factory=dict)
 
 
-def own_presets_file() -> Path:
-    """Where a user's own and changed presets are kept; same form as the file that comes with the program."""
-    return settings_folder() / "report-presets.json"
-
-
 @lru_cache(maxsize=1)
 def _shipped() -> dict[str, Preset]:
-    return _read(resource("report-presets.json"))
+    return PRESETS.shipped()
 
 
 def _own() -> tuple[dict[str, Preset], str]:
     """The user's own presets, and what is wrong with their file (a bad file must not keep the program from starting)."""
-    path = own_presets_file()
     try:
-        return (_read(path) if path.is_file() else {}), ""
+        return PRESETS.own(), ""
     except UserError as error:
         return {}, str(error)
 
@@ -99,20 +91,15 @@ def preset(preset_id: str) -> Preset:
     return found
 
 
-def save_own_preset(entry: dict[str, Any]) -> Preset:
+def save_own_preset(entry: Entry) -> Preset:
     """Keep a new or changed preset for this user. Raises UserError when a key is missing, unknown or impossible."""
-    made = read_preset(entry)
-    _keep([one for one in _own_entries() if one.get("id") != made.id] + [entry])
-    return made
+    return PRESETS.keep(entry)
 
 
 def remove_own_preset(preset_id: str) -> None:
     """Forget a user's own preset; one that had replaced ours brings ours back. Raises NotFound when it is not their own."""
-    known = _own_entries()
-    kept = [one for one in known if one.get("id") != preset_id]
-    if len(kept) == len(known):
+    if not PRESETS.forget(preset_id):
         raise NotFound(f"No layout of your own is called {preset_id!r}.", "Those that come with the program stay.")
-    _keep(kept)
 
 
 def own_ids() -> frozenset[str]:
@@ -120,36 +107,12 @@ def own_ids() -> frozenset[str]:
     return frozenset(_own()[0])
 
 
-def entry_of(one: Preset) -> dict[str, Any]:
+def entry_of(one: Preset) -> Entry:
     """A preset in the form of the presets' file, for changing and keeping."""
     return json.loads(json.dumps(asdict(one)))  # type: ignore[no-any-return]
 
 
-def _own_entries() -> list[dict[str, Any]]:
-    path = own_presets_file()
-    if not path.is_file():
-        return []
-    _read(path)  # a file that is broken is not written over
-    return json.loads(path.read_text(encoding="utf-8"))  # type: ignore[no-any-return]
-
-
-def _keep(entries: list[dict[str, Any]]) -> None:
-    path = own_presets_file()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_suffix(".new")
-    fresh.write_text(json.dumps(entries, ensure_ascii=False, indent=1), encoding="utf-8")
-    fresh.replace(path)
-
-
-def _read(path: Path) -> dict[str, Preset]:
-    try:
-        entries = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise UserError(f"The preset file {path} cannot be read: {error}.", "Correct it or move it away.") from error
-    return {made.id: made for made in map(read_preset, entries)}
-
-
-def read_preset(entry: dict[str, Any]) -> Preset:
+def read_preset(entry: Entry) -> Preset:
     """A preset from its JSON object; raises UserError naming what is wrong."""
     try:
         fields = dict(entry)
@@ -182,3 +145,7 @@ def _check(made: Preset) -> None:
         raise ValueError("it needs an id, a name and at least one column")
     if not all(0.2 <= c.width <= 20 for c in made.columns):
         raise ValueError("a column's share of the width is 0.2 to 20")
+
+
+PRESETS = EntryFile("report-presets.json", "list layouts", read_preset)
+"""The layouts that come with the program, and the user's own."""

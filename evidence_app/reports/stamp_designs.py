@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
-from typing import Any
 
 from evidence_app.model.errors import UserError
 from evidence_app.model.exhibits import Exhibit
 from evidence_app.model.matter import MatterRecord, Party
-from evidence_app.paths import resource, settings_folder
+from evidence_app.reports.own_entries import Entry, EntryFile
 from evidence_app.reports.sheets import StickerArt, StickerLine
 
 CORNERS = ("lower right", "lower left", "upper right", "upper left")
@@ -62,16 +59,9 @@ class StampDesign:
         return StickerArt(self.width, self.height, tuple(lines), self.fill, self.ink, self.border, self.radius)
 
 
-def own_designs_file() -> Path:
-    """Where a user's own and changed designs are kept; same form as the file that comes with the program."""
-    return settings_folder() / "stamp-designs.json"
-
-
 def designs() -> dict[str, StampDesign]:
     """Every design by id; the user's own come after ours and replace one with the same id."""
-    own = own_designs_file()
-    ours = _ours()
-    return ours | _read(own) if own.is_file() else ours
+    return _ours() | DESIGNS.own()
 
 
 def our_names() -> str:
@@ -81,7 +71,7 @@ def our_names() -> str:
 
 @lru_cache(maxsize=1)
 def _ours() -> dict[str, StampDesign]:
-    return _read(resource("stamp-designs.json"))
+    return DESIGNS.shipped()
 
 
 def design(design_id: str) -> StampDesign:
@@ -97,22 +87,16 @@ def design_for(side: str, wanted: str = "auto") -> StampDesign:
     if wanted != "auto":
         return design(wanted)
     fitting = [one for one in designs().values() if side in one.sides]
-    own = _read(own_designs_file()) if own_designs_file().is_file() else {}
+    own = DESIGNS.own()
     return next((one for one in fitting if one.id in own), fitting[0] if fitting else design("plain"))
 
 
-def save_own_design(entry: dict[str, Any]) -> StampDesign:
+def save_own_design(entry: Entry) -> StampDesign:
     """Keep a new or changed design for this user. Raises UserError when a value is missing, unknown or impossible."""
-    made = read_design(entry)
-    path = own_designs_file()
-    known = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else []
-    path.parent.mkdir(parents=True, exist_ok=True)
-    kept = [one for one in known if one.get("id") != made.id]
-    path.write_text(json.dumps([*kept, entry], ensure_ascii=False, indent=1), encoding="utf-8")
-    return made
+    return DESIGNS.keep(entry)
 
 
-def read_design(entry: dict[str, Any]) -> StampDesign:
+def read_design(entry: Entry) -> StampDesign:
     """A design from its JSON object; raises UserError naming what is wrong."""
     name = entry.get("id", "without an id") if isinstance(entry, dict) else "without an id"
     try:
@@ -141,12 +125,8 @@ def _check(made: StampDesign) -> None:
                 raise ValueError(f"{{{name}}} is not a placeholder; known: {', '.join(PLACEHOLDERS)}")
 
 
-def _read(path: Path) -> dict[str, StampDesign]:
-    try:
-        entries = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise UserError(f"The stamp designs in {path} cannot be read: {error}.", "Correct or move the file.") from error
-    return {made.id: made for made in map(read_design, entries)}
+DESIGNS = EntryFile("stamp-designs.json", "stamp designs", read_design)
+"""The designs that come with the program, and the user's own."""
 
 
 def values_of(record: MatterRecord, exhibit: Exhibit, party: Party | None, sides: Mapping[str, int]) -> dict[str, str]:

@@ -361,9 +361,9 @@ def test_own_preset_is_kept_and_a_bad_one_refused(case: Matter) -> None:
     assert [c.label for c in document.columns] == ["Nr.", "What"]
     with pytest.raises(UserError, match="not complete"):
         save_own_preset({"id": "bad", "name": "Bad"})
-    from evidence_app.reports.presets import own_presets_file
+    from evidence_app.reports.presets import PRESETS
 
-    own_presets_file().write_text(json.dumps([{"id": "broken"}]), encoding="utf-8")
+    PRESETS.own_path.write_text(json.dumps([{"id": "broken"}]), encoding="utf-8")
     assert "plain" in presets()
     with pytest.raises(UserError, match="ours"):
         exhibit_list.build(case, ExhibitListOptions(preset="ours"))

@@ -6,7 +6,7 @@ from pypdf import PdfReader, PdfWriter
 from evidence_app.gui.drawing.rendering import Renderer
 from evidence_app.gui.numbering.stamp_designer import StampDesigner, exhibit_to_show
 from evidence_app.gui.numbering.stamp_preview import first_page, stamped
-from evidence_app.reports.stamp_designs import design, designs, own_designs_file
+from evidence_app.reports.stamp_designs import DESIGNS, design, designs
 from evidence_app.services import numbering
 
 
@@ -90,7 +90,7 @@ def test_which_exhibit_is_shown(matter, empty_matter):
 
 
 def test_a_design_that_cannot_be_written_says_so(designer):
-    own_designs_file().mkdir(parents=True)
+    DESIGNS.own_path.mkdir(parents=True)
     designer.name.setText("Our firm, yellow")
     designer.go.click()
     assert "could not be kept" in designer.told.text() and designer.go.isEnabled()
