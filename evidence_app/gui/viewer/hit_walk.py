@@ -53,8 +53,19 @@ class HitWalk(QObject):
     @property
     def looked_for(self) -> str:
         """What hits are shown of, as a query: the words of the find bar as a phrase, else the search; or nothing."""
-        found = self._find_bar.field.text().replace('"', " ").strip() if self._find_bar.isVisible() else ""
+        found = self.found.replace('"', " ").strip()
         return f'"{found}"' if found else self._query
+
+    @property
+    def found(self) -> str:
+        """The words of the find bar while it is open."""
+        return self._find_bar.field.text().strip() if self._find_bar.isVisible() else ""
+
+    def find_again(self, words: str) -> None:
+        """Words looked for in the find bar before the exhibit was read anew, without moving the reader."""
+        if words:
+            self._find_bar.show()
+            self._ask(places_of_text, words, 0)
 
     def show_exhibit(self, exhibit_id: int) -> None:
         """Another exhibit is on show (0 = none), or the same one read anew: nothing is looked for in it yet."""

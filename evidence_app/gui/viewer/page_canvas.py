@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -32,6 +33,8 @@ from evidence_app.gui.viewer.reading import PageReader
 from evidence_app.gui.viewer.selecting import Selection
 from evidence_app.model.pinpoint import Pinpoint
 
+READ_AT = 0.4
+"""The page at this share of the view's height is the one being read while the reader scrolls."""
 ZOOM_RANGE = (0.25, 8.0)
 ZOOM_STEPS = (0.25, 0.33, 0.5, 0.67, 0.75, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0)
 
@@ -74,6 +77,7 @@ class PageCanvas(QAbstractScrollArea):
         self._flash: tuple[int, list[QRectF]] | None = None
         self._signs: list[MarginSign] = []
         self._told = -1
+        self._led = False
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
 
     # -- what is shown -------------------------------------------------------------------------------------------------
@@ -181,12 +185,24 @@ class PageCanvas(QAbstractScrollArea):
         self._lay_out()
         self._apply_fit()
 
-    def _apply_fit(self) -> None:
+    def _apply_fit(self, anchor: float = 0.0) -> None:
+        """Fit the page being read; what stands at this share of the height stays there."""
         if not self.fit or not self.count:
             return
-        size = self.viewport().size()
-        fitted = self.layout_.fit_zoom(max(1, self._page), size.width(), size.height() if self.fit == "page" else None)
-        self._rezoom(fitted / self._dots_per_point())
+        number, size = max(1, self._page), self.viewport().size()
+        fitted = self.layout_.fit_zoom(number, size.width(), size.height() if self.fit == "page" else None)
+        with self._leading():
+            self._rezoom(fitted / self._dots_per_point(), QPointF(size.width() / 2, size.height() * anchor))
+            self.horizontalScrollBar().setValue(self.layout_.aside(number, size.width()))
+
+    @contextmanager
+    def _leading(self) -> Iterator[None]:
+        """While the view is moved by what the reader asked for, the page being read is not guessed from the scroll."""
+        before, self._led = self._led, True
+        try:
+            yield
+        finally:
+            self._led = before
 
     def _rezoom(self, zoom: float, at: QPointF | None = None) -> None:
         zoom = min(max(zoom, ZOOM_RANGE[0]), ZOOM_RANGE[1]) if not self.fit else max(0.05, min(zoom, ZOOM_RANGE[1]))
@@ -235,13 +251,18 @@ class PageCanvas(QAbstractScrollArea):
         if not self.count:
             return
         number = min(max(1, number), self.count)
-        if self.single and number != self._page:
-            self._page = number
-            self._lay_out()
-        self._settle(range(max(1, number - 1), min(self.count, number + 1) + 1))
-        self.verticalScrollBar().setValue(self.layout_.tops[number - 1] - GAP // 2)
-        self._page = number
+        with self._leading():
+            self._turn_to(number)
+            self._settle(range(max(1, number - 1), min(self.count, number + 1) + 1))
+            self.verticalScrollBar().setValue(self.layout_.tops[number - 1] - GAP // 2)
         self._tell_page(force=True)
+
+    def _turn_to(self, number: int) -> None:
+        """The page being read is another one now: it has the room to itself, and fits, where the view is kept so."""
+        before, self._page = self._page, number
+        if self.single and number != before:
+            self._lay_out()
+        self._apply_fit()
 
     def reveal(self, number: int, boxes: list[QRectF]) -> None:
         """Bring boxes of a page into view, a third down; the whole page when there are none."""
@@ -254,14 +275,18 @@ class PageCanvas(QAbstractScrollArea):
             return
         if self.single and number != self._page:
             self.go_to(number)
-        box = self._place(number).transform.mapRect(boxes[0])
-        if box.top() < 20 or box.bottom() > self.viewport().height() - 20:
-            target = self.verticalScrollBar().value() + box.top() - self.viewport().height() / 3
-            self.verticalScrollBar().setValue(round(target))
-        if box.left() < 0 or box.right() > self.viewport().width():
-            self.horizontalScrollBar().setValue(round(self.horizontalScrollBar().value() + box.left() - 40))
-        self._page = number
+        with self._leading():
+            self._turn_to(number)
+            self._bring_into_view(self._place(number).transform.mapRect(boxes[0]))
         self._tell_page(force=True)
+
+    def _bring_into_view(self, box: QRectF) -> None:
+        """A box of the widget that is out of view comes to a third of the height."""
+        down, across = self.verticalScrollBar(), self.horizontalScrollBar()
+        if box.top() < 20 or box.bottom() > self.viewport().height() - 20:
+            down.setValue(round(down.value() + box.top() - self.viewport().height() / 3))
+        if box.left() < 0 or box.right() > self.viewport().width():
+            across.setValue(round(across.value() + box.left() - 40))
 
     def show_pin(self, pin: Pinpoint) -> bool:
         """Go to a pinpoint and frame it for a moment; False when its quote cannot be found on its page."""
@@ -298,10 +323,13 @@ class PageCanvas(QAbstractScrollArea):
             self.verticalScrollBar().setValue(self.layout_.tops[top - 1] + into)
 
     def _scrolled(self) -> None:
-        if not self.single and self.count:
-            middle = self.verticalScrollBar().value() + self.viewport().height() * 0.4
-            self._page = min(self.count, self.layout_.page_at(middle))
-        self._tell_page()
+        if not self.single and self.count and not self._led:
+            middle = self.verticalScrollBar().value() + self.viewport().height() * READ_AT
+            before, self._page = self._page, min(self.count, self.layout_.page_at(middle))
+            if self._page != before:
+                self._apply_fit(READ_AT)
+        if not self._led:
+            self._tell_page()
         self.viewport().update()
 
     def _tell_page(self, *, force: bool = False) -> None:

@@ -67,6 +67,11 @@ class PageLayout:
         left = max(GAP, min((room - across) // 2, room - across - SIDE))
         return QRectF(left, self.tops[number - 1], across, down)
 
+    def aside(self, number: int, view_width: int) -> int:
+        """How far to scroll sideways so that a page stands as if wider pages of the exhibit were not there."""
+        alone = PageLayout([self.sizes[number - 1]], self.zoom, self.turn)
+        return round(self.rect(number, view_width).left() - alone.rect(1, view_width).left())
+
     def page_at(self, y: float) -> int:
         """The page at a height of the strip (the one above, in a gap); 0 when there are no pages."""
         if not self.sizes:

@@ -40,8 +40,12 @@ class PassageDesk(QObject):
 
     def show_exhibit(self, opened: Opened | None) -> None:
         """Another exhibit is on show, or none."""
-        self._opened = opened
+        self.tell(opened)
         self.bar.hide()
+
+    def tell(self, opened: Opened | None) -> None:
+        """The same exhibit, whose number or title may have changed."""
+        self._opened = opened
 
     def _show_bar(self) -> None:
         if self.selected() is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from evidence_app.gui.drawing.originals_drawn import Original
@@ -80,6 +80,15 @@ def open_version(matter: Matter, version: ExhibitVersion) -> Opened:
     pages = tuple(_facts(page, exhibit.kind) for page in versions.version_outline(matter, version))
     original, problem = _original(matter, exhibit)
     return Opened(exhibit, pages, (), original, problem)
+
+
+def same_pages(one: Opened, other: Opened) -> bool:
+    """Whether the same pages of the same file can be seen, whatever number, title, label or Bates number they have."""
+    bare = [[replace(facts, label="", bates="") for facts in opened.pages] for opened in (one, other)]
+    seen = [
+        (opened.original, opened.problem, opened.exhibit.sequestered, opened.exhibit.kind) for opened in (one, other)
+    ]
+    return bare[0] == bare[1] and seen[0] == seen[1]
 
 
 def _facts(page: PageOutline, kind: str) -> PageFacts:

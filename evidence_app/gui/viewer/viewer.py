@@ -18,7 +18,7 @@ from evidence_app.gui.viewer.header import ViewerHeader
 from evidence_app.gui.viewer.hit_walk import HitWalk
 from evidence_app.gui.viewer.marks import LinkedPassage, PassageMarks, linked_passages
 from evidence_app.gui.viewer.passage_desk import PassageDesk
-from evidence_app.gui.viewer.reading import Opened, PageReader, open_exhibit
+from evidence_app.gui.viewer.reading import Opened, PageReader, open_exhibit, same_pages
 from evidence_app.gui.viewer.redacting_view import RedactingView
 from evidence_app.gui.viewer.redaction_desk import RedactionDesk
 from evidence_app.gui.viewer.redaction_panel import RedactionPanel
@@ -59,6 +59,7 @@ class Viewer(QWidget):
             self.destroyed.connect(self.renderer.close)
         self._opened: Opened | None = None
         self._wanted: tuple[int, int, str, Pinpoint | None] = (0, 1, "", None)
+        self._read_again = False
         self._build()
         self._connect()
         self._show(None)
@@ -159,7 +160,7 @@ class Viewer(QWidget):
 
     def _show(self, opened: Opened | None) -> None:
         self.view.settle_moves()
-        self._opened = opened
+        self._opened, self._read_again = opened, False
         readable = opened is not None and not opened.exhibit.sequestered
         reader = PageReader(self._matter, opened) if opened is not None and readable else None
         self.passages.show_exhibit(opened)
@@ -194,18 +195,38 @@ class Viewer(QWidget):
         self.redaction.refresh(changes)
         if self._opened is None:
             return
-        if self.exhibit_id in changes.keys.get("exhibit", ()) or self.exhibit_id in changes.keys.get("page", ()):
+        read_again = self.exhibit_id in changes.keys.get("page", ())
+        if read_again or self.exhibit_id in changes.keys.get("exhibit", ()):
+            self._read_again |= read_again
             self._ask("reload", open_exhibit, self.exhibit_id, done=self._reloaded)
         elif changes.touches(*LINK_TABLES):
             self._load_links()
 
     def _reloaded(self, opened: Opened) -> None:
-        if opened.exhibit.id != self.exhibit_id:
+        """The reader keeps the place; with other texts or another file the pages are laid out and searched anew."""
+        if self._opened is None or opened.exhibit.id != self.exhibit_id:
             return
-        page, query = self.view.page, self.hits.query
+        if not self._read_again and same_pages(self._opened, opened):
+            self._tell_facts(opened)
+            self._load_links()
+            return
+        page, query, turn, found = self.view.page, self.hits.query, self.view.turn, self.hits.found
         self._show(opened)
         self._load_links()
+        self.view.rotate(turn)
         self._arrive(page, query, None)
+        self.hits.find_again(found)
+
+    def _tell_facts(self, opened: Opened) -> None:
+        """A number, a title, a restriction changed: everything says the new one, and nothing moves under the reader."""
+        self._opened = opened
+        if self.view.reader is not None:
+            self.view.reader.opened = opened
+        self.passages.tell(opened)
+        self.header.show_exhibit(opened.exhibit)
+        self.family.show_family(opened.family, self.exhibit_id)
+        self.tools.page_box.show_page(opened, self.view.page)
+        self._update_banner()
 
     # -- links ---------------------------------------------------------------------------------------------------------
 

@@ -1,12 +1,16 @@
 import pytest
+import typst
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPushButton, QWidget
 
+from evidence_app.gui.viewer.page_layout import GAP, SIDE
 from evidence_app.gui.viewer.passage import Spot
+from evidence_app.model.changes import Changes
 from evidence_app.model.errors import UserError
 from evidence_app.model.pinpoint import Pinpoint
-from evidence_app.services import evidence_links, exhibits, proof
+from evidence_app.services import evidence_links, exhibits, importing, numbering, proof
+from tests.gui.viewer.conftest import by_file
 
 
 def shown_place(viewer, page, word):
@@ -346,3 +350,71 @@ def test_a_text_after_a_wide_picture_is_as_wide_as_the_view(viewer, mail, matter
     viewer.open_exhibit(mail)
     assert viewer.view.layout_.sizes[0][0] < 100_000
     assert abs(viewer.view.layout_.rect(1, 0).width() - across) < 30
+
+
+def test_a_new_number_or_title_moves_nothing_under_the_reader(viewer, letter, matter):
+    """Place, turn, selection, and what was looked for stay; number and title are the new ones everywhere."""
+    viewer.open_exhibit(letter)
+    viewer.view.rotate(180)
+    viewer.view.go_to(2)
+    viewer.view.select_spot(Spot(2, 1))
+    viewer.view.verticalScrollBar().setValue(viewer.view.verticalScrollBar().value() + 23)
+    viewer.find_bar.open_bar()
+    viewer.find_bar.field.setText("promise")
+    viewer.find_bar.wanted.emit("promise")
+    stood = (viewer.view.verticalScrollBar().value(), viewer.view.turn, viewer.view.selected_text(), viewer.hits.count)
+    assert stood[1:] == (180, "page.", 2)
+    numbering.set_number(matter, letter, "P-13")
+    exhibits.describe(matter, [letter], title="The letter")
+    now = (viewer.view.verticalScrollBar().value(), viewer.view.turn, viewer.view.selected_text(), viewer.hits.count)
+    assert now == stood and viewer.find_bar.isVisible()
+    assert viewer.header.title.text() == "Ex. P-13 · The letter" and viewer.passages.citation().startswith(
+        "Ex. P-13 at "
+    )
+
+
+def test_pages_read_again_by_ocr_keep_the_turn_and_what_was_looked_for(viewer, letter, matter):
+    viewer.open_exhibit(letter)
+    viewer.view.rotate(180)
+    viewer.find_bar.open_bar()
+    viewer.find_bar.field.setText("promise")
+    viewer.find_bar.wanted.emit("promise")
+    found = viewer.hits.count
+    with matter.operation("Read again", undoable=False) as tx:
+        tx.execute("UPDATE page SET text = 'A promise is a promise' WHERE exhibit_id = ? AND number = 3", (letter,))
+    matter.announce(Changes(0, "", {"page": frozenset({letter})}))
+    assert viewer.view.pages(3).text == "A promise is a promise" and viewer.hits.count == found + 2
+    assert viewer.view.turn == 180 and viewer.find_bar.isVisible()
+
+
+def test_every_page_fits_when_it_is_read_though_others_are_wider(viewer, matter, tmp_path):
+    """A page turned by its file, or folded out, neither hides the edge of the others nor its own."""
+    made = tmp_path / "mixed.pdf"
+    page = "#page(width: {}pt, height: {}pt)[Words of this page]"
+    made.write_bytes(
+        typst.compile("\n".join(page.format(*size) for size in ((400, 600), (900, 500), (300, 400))).encode())
+    )
+    importing.import_paths(matter, [made], importing.ImportOptions(ocr=False))
+    viewer.open_exhibit(by_file(matter, "mixed.pdf"))
+    view, width = viewer.view, viewer.view.viewport().width()
+
+    def edges(number):
+        rect = view._place(number).rect
+        return round(rect.left()), round(rect.right())
+
+    def fits(number):
+        return edges(number) == (GAP, width - SIDE)
+
+    assert fits(1)
+    for number in (2, 3, 1):
+        view.go_to(number)
+        assert view.page == number and fits(number)
+    while view.page == 1:
+        view.verticalScrollBar().setValue(view.verticalScrollBar().value() + 40)
+    assert view.page == 2 and fits(2)
+    while view.page == 2:
+        view.verticalScrollBar().setValue(view.verticalScrollBar().value() - 40)
+    assert view.page == 1 and fits(1)
+    view.set_single(True)
+    view.go_to(2)
+    assert fits(2)
