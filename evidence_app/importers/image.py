@@ -134,6 +134,25 @@ def frame(image: Image, number: int) -> Image:
     return ImageOps.exif_transpose(image) or image
 
 
+def on_white_paper(image: Image) -> Image:
+    """A frame as it looks on paper, in black and white, grey or RGB: what is see-through is white, deep grey keeps its range.
+
+    The one rule for the screen, for copies, for pages with redactions and for OCR, so that all of them are the same.
+    """
+    from PIL import Image as Pillow
+
+    if image.mode == "I" or image.mode.startswith("I;16"):
+        return image.convert("I").point(lambda value: value / 256).convert("L")
+    if image.mode == "F":
+        return image.convert("L")
+    if "A" in image.getbands() or "transparency" in image.info:
+        seen = image.convert("RGBA")
+        paper = Pillow.new("RGB", seen.size, "white")
+        paper.paste(seen, mask=seen.getchannel("A"))
+        return paper
+    return image if image.mode in ("1", "L", "RGB") else image.convert("RGB")
+
+
 def page_size(image: Image) -> tuple[int, int]:
     """Width and height in hundredths of a point: by the stated resolution when it gives a paper size, else at 96 dpi."""
     for dpi in (_stated_dpi(image), _SCREEN_DPI):

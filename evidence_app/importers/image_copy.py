@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from evidence_app.importers.contract import ReadContext
-from evidence_app.importers.image import frame, frame_count, open_image, page_size
+from evidence_app.importers.image import frame, frame_count, on_white_paper, open_image, page_size
 from evidence_app.importers.invisible_text import PlacedWord, add_invisible_text
 from evidence_app.importers.pdf_copy import PdfCopy, inked
 from evidence_app.model.errors import Unreadable
@@ -129,7 +129,7 @@ def _embedded(pdf: Any, shown: Any, source: Path | None, image: Any) -> Any:
     if untouched and source is not None and image.getexif().get(0x0112, 1) == 1:
         data, filter_, colours, mode = source.read_bytes(), pikepdf.Name.DCTDecode, None, image.mode
     else:
-        plain = _plain(shown)
+        plain = on_white_paper(shown)
         data, filter_, colours, mode = zlib.compress(plain.tobytes(), 6), pikepdf.Name.FlateDecode, plain, plain.mode
     stream = pikepdf.Stream(pdf, data)
     stream.Type, stream.Subtype = pikepdf.Name.XObject, pikepdf.Name.Image
@@ -138,19 +138,3 @@ def _embedded(pdf: Any, shown: Any, source: Path | None, image: Any) -> Any:
     stream.ColorSpace = pikepdf.Name.DeviceRGB if mode == "RGB" else pikepdf.Name.DeviceGray
     stream.Filter = filter_
     return stream
-
-
-def _plain(picture: Any) -> Any:
-    """Black and white, grey or RGB on white paper."""
-    from PIL import Image
-
-    if picture.mode in ("1", "L", "RGB"):
-        return picture
-    if picture.mode in ("I;16", "I", "F"):
-        return picture.point(lambda value: value / 256).convert("L") if picture.mode != "F" else picture.convert("L")
-    if "A" in picture.getbands() or "transparency" in picture.info:
-        seen = picture.convert("RGBA")
-        paper = Image.new("RGB", seen.size, "white")
-        paper.paste(seen, mask=seen.getchannel("A"))
-        return paper
-    return picture.convert("RGB")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from evidence_app.importers.contract import ReadContext
-from evidence_app.importers.image import frame, frame_count, open_image
+from evidence_app.importers.image import frame, frame_count, on_white_paper, open_image
 from evidence_app.model.errors import Unreadable
 
 
@@ -63,8 +63,7 @@ def _tiff(task: JoinTask, emit: Any) -> str:
 
 def _plain(picture: Any) -> Any:
     """One frame in a mode TIFF can hold, with its resolution."""
-    kept = picture if picture.mode in ("1", "L", "RGB") else picture.convert("RGB")
-    copy = kept.copy()
+    copy = on_white_paper(picture).copy()
     copy.info = {"dpi": picture.info["dpi"]} if "dpi" in picture.info else {}
     return copy
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from PIL import Image
 
 from evidence_app.importers.contract import HEAD_BYTES, ReadContext
-from evidence_app.importers.image import ImageImporter, frame, open_image, page_size
+from evidence_app.importers.image import ImageImporter, frame, on_white_paper, open_image, page_size
 from evidence_app.importers.ocr import OcrText, read_picture
 from evidence_app.importers.pdf_extras import ExtraText
 from evidence_app.importers.pdf_page import PdfPageText, imported, note, read_page, with_extras
@@ -57,14 +57,8 @@ def _picture_page(number: int, picture: Image.Image, context: ReadContext) -> Im
 
 
 def _flat(picture: Image.Image) -> Image.Image:
-    """Grey or colour without transparency (on white), at most as large as the engine can take."""
-    if picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:
-        layered = picture.convert("RGBA")
-        ground = Image.new("RGBA", layered.size, "white")
-        picture = Image.alpha_composite(ground, layered)
-    if picture.mode in ("I;16", "I;16B", "I", "F"):
-        picture = picture.convert("I").point(lambda value: value / 256).convert("L")
-    grey = picture.convert("L")
+    """Grey without transparency (on white), at most as large as the engine can take."""
+    grey = on_white_paper(picture).convert("L")
     if grey.width * grey.height > _MAX_PIXELS:
         shrink = (_MAX_PIXELS / (grey.width * grey.height)) ** 0.5
         grey = grey.resize((max(1, round(grey.width * shrink)), max(1, round(grey.height * shrink))))

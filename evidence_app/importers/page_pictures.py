@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from evidence_app.importers.contract import ReadContext
-from evidence_app.importers.image import frame, frame_count, open_image
+from evidence_app.importers.image import frame, frame_count, on_white_paper, open_image
 from evidence_app.importers.pdf_document import open_pdf
 
 _DPI = 120.0
@@ -88,32 +88,18 @@ def _frames(task: PagePicturesTask, context: ReadContext) -> Iterator[tuple[int,
                 shown = frame(image, number)
                 factor = min(1.0, math.sqrt(_MAX_PIXELS / (shown.width * shown.height)), _MAX_SIDE / max(shown.size))
                 size = max(1, round(shown.width * factor)), max(1, round(shown.height * factor))
-                yield number, shown if factor == 1.0 else _rgb(shown).resize(size)
+                yield number, shown if factor == 1.0 else on_white_paper(shown).convert("RGB").resize(size)
             except MemoryError:
                 raise
             except Exception:  # Pillow's decoders raise almost anything on damaged data
                 continue
 
 
-def _rgb(picture: Any) -> Any:
-    """RGB on white paper."""
-    from PIL import Image
-
-    if picture.mode in ("I;16", "I", "F"):
-        picture = picture.point(lambda value: value / 256).convert("L") if picture.mode != "F" else picture.convert("L")
-    if "A" in picture.getbands() or "transparency" in picture.info:
-        seen = picture.convert("RGBA")
-        paper = Image.new("RGB", seen.size, "white")
-        paper.paste(seen, mask=seen.getchannel("A"))
-        return paper
-    return picture.convert("RGB")
-
-
 def _bare(picture: Any) -> Any:
     """The pixels alone: colour profiles, comments, EXIF and whatever else Pillow carries along stay behind."""
     from PIL import Image, ImageChops
 
-    plain = _rgb(picture)
+    plain = on_white_paper(picture).convert("RGB")
     red, green, blue = plain.split()
     spread = [ImageChops.difference(one, green).convert("L").histogram() for one in (red, blue)]
     grey = not any(sum(counts[_TINT:]) for counts in spread)

@@ -3,6 +3,7 @@ import io
 import pytest
 from PIL import Image
 
+from evidence_app.importers.image import on_white_paper
 from tests.importers.conftest import encoded, screenshot
 
 
@@ -91,3 +92,19 @@ def test_one_damaged_frame_does_not_cost_the_others(desk):
     exhibit = desk.read("a.tif", bytes(data))
     assert exhibit.status == "partial" and exhibit.reason == "1 of 3 pictures in the file are damaged."
     assert [page.needs_ocr for page in exhibit.pages] == [True, False, True]
+
+
+@pytest.mark.parametrize(("mode", "value", "mid_grey"), [
+    ("1", 1, 255), ("L", 100, 100), ("RGB", (100, 100, 100), 100), ("P", 0, 0), ("CMYK", (0, 0, 0, 155), 100),
+    ("I;16", 25_700, 100), ("I;16B", 25_700, 100), ("I", 25_700, 100), ("F", 100.0, 100),
+    ("RGBA", (0, 0, 0, 0), 255), ("LA", (0, 0), 255), ("RGBA", (0, 0, 0, 155), 100),
+])  # fmt: skip
+def test_a_picture_of_any_mode_looks_on_paper_as_it_is_meant(mode, value, mid_grey):
+    shown = on_white_paper(Image.new(mode, (2, 2), value))
+    assert shown.mode in ("1", "L", "RGB")
+    assert abs(shown.convert("L").getpixel((0, 0)) - mid_grey) <= 1
+
+
+def test_a_colour_that_stands_for_see_through_is_white_paper():
+    data = encoded(Image.new("RGB", (2, 2), (10, 20, 30)), transparency=(10, 20, 30))
+    assert on_white_paper(Image.open(io.BytesIO(data))).getpixel((0, 0)) == (255, 255, 255)

@@ -21,6 +21,7 @@ import pypdfium2.raw as raw
 from PIL import Image, ImageOps
 from PySide6.QtGui import QImage
 
+from evidence_app.importers.image import on_white_paper
 from evidence_app.importers.pdfium_lock import PDFIUM
 from evidence_app.model.errors import Encrypted, EvidenceError, TooBig, Unreadable
 
@@ -151,7 +152,7 @@ class DrawnPicture:
             self._image.seek(number - 1)
             if self._image.width * self._image.height > MAX_PICTURE_PIXELS:
                 raise TooBig("This picture is too big to be shown.", "Open the original outside.")
-            return _on_white(ImageOps.exif_transpose(self._image) or self._image)
+            return on_white_paper(ImageOps.exif_transpose(self._image) or self._image).convert("RGB")
         except (OSError, ValueError, SyntaxError, EOFError):
             raise Unreadable(f"Picture {number} of the file cannot be shown: it is damaged.") from None
 
@@ -164,17 +165,6 @@ class DrawnPicture:
 def _inside(box: tuple[float, float, float, float], frame: Image.Image) -> tuple[float, float, float, float]:
     """The box without what rounding put outside the picture."""
     return max(0.0, box[0]), max(0.0, box[1]), min(box[2], float(frame.width)), min(box[3], float(frame.height))
-
-
-def _on_white(frame: Image.Image) -> Image.Image:
-    """Any picture as plain RGB; what is see-through becomes white paper, 16-bit grey keeps its range."""
-    if frame.mode.startswith("I;16"):
-        return frame.point(lambda value: value / 256).convert("L").convert("RGB")
-    if "A" in frame.getbands() or "transparency" in frame.info:
-        layered = frame.convert("RGBA")
-        paper = Image.new("RGBA", layered.size, "white")
-        return Image.alpha_composite(paper, layered).convert("RGB")
-    return frame.convert("RGB") if frame.mode != "RGB" else frame.copy()
 
 
 OPENERS: dict[str, Callable[[Original], Drawn]] = {"pdf": DrawnPdf, "image": DrawnPicture}

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from evidence_app.gui.drawing.image_cache import DrawingKey, ImageCache
 from evidence_app.gui.drawing.originals_drawn import OpenOriginals, Original
 from evidence_app.gui.drawing.rendering import AHEAD, VISIBLE, Renderer, Wish
+from evidence_app.importers.image_copy import PictureTask, picture_to_pdf
 from evidence_app.model.errors import Encrypted, TooBig, Unreadable
 
 PAGE = '#set page(width: 200pt, height: 100pt, margin: 0pt)\n#rect(width: 100%, height: 50%, fill: rgb("{}"))'
@@ -101,6 +102,19 @@ def test_see_through_becomes_paper(tmp_path):
     path.write_bytes(out.getvalue())
     files = OpenOriginals()
     assert colour(files.draw(Original("1" * 64, path, "image"), 1, 10, 10, None), 5, 5) == (255, 255, 255)
+
+
+@pytest.mark.parametrize(("name", "mode", "value", "more", "seen"), [
+    ("deep.tif", "I;16B", 25_700, {}, 100), ("clear.png", "RGB", (10, 20, 30), {"transparency": (10, 20, 30)}, 255),
+])  # fmt: skip
+def test_a_copy_of_a_picture_shows_what_the_screen_shows(tmp_path, name, mode, value, more, seen):
+    path, copy = tmp_path / name, tmp_path / "copy.pdf"
+    Image.new(mode, (60, 40), value).save(path, **more)
+    picture_to_pdf(PictureTask(str(path), str(copy), name, paper=False))
+    files = OpenOriginals()
+    for original in (Original("3" * 64, path, "image"), Original("4" * 64, copy, "pdf")):
+        assert colour(files.draw(original, 1, 60, 40, None), 30, 20) == (seen,) * 3
+    files.close()
 
 
 def test_a_highlight_multiplied_onto_a_picture_has_its_own_colour(tmp_path, qapp):
