@@ -204,7 +204,7 @@ def _exhibits(window: Any, ids: list[int]) -> dict[str, Make]:
         return ReplaceDialog(window, replacing.prepare(matter, ids[0], new))
 
     return {
-        "paste-column": lambda: PasteDialog(window, matter, ids, "doc_date", "2024\nsoon"),
+        "paste-column": lambda: PasteDialog(window, window.runner, ids, "doc_date", "2024\nsoon"),
         "replace": replace,
         "portable-case": lambda: PortableDialog(window, matter, Path.home(), "Sample portable", ids[:2]),
         "preflight": lambda: PreflightDialog(window, matter, window.runner, ids, "public filing", "exhibit-list"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -178,8 +179,15 @@ def read_rows(matter: Matter, ids: Collection[int]) -> dict[int, ExhibitRow]:
     """List rows for just these exhibits, keyed by id."""
     if not ids:
         return {}
-    sql = f"{_ROW} WHERE e.id IN ({', '.join('?' * len(ids))})"
-    return {row.id: row for row in matter.read.rows(ExhibitRow, sql, list(ids))}
+    sql = f"{_ROW} WHERE e.id IN (SELECT value FROM json_each(?))"
+    return {row.id: row for row in matter.read.rows(ExhibitRow, sql, (json.dumps(list(ids)),))}
+
+
+def handed_over(matter: Matter) -> list[tuple[int, str]]:
+    """Ids and names, in order, of what may leave the office: not privileged, not sequestered, not withdrawn."""
+    sql = f"""SELECT id, CASE WHEN number IS NULL THEN title ELSE number || '  ' || title END FROM exhibit e
+              WHERE privilege = '' AND sequestered = 0 AND status != 'withdrawn' ORDER BY {SORTS["number"]}"""
+    return matter.read.tuples(sql)  # type: ignore[return-value]
 
 
 def list_rows(matter: Matter, chosen: ExhibitFilter | None = None, sort: str = "number") -> list[ExhibitRow]:
@@ -198,8 +206,8 @@ def get(matter: Matter, exhibit_id: int) -> Exhibit:
 
 def records(matter: Matter, ids: Collection[int]) -> dict[int, Exhibit]:
     """These exhibits as they are stored, by id."""
-    sql = f"SELECT * FROM exhibit WHERE id IN ({', '.join('?' * len(ids))})"
-    return {one.id: one for one in matter.read.rows(Exhibit, sql, list(ids))}
+    sql = "SELECT * FROM exhibit WHERE id IN (SELECT value FROM json_each(?))"
+    return {one.id: one for one in matter.read.rows(Exhibit, sql, (json.dumps(list(ids)),))}
 
 
 def find(matter: Matter, text: str) -> Exhibit:

@@ -202,9 +202,9 @@ def ledger(matter: Matter, day: str = "") -> list[tuple[HearingEvent, Exhibit]]:
     """The hearing ledger in time order, with each exhibit; ``day`` (YYYY-MM-DD) limits it to one court day."""
     where, params = ("WHERE at LIKE ?", (f"{day}%",)) if day else ("", ())
     events = matter.read.rows(HearingEvent, f"SELECT * FROM hearing_event {where} ORDER BY at, id", params)
-    wanted = sorted({event.exhibit_id for event in events})
-    sql = f"SELECT * FROM exhibit WHERE id IN ({', '.join('?' * len(wanted))})"
-    known = {e.id: e for e in matter.read.rows(Exhibit, sql, wanted)}
+    sql = "SELECT * FROM exhibit WHERE id IN (SELECT value FROM json_each(?))"
+    wanted = json.dumps([event.exhibit_id for event in events])
+    known = {e.id: e for e in matter.read.rows(Exhibit, sql, (wanted,))}
     return [(event, known[event.exhibit_id]) for event in events]  # type: ignore[index]
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import itertools
+import json
 import os
 from collections.abc import Collection, Iterator
 from pathlib import Path
@@ -42,11 +43,11 @@ def ask_again(
     ``instead``: for a text layer that is garbage. Without it a usable layer stays, and OCR adds the words it lacks.
     Until a page was read its present text stays searchable. Raises UserError when there is no such page.
     """
-    wanted, only = sorted(set(exhibit_ids)), sorted(set(pages))
-    among = f"exhibit_id IN ({', '.join('?' * len(wanted))})"
+    wanted, only = json.dumps(sorted(set(exhibit_ids))), sorted(set(pages))
+    among = "exhibit_id IN (SELECT value FROM json_each(?))"
     among += f" AND number IN ({', '.join('?' * len(only))})" if only else ""
     among += " AND exhibit_id IN (SELECT id FROM exhibit WHERE kind IN ('pdf', 'image') AND sequestered = 0)"
-    count = int(matter.read.value(f"SELECT count(*) FROM page WHERE {among}", (*wanted, *only)))
+    count = int(matter.read.value(f"SELECT count(*) FROM page WHERE {among}", (wanted, *only)))
     if not count:
         raise UserError(
             "There is no page that OCR could read.", "OCR reads PDFs and pictures; other files have their text."
@@ -54,7 +55,7 @@ def ask_again(
     with matter.operation("Ask for OCR of {pages} pages", undoable=False, pages=count, instead=instead) as tx:
         reason = INSTEAD if instead else ""
         sql = f"UPDATE page SET ocr_state = 'wanted', ocr_reason = ? WHERE {among}"
-        tx.execute(sql, (reason, *wanted, *only))
+        tx.execute(sql, (reason, wanted, *only))
     return count
 
 

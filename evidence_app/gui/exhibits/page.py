@@ -382,7 +382,7 @@ class ExhibitsPage(QWidget):
         ids = self.selected if len(self.selected) > 1 else self.grid.rows.ids[max(0, self.grid.currentIndex().row()) :]
         section = self.grid.currentIndex().column()
         key = self.grid.rows.columns[section].key if section >= 0 else "title"
-        answer = PasteDialog(self, self._matter, ids, key, text).answer()
+        answer = PasteDialog(self, self._runner, ids, key, text).answer()
         if answer is not None:
             self._runner.change(pasting.apply, *answer, done=self._pasted)
 

@@ -3,25 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from evidence_app.gui import theme
 from evidence_app.gui.dialog import Dialog
+from evidence_app.gui.row_table import RowTable, table_of
+from evidence_app.gui.runner import AnyRunner
+from evidence_app.model.columns import Column
 from evidence_app.services import pasting
-from evidence_app.services.matter import Matter
 from evidence_app.services.pasting import PastedValue
+
+COLUMNS = (
+    Column("name", "Exhibit", lambda line: line.name, width=240),
+    Column("old", "Now", lambda line: line.old or "–", width=180),
+    Column("new", "New", lambda line: _new(line), width=200),
+)
 
 
 class PasteDialog(Dialog):
     """``lines`` is the preview for the column chosen; values are taken in the order of the list."""
 
-    def __init__(self, parent: QWidget | None, matter: Matter, ids: Sequence[int], key: str, text: str) -> None:
+    def __init__(self, parent: QWidget | None, runner: AnyRunner, ids: Sequence[int], key: str, text: str) -> None:
         super().__init__(parent)
         self.setWindowTitle("Paste a column")
         self.setObjectName("paste_dialog")
-        self._matter, self._ids, self._text = matter, list(ids), text
+        self._runner, self._ids, self._text = runner, list(ids), text
         self.lines: list[PastedValue] = []
         self.column = QComboBox()
         self.column.setObjectName("paste_column_choice")
@@ -29,12 +38,10 @@ class PasteDialog(Dialog):
         for column in pasting.PASTED:
             self.column.addItem(column.tip if len(column.label) < 4 else column.label, column.key)
         self.column.setCurrentIndex(max(0, self.column.findData(key)))
-        self.list = QTreeWidget()
-        self.list.setObjectName("paste_preview")
-        self.list.setAccessibleName("Exhibits with their old and new value")
-        self.list.setHeaderLabels(["Exhibit", "Now", "New"])
-        self.list.setRootIsDecorated(False)
-        self.list.setUniformRowHeights(True)
+        self._rows: RowTable[PastedValue] = RowTable(
+            COLUMNS, lambda ids: {i: self.lines[i] for i in ids}, self, decorate=_dress, editable=False
+        )
+        self.list = table_of("paste_preview", "Exhibits with their old and new value", self._rows)
         self.told = theme.label("", wrap=True, name="paste_told")
         buttons, self.go = self.end_buttons("Paste", "paste_go")
         column_box = QVBoxLayout(self)
@@ -47,8 +54,6 @@ class PasteDialog(Dialog):
         self.resize(theme.px(680), theme.px(460))
         self.column.currentIndexChanged.connect(lambda _i: self._preview())
         self._preview()
-        for i, width in enumerate((240, 180)):
-            self.list.setColumnWidth(i, theme.px(width))
 
     @property
     def key(self) -> str:
@@ -57,19 +62,15 @@ class PasteDialog(Dialog):
 
     def _preview(self) -> None:
         values = pasting.values_of(self._text, pasting.column_of(self.key).label)
-        self.lines = pasting.plan(self._matter, self._ids, self.key, values)
-        self.list.clear()
-        for line in self.lines:
-            same = line.new == line.old
-            item = QTreeWidgetItem(
-                [line.name, line.old or "–", line.problem or ("unchanged" if same else line.new or "–")]
-            )
-            if line.problem:
-                item.setIcon(2, theme.icon("warning", "warning"))
-            item.setToolTip(2, f"{line.new}: {line.problem}" if line.problem else line.new)
-            item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
-            self.list.addTopLevelItem(item)
-        self._tell(len(values))
+        self.go.setEnabled(False)
+        self._runner.query(
+            "paste.plan", pasting.plan, self._ids, self.key, values, done=lambda lines: self._show(lines, len(values))
+        )
+
+    def _show(self, lines: list[PastedValue], copied: int) -> None:
+        self.lines = lines
+        self._rows.set_ids(range(len(lines)))
+        self._tell(copied)
 
     def _tell(self, copied: int) -> None:
         bad = sum(bool(line.problem) for line in self.lines)
@@ -85,3 +86,16 @@ class PasteDialog(Dialog):
     def answer(self) -> tuple[str, list[PastedValue]] | None:
         """Column and lines when the user confirmed; None when they left."""
         return (self.key, self.lines) if self.exec() else None
+
+
+def _new(line: PastedValue) -> str:
+    return line.problem or ("unchanged" if line.new == line.old else line.new or "–")
+
+
+def _dress(line: PastedValue, column: Column, role: int) -> Any:
+    if column.key != "new":
+        return None
+    if role == Qt.ItemDataRole.DecorationRole and line.problem:
+        return theme.icon("warning", "warning")
+    words = f"{line.new}: {line.problem}" if line.problem else line.new
+    return words if role == Qt.ItemDataRole.ToolTipRole else None

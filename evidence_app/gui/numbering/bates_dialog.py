@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -171,9 +172,9 @@ class BatesDialog(Dialog):
         self.list.addTopLevelItem(item)
 
     def _names(self, ids: Sequence[int]) -> dict[int, str]:
-        marks = ", ".join("?" * len(ids))
-        sql = f"SELECT id, coalesce(number || '  ', ''), title FROM exhibit WHERE id IN ({marks})"
-        return {one: f"{number}{title}" for one, number, title in self._matter.read.tuples(sql, tuple(ids))}
+        sql = """SELECT id, coalesce(number || '  ', '') || title FROM exhibit
+                 WHERE id IN (SELECT value FROM json_each(?))"""
+        return dict(self._matter.read.tuples(sql, (json.dumps(list(ids)),)))
 
     def _tell(self, words: str, problem: bool = False, possible: bool = False) -> None:
         self.told.setText(words)

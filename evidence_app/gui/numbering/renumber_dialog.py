@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from evidence_app.gui import theme
 from evidence_app.gui.dialog import Dialog
 from evidence_app.gui.field_rows import add_field, field_rows
+from evidence_app.gui.in_pieces import InPieces
 from evidence_app.gui.numbering.mention_list import MentionList
 from evidence_app.gui.runner import AnyRunner
 from evidence_app.model.errors import EvidenceError
@@ -82,6 +83,7 @@ class RenumberDialog(Dialog):
         self.lines: list[NewNumber] = []
         self._numbers_told = ""
         self._shown: list[tuple[int, str, str, str, str]] = []
+        self._filling = InPieces(self)
         self.texts = MentionList()
         self.party = QComboBox()
         self.party.setObjectName("renumber_party")
@@ -172,14 +174,13 @@ class RenumberDialog(Dialog):
     def move_current(self, by: int) -> None:
         """Move the marked exhibit up or down."""
         current = self.list.currentItem()
-        row = self.list.indexOfTopLevelItem(current) if current is not None else -1
+        if current is None:
+            return
+        row = self._ids.index(current.data(0, IdRole))  # the list may still show the order before
         then = row + by
-        if row >= 0 and 0 <= then < len(self._ids):
+        if 0 <= then < len(self._ids):
             self._ids.insert(then, self._ids.pop(row))
-            self._preview()
-            moved = self.list.topLevelItem(then)
-            if moved is not None:
-                self.list.setCurrentItem(moved)
+            self._preview(then)
 
     def _dropped(self, moving: list[int], anchor: int, below: bool) -> None:
         """Take the order the user dragged; the numbers follow."""
@@ -190,17 +191,26 @@ class RenumberDialog(Dialog):
 
     # -- preview ---------------------------------------------------------------------------------------------------
 
-    def _preview(self) -> None:
-        try:
-            self.lines = numbering.renumbering(self._matter, self._ids, self.party.currentData(), self.start.value())
-        except EvidenceError as error:
-            self.lines = []
-            self._fill({})
-            self._tell(str(error), problem=True)
-            self.texts.show_mentions(Mentions())
-            return
-        refused = frozen(self._matter, self.lines)
-        self._fill(refused)
+    def _preview(self, marked: int = -1) -> None:
+        """Number them in this order, in the background; then the line at ``marked`` is the current one."""
+        self.go.setEnabled(False)
+        self._numbers_told = ""  # texts that were looked for are those of the order before
+        self._runner.query(
+            "renumber.lines", _numbered, list(self._ids), self.party.currentData(), self.start.value(),
+            done=lambda found: self._show(found[0], found[1], marked), on_error=self._show_problem,
+        )  # fmt: skip
+
+    def _show_problem(self, error: Exception) -> None:
+        if not isinstance(error, EvidenceError):
+            self._runner.failed.emit(error)
+        self.lines = []
+        self._fill({}, -1)
+        self._tell(str(error), problem=True)
+        self.texts.show_mentions(Mentions())
+
+    def _show(self, lines: list[NewNumber], refused: dict[int, str], marked: int) -> None:
+        self.lines = lines
+        self._fill(refused, marked)
         changing = sum(one.old != one.new for one in self.lines)
         if refused:
             self._tell(
@@ -228,17 +238,28 @@ class RenumberDialog(Dialog):
     def _tell_texts(self) -> None:
         self._tell(f"{self._numbers_told} {self.texts.words()} One step; Undo takes it back.")
 
-    def _fill(self, refused: dict[int, str]) -> None:
-        """Show the lines; those that stand as before are left alone, so that moving one of thousands is quick."""
-        shown = [(one.exhibit_id, one.old or "–", one.new, _note(one, refused), one.title) for one in self.lines]
-        if len(shown) != len(self._shown):
+    def _fill(self, refused: dict[int, str], marked: int) -> None:
+        """Show the lines, thousands bit by bit; those that stand as before are left alone."""
+        if len(self.lines) != self.list.topLevelItemCount():
+            self._shown = []
             self.list.clear()
-            self.list.addTopLevelItems([_dressed(QTreeWidgetItem(), cells, cells[0] in refused) for cells in shown])
-        for i, (before, cells) in enumerate(zip(self._shown, shown, strict=False)):
-            item = self.list.topLevelItem(i) if cells != before else None
+        self._filling.start(self._filled(refused))
+        if marked >= 0:
+            self._filling.finish()
+            item = self.list.topLevelItem(marked)
             if item is not None:
+                self.list.setCurrentItem(item)
+
+    def _filled(self, refused: dict[int, str]) -> Iterator[None]:
+        for i, one in enumerate(self.lines):
+            cells = (one.exhibit_id, one.old or "–", one.new, _note(one, refused), one.title)
+            if i == len(self._shown):
+                self._shown.append(cells)
+                self.list.addTopLevelItem(_dressed(QTreeWidgetItem(), cells, cells[0] in refused))
+            elif self._shown[i] != cells and (item := self.list.topLevelItem(i)) is not None:
+                self._shown[i] = cells
                 _dressed(item, cells, cells[0] in refused)
-        self._shown = shown
+            yield
 
     def _tell(self, words: str, problem: bool = False, possible: bool = True) -> None:
         self.told.setText(words)
@@ -252,6 +273,13 @@ class RenumberDialog(Dialog):
         if not dialog.exec():
             return None
         return RenumberAnswer(dialog.lines, dialog.texts.follow.isChecked(), tuple(dialog.texts.leave))
+
+
+def _numbered(
+    matter: Matter, ids: Sequence[int], party_id: int | None, start: int
+) -> tuple[list[NewNumber], dict[int, str]]:
+    lines = numbering.renumbering(matter, ids, party_id, start)
+    return lines, frozen(matter, lines)
 
 
 def _note(one: NewNumber, refused: dict[int, str]) -> str:

@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFileDialog,
     QHBoxLayout,
     QLineEdit,
-    QListWidget,
-    QListWidgetItem,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -21,16 +18,15 @@ from PySide6.QtWidgets import (
 from evidence_app.gui import theme
 from evidence_app.gui.dialog import Dialog
 from evidence_app.gui.form import Form, fields_of
+from evidence_app.gui.tick_list import TickList
 from evidence_app.reports.portable import PortableOptions
 from evidence_app.services import exhibits, proof
-from evidence_app.services.exhibits import ExhibitFilter
 from evidence_app.services.matter import Matter
 
 WORDS = (
     "A folder that any browser can show without a network: only what you choose, and the evidence linked to it. "
     "Privileged, sequestered and withdrawn exhibits never go into it."
 )
-IdRole = Qt.ItemDataRole.UserRole
 
 
 class PortableDialog(Dialog):
@@ -42,50 +38,27 @@ class PortableDialog(Dialog):
         super().__init__(parent)
         self.setWindowTitle("Portable case")
         self.setObjectName("portable_dialog")
-        self.claims = self._list("portable_claims", "Claims to hand over with their evidence")
-        self.exhibits = self._list("portable_exhibits", "Further exhibits")
+        self.claims = TickList("portable_claims", "Claims to hand over with their evidence")
+        self.exhibits = TickList("portable_exhibits", "Further exhibits")
         self.filter = QLineEdit()
         self.filter.setObjectName("portable_filter")
         self.filter.setAccessibleName("Show only exhibits with these words")
         self.filter.setPlaceholderText("Show only exhibits with these words")
-        self.filter.textChanged.connect(self._narrow)
+        self.filter.textChanged.connect(self.exhibits.narrow)
         self.told = theme.label("", "muted", wrap=True, name="portable_told")
         self.form = Form([one for one in fields_of(PortableOptions) if one.key not in ("claims", "exhibits")])
         self.form.set_values({one.key: one.default for one in self.form.fields})
         self.place = QLineEdit(str(folder / name))
         self.place.setObjectName("portable_place")
         self.place.setAccessibleName("New folder to write")
-        self._fill(matter, set(ids))
+        self.claims.set_rows([(int(c.claim.id), f"{c.number}. {c.claim.name}") for c in proof.tree(matter)])
+        self.exhibits.set_rows(exhibits.handed_over(matter), ids)
         self._build()
         for part in (self.claims, self.exhibits):
-            part.itemChanged.connect(lambda _item: self._tell())
+            part.changed.connect(self._tell)
         self.place.textChanged.connect(lambda _text: self._tell())
         self._tell()
         self.resize(theme.px(900), theme.px(600))
-
-    @staticmethod
-    def _list(name: str, words: str) -> QListWidget:
-        made = QListWidget()
-        made.setObjectName(name)
-        made.setAccessibleName(words)
-        return made
-
-    def _fill(self, matter: Matter, chosen: set[int]) -> None:
-        for node in proof.tree(matter):
-            self._add(self.claims, int(node.claim.id), f"{node.number}. {node.claim.name}", False)
-        for row in exhibits.list_rows(matter, ExhibitFilter(outward=True)):
-            if row.status != "withdrawn":
-                words = f"{row.number}  {row.title}" if row.number else row.title
-                self._add(self.exhibits, row.id, words, row.id in chosen)
-
-    @staticmethod
-    def _add(target: QListWidget, key: int, words: str, checked: bool) -> None:
-        item = QListWidgetItem(words)
-        item.setData(IdRole, key)
-        item.setSizeHint(QSize(0, theme.px(26)))
-        item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable)
-        item.setCheckState(Qt.CheckState.Checked if checked else Qt.CheckState.Unchecked)
-        target.addItem(item)
 
     def _build(self) -> None:
         column = QVBoxLayout(self)
@@ -126,15 +99,9 @@ class PortableDialog(Dialog):
         if chosen:
             self.place.setText(chosen)
 
-    def _narrow(self, text: str) -> None:
-        words = text.casefold().split()
-        for i in range(self.exhibits.count()):
-            item = self.exhibits.item(i)
-            item.setHidden(not all(word in item.text().casefold() for word in words))
-
     def _tell(self) -> None:
         """What is chosen, or what is missing before the folder can be written."""
-        claims, further = len(_checked(self.claims)), len(_checked(self.exhibits))
+        claims, further = len(self.claims.ticked()), len(self.exhibits.ticked())
         taken = self.target().exists()
         missing = (
             "Choose at least one claim or exhibit." if not claims + further
@@ -148,7 +115,7 @@ class PortableDialog(Dialog):
 
     def options(self) -> PortableOptions:
         """What goes into the folder."""
-        return PortableOptions(_checked(self.claims), _checked(self.exhibits), **self.form.values())
+        return PortableOptions(self.claims.ticked(), self.exhibits.ticked(), **self.form.values())
 
     def target(self) -> Path:
         """The folder to write."""
@@ -161,8 +128,3 @@ class PortableDialog(Dialog):
         """Let the user choose; None when they left."""
         dialog = cls(parent, matter, folder, name, ids)
         return (dialog.options(), dialog.target()) if dialog.exec() else None
-
-
-def _checked(listed: QListWidget) -> tuple[int, ...]:
-    items = (listed.item(i) for i in range(listed.count()))
-    return tuple(item.data(IdRole) for item in items if item.checkState() == Qt.CheckState.Checked)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
 
 from PySide6.QtWidgets import QWidget
@@ -14,11 +15,13 @@ from evidence_app.model.register import FOLLOWS
 from evidence_app.services import register
 from evidence_app.services.matter import Matter
 
+_AMONG = "id IN (SELECT value FROM json_each(?))"
+
 
 def reachable(matter: Matter, ids: Collection[int]) -> list[str]:
     """States every one of these exhibits may take next, in the order of the register; empty when there is none."""
-    marks = ", ".join("?" * len(ids))
-    found = matter.read.tuples(f"SELECT DISTINCT status, number IS NULL FROM exhibit WHERE id IN ({marks})", tuple(ids))
+    sql = f"SELECT DISTINCT status, number IS NULL FROM exhibit WHERE {_AMONG}"
+    found = matter.read.tuples(sql, (json.dumps(list(ids)),))
     possible = set(STATUSES)
     for status, unnumbered in found:
         possible &= FOLLOWS[status] - (set(STATUSES) - {"draft", "withdrawn"} if unnumbered else set())
@@ -27,9 +30,9 @@ def reachable(matter: Matter, ids: Collection[int]) -> list[str]:
 
 def state_words(matter: Matter, ids: Collection[int]) -> str:
     """Where these exhibits stand now: ``3 numbered, 1 served``."""
-    marks = ", ".join("?" * len(ids))
-    sql = f"SELECT status, count(*) FROM exhibit WHERE id IN ({marks}) GROUP BY 1 ORDER BY 2 DESC"
-    return ", ".join(f"{count} {STATUSES[status].lower()}" for status, count in matter.read.tuples(sql, tuple(ids)))
+    sql = f"SELECT status, count(*) FROM exhibit WHERE {_AMONG} GROUP BY 1 ORDER BY 2 DESC"
+    found = matter.read.tuples(sql, (json.dumps(list(ids)),))
+    return ", ".join(f"{count} {STATUSES[status].lower()}" for status, count in found)
 
 
 def ask_status(window: QWidget, matter: Matter, runner: AnyRunner, messages: Messages, ids: Collection[int]) -> None:

@@ -91,11 +91,10 @@ class ReportDialog(Dialog):
         self.list.setFixedWidth(theme.px(220))
         self.list.setSpacing(theme.px(2))
         self._stack = QStackedWidget()
-        self.forms: list[Form] = []
+        self.forms: dict[int, Form] = {}
+        self._pages: dict[int, QWidget] = {}
         self.reports = reports.every()
-        for report in self.reports:
-            self.list.addItem(report.title)
-            self._stack.addWidget(self._options(report))
+        self.list.addItems([report.title for report in self.reports])
         self.format = QComboBox()
         self.format.setObjectName("report_format")
         self.format.setAccessibleName("Format")
@@ -109,11 +108,18 @@ class ReportDialog(Dialog):
         wanted = name or state.text("report/last")
         self.list.setCurrentRow(names.index(wanted) if wanted in names else 0)
 
-    def _options(self, report: Any) -> QWidget:
+    def _page(self, row: int) -> QWidget:
+        """The options of a report, made when it is chosen: all of them would be a long wait for one."""
+        if row not in self._pages:
+            self._pages[row] = self._options(row, self.reports[row])
+            self._stack.addWidget(self._pages[row])
+        return self._pages[row]
+
+    def _options(self, row: int, report: Any) -> QWidget:
         form = Form(option_fields(self._matter, report))
         defaults = {f.key: f.default for f in form.fields if f.kind != "secret"}
         form.set_values(defaults | self._remembered(report.name, defaults))
-        self.forms.append(form)
+        self.forms[row] = form
         form.edited.connect(lambda key, _value: self._edited(form, key))
         inner = QWidget()
         inner.setProperty("role", "panel")
@@ -202,7 +208,7 @@ class ReportDialog(Dialog):
     # -- choices ---------------------------------------------------------------------------------------------------
 
     def _choose(self, row: int) -> None:
-        self._stack.setCurrentIndex(row)
+        self._stack.setCurrentWidget(self._page(row))
         report = self.reports[row]
         self.check.setVisible(report.name in CHECKED_REPORTS)
         if report.name in self._previews:
@@ -225,7 +231,7 @@ class ReportDialog(Dialog):
 
     def _edited(self, form: Form, key: str) -> None:
         row = self.list.currentRow()
-        if key == "exhibit" and self.forms[row] is form:
+        if key == "exhibit" and self.forms.get(row) is form:
             self._name_file(row)
 
     def _rename(self) -> None:

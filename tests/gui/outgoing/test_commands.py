@@ -40,7 +40,13 @@ def dialog(matter, tmp_path, themed, qtbot):
 
 
 def listed(widget):
-    return [widget.item(i).text() for i in range(widget.count()) if not widget.item(i).isHidden()]
+    model = widget.model()
+    return [model.index(row, 0).data() for row in range(model.rowCount())]
+
+
+def tick(widget, row, state):
+    model = widget.model()
+    assert model.setData(model.index(row, 0), state, Qt.ItemDataRole.CheckStateRole)
 
 
 def test_only_what_may_leave_is_offered_and_the_selection_is_ticked(dialog, tmp_path):
@@ -55,9 +61,9 @@ def test_only_what_may_leave_is_offered_and_the_selection_is_ticked(dialog, tmp_
 
 def test_what_is_missing_is_said_before_anything_is_written(dialog, tmp_path):
     assert "0 claims and 1 further exhibit chosen" in dialog.told.text() and dialog.go.isEnabled()
-    dialog.exhibits.item(1).setCheckState(Qt.CheckState.Unchecked)
+    tick(dialog.exhibits, 1, Qt.CheckState.Unchecked)
     assert "at least one" in dialog.told.text() and not dialog.go.isEnabled()
-    dialog.claims.item(0).setCheckState(Qt.CheckState.Checked)
+    tick(dialog.claims, 0, Qt.CheckState.Checked)
     assert dialog.go.isEnabled() and len(dialog.options().claims) == 1
     dialog.place.setText(str(tmp_path))
     assert "already something called" in dialog.told.text() and not dialog.go.isEnabled()

@@ -91,5 +91,5 @@ def test_the_button_of_the_layouts_stands_where_a_layout_is_chosen(matter, tmp_p
     made = ReportDialog(None, matter, WindowState(tmp_path / "w.ini"), "served-list")
     qtbot.addWidget(made)
     assert made.findChild(QPushButton, "report_layouts_served-list") is not None
-    field = next(f for f in made.forms[0].fields if f.key == "preset")
+    field = next(f for f in made.forms[made.list.currentRow()].fields if f.key == "preset")
     assert dict(field.choices)["ao-187"] == presets()["ao-187"].name
