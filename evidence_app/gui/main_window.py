@@ -152,7 +152,7 @@ class MainWindow(Frame):
                 "overlay": tasks.load_files.overlay, "export": tasks.export, "layouts": tasks.edit_layouts, "verify": tasks.verify, "settings": self.preferences.edit,
                 "close_matter": self.close, "quit": self._quit, "undo": tasks.undo,
                 "redo": tasks.redo, "edit_cell": self._edit_cell,
-                "copy_table": self._copy_table, "find": self.search_bar.start, "filter": self._focus_filter,
+                "copy_table": self.exhibits_page.copy_rows, "find": self.search_bar.start, "filter": self._focus_filter,
                 "next_hit": viewer.hits.next, "previous_hit": viewer.hits.previous, "tag": page.ask_tag,
                 "remove_tag": page.ask_remove_tag, "number": page.give_numbers, "set_custodian": page.ask_custodian,
                 "set_sponsor": page.ask_sponsor, "set_designation": page.ask_designation,
@@ -293,10 +293,6 @@ class MainWindow(Frame):
     def _focus_filter(self) -> None:
         self.go("exhibits")
         self.exhibits_page.filter_bar.words.setFocus()
-
-    def _copy_table(self) -> None:
-        count = self.exhibits_page.grid.copy_as_table()
-        self.messages.toast(f"Copied {count} row{'s' * (count != 1)} as a table.")
 
     def _edit_cell(self) -> None:
         self.go("exhibits")

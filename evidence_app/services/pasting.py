@@ -42,6 +42,16 @@ def values_of(text: str, label: str) -> list[str]:
     return values[1:] if values and values[0].casefold() == label.casefold() else values
 
 
+def copied(matter: Matter, exhibit_ids: Sequence[int], columns: Sequence[Column]) -> str:
+    """These exhibits as a spreadsheet takes them from the clipboard: headings, then a line each, in the order given."""
+    rows = exhibits.read_rows(matter, exhibit_ids)
+    lines = ["\t".join(column.label for column in columns)]
+    for row in filter(None, map(rows.get, exhibit_ids)):
+        cells = (column.value(row) for column in columns)
+        lines.append("\t".join(" ".join(cell.split()) for cell in cells))
+    return "\n".join(lines)
+
+
 def plan(matter: Matter, exhibit_ids: Sequence[int], key: str, values: Sequence[str]) -> list[PastedValue]:
     """What pasting these values beside these exhibits would do; the shorter of the two ends it. Nothing is changed."""
     column = column_of(key)

@@ -374,20 +374,13 @@ class ExhibitGrid(QTableView):
             self.setCurrentIndex(index)
         (self.frozen if self.frozen.stands_still(index) else self).edit(index)
 
-    # -- clipboard, state ------------------------------------------------------------------------------------------
+    # -- columns, state ------------------------------------------------------------------------------------------
 
-    def copy_as_table(self) -> int:
-        """Put the selected rows on the clipboard as shown, with headings; returns how many."""
+    def shown_columns(self) -> list[Column]:
+        """The columns on show, from left to right."""
         header = self.horizontalHeader()
         order = [header.logicalIndex(i) for i in range(header.count())]
-        columns = [self.rows.columns[i] for i in order if not self.isColumnHidden(i)]
-        rows = exhibits.read_rows(self._matter, self.selected_ids())
-        lines = ["\t".join(c.label for c in columns)]
-        for exhibit_id in self.selected_ids():
-            cells = (c.value(rows[exhibit_id]) for c in columns)  # type: ignore[index]
-            lines.append("\t".join(" ".join(cell.split()) for cell in cells))
-        QGuiApplication.clipboard().setText("\n".join(lines))
-        return len(lines) - 1
+        return [self.rows.columns[i] for i in order if not self.isColumnHidden(i)]
 
     def _state_key(self) -> str:
         """Widths belong to one text size, and to one list of columns."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, Signal
@@ -372,6 +373,17 @@ class ExhibitsPage(QWidget):
         chosen = TypeAhead.ask(self, f"{what} of {_count(ids)}", known) if ids else None
         if chosen:
             self._change(f"Set the {what.lower()} of {_count(ids)}.", exhibits.describe, ids, **{key: chosen[1:]})
+
+    def copy_rows(self) -> None:
+        """Put the selected rows on the clipboard as shown, with headings; thousands are read in the background."""
+        ids = self.grid.selected_ids()
+        self._runner.query(
+            "copy rows", pasting.copied, ids, self.grid.shown_columns(), done=partial(self._copied, len(ids))
+        )
+
+    def _copied(self, count: int, text: str) -> None:
+        QGuiApplication.clipboard().setText(text)
+        self._messages.toast(f"Copied {count:,} row{'s' * (count != 1)} as a table.")
 
     def paste_column(self) -> None:
         """Values copied in a spreadsheet, beside the selected exhibits or, with one selected, from it downwards."""

@@ -18,7 +18,7 @@ COLUMN_WIDTH = 250
 """Narrower than this a column cannot be read."""
 SHOWN = 60
 """Cards drawn for each stance; the heading says how many there are."""
-FEW = 6
+FEW = 3
 """Up to so many new cards are made before the window is painted ..."""
 AT_ONCE, PIECE = 1, 1
 """... of more this many for each stance, and after that in one turn of the event loop."""

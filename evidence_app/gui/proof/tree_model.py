@@ -117,28 +117,24 @@ class ElementTree(QAbstractItemModel):
         top = [_claim_row(claim, i) for i, claim in enumerate(claims)]
         if _shape(top) == _shape(self._top):
             self._take(top)
-            self._tell_all(QModelIndex())
             return False
         self.beginResetModel()
-        self._take(top)
+        self._top, self._rows = top, {row.key: row for row in _all(top)}
         self.endResetModel()
         return True
 
     def _take(self, top: list[TreeRow]) -> None:
-        """Keep the rows views point to, with what is new in them."""
-        fresh = {row.key: row for row in _all(top)}
-        if _shape(top) == _shape(self._top):
-            for row in _all(self._top):
-                row.node = fresh[row.key].node
-            return
-        self._top, self._rows = top, fresh
-
-    def _tell_all(self, parent: QModelIndex) -> None:
-        count = self.rowCount(parent)
-        if count:
-            self.dataChanged.emit(self.index(0, 0, parent), self.index(count - 1, 0, parent))
-        for i in range(count):
-            self._tell_all(self.index(i, 0, parent))
+        """Keep the rows views point to; what is new in one is told of it and of the parts below, which may be named by it."""
+        changed: dict[tuple[str, int], None] = {}
+        for fresh in _all(top):
+            row = self._rows[fresh.key]
+            if row.node != fresh.node:
+                row.node = fresh.node
+                parts = () if isinstance(row.node, ClaimNode) else _all(row.children)
+                changed |= dict.fromkeys(one.key for one in (row, *parts))
+        for key in changed:
+            index = self.index_of(key)
+            self.dataChanged.emit(index, index)
 
     # -- for views -----------------------------------------------------------------------------------------------------
 

@@ -54,6 +54,15 @@ def test_evidence_is_dropped_on_elements_only(matter, ids, qtbot):
     assert not model.flags(QModelIndex()) & Qt.ItemFlag.ItemIsDropEnabled
 
 
+def test_a_link_is_told_of_its_element_of_what_is_above_and_of_what_is_named_by_it(matter, ids):
+    model, told = ElementTree(), set()
+    model.set_tree(proof.tree(matter))
+    model.dataChanged.connect(lambda first, _last: told.add(model.row_at(first).node.number))
+    evidence_links.link_evidence(matter, ids["1.2.1"], ids["PX1"], Pinpoint(1))
+    model.set_tree(proof.tree(matter))
+    assert told == {"1", "1.2", "1.2.1", "1.2.2"}, "1.2.2 is an alternative now; 1.1 stands as before"
+
+
 def test_what_cannot_be_read_is_not_dropped():
     assert parse_pins(b'[{"exhibit_id": 1}, {"exhibit_id": "2", "page": 3}]') == [(1, None, ""), (2, 3, "")]
     for broken in (b"", b"nonsense", b'{"page": 1}', b'[{"exhibit_id": "x"}]', b"[3]"):
