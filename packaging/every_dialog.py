@@ -131,8 +131,8 @@ def _custody(window: Any, state: Any) -> dict[str, Make]:
     def event() -> QWidget:
         stored = custody.stored_hashes(matter, one.id)
         made = CustodyEventDialog(window, matter, f"Custody event of {one.label}", stored=stored)
-        made.left.set_values({"at": "2024-09-18 14:05", "zone": "America/Los_Angeles"})
-        made.right.set_values({"hash_after": one.original_sha256})
+        stated = {"at": "2024-09-18 14:05", "zone": "America/Los_Angeles", "hash_after": one.original_sha256}
+        made.forms.set_values(stated)
         return made
 
     return {

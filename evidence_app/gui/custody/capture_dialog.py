@@ -8,22 +8,21 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QBoxLayout,
     QFileDialog,
     QFrame,
     QHBoxLayout,
     QLineEdit,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from evidence_app.gui import theme
 from evidence_app.gui.custody.event_dialog import ZONES, complete
+from evidence_app.gui.custody.two_forms import TwoForms
 from evidence_app.gui.dialog import Dialog
 from evidence_app.gui.elided import ElidedLabel
-from evidence_app.gui.form import Field, Form
+from evidence_app.gui.form import Field
 from evidence_app.model.custody import CaptureRecord, WebCapture
 from evidence_app.model.errors import EvidenceError
 from evidence_app.model.exhibits import Exhibit
@@ -82,14 +81,13 @@ class CaptureDialog(Dialog):
         self.setWindowTitle(title)
         self.setObjectName("capture_dialog")
         self._exhibit, self._offered, self.files = exhibit, list(offered), list[Path]()
-        self.left, self.right = Form(LEFT), Form(RIGHT)
-        self.offers = QFrame()
+        self.offers = self._offer_box()
+        self.forms = TwoForms(LEFT, RIGHT, self.offers)
         self._build(title, CORRECTING.format(entry=known.entry) if known else WORDS)
-        for form in (self.left, self.right):
-            form.set_values(asdict(known.capture) if known else {})
+        self.forms.set_values(asdict(known.capture) if known else {})
         complete(self.input("zone"), [matter.record.court_zone, *ZONES])
         complete(self.input("operator"), [*_operators(matter), matter.actor])
-        self.left.edited.connect(lambda key, value: self._archive_named(str(value)) if key == "archive_url" else None)
+        self.forms.edited.connect(lambda key, value: self._archive_named(str(value)) if key == "archive_url" else None)
         self._show_offers()
         self._show_files()
         self.input("requested_url").setFocus(Qt.FocusReason.OtherFocusReason)
@@ -100,7 +98,7 @@ class CaptureDialog(Dialog):
         column.setSpacing(theme.px(8))
         column.addWidget(theme.label(title, "heading", wrap=True))
         column.addWidget(theme.label(words, "muted", wrap=True))
-        column.addWidget(self._fields(), 1)
+        column.addWidget(self.forms, 1)
         column.addLayout(self._file_row())
         self.told = theme.label("", "warning", wrap=True, name="capture_told")
         column.addWidget(self.told)
@@ -109,31 +107,14 @@ class CaptureDialog(Dialog):
         theme.default_button(self, self.go)
         theme.fit(self, 940, 700)
 
-    def _fields(self) -> QScrollArea:
-        inner = QWidget()
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(0, 0, theme.px(8), 0)
-        self.offers.setObjectName("capture_offers")
-        self.offers.setProperty("role", "notice")
-        self._offer_rows = QVBoxLayout(self.offers)
+    def _offer_box(self) -> QFrame:
+        box = QFrame()
+        box.setObjectName("capture_offers")
+        box.setProperty("role", "notice")
+        self._offer_rows = QVBoxLayout(box)
         self._offer_rows.setContentsMargins(theme.px(10), theme.px(6), theme.px(8), theme.px(6))
         self._offer_rows.setSpacing(theme.px(2))
-        column.setSpacing(theme.px(12))
-        column.addWidget(self.offers)
-        large = theme.px(100) >= 150
-        row = QBoxLayout(QBoxLayout.Direction.TopToBottom if large else QBoxLayout.Direction.LeftToRight)
-        row.setSpacing(theme.px(24))
-        for form in (self.left, self.right):
-            row.addWidget(form, 1, Qt.AlignmentFlag.AlignTop)
-        column.addLayout(row)
-        column.addStretch(1)
-        area = QScrollArea()
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setFrameShape(QScrollArea.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(inner)
-        return area
+        return box
 
     def _file_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -149,8 +130,7 @@ class CaptureDialog(Dialog):
 
     def input(self, name: str) -> QLineEdit:
         """The line of a field."""
-        form = self.left if any(field.key == name for field in LEFT) else self.right
-        made = form.input(name)
+        made = self.forms.input(name)
         assert isinstance(made, QLineEdit)
         return made
 
@@ -217,7 +197,7 @@ class CaptureDialog(Dialog):
 
     def capture(self) -> WebCapture:
         """The record as entered."""
-        return WebCapture(**(self.left.values() | self.right.values()))
+        return WebCapture(**(self.forms.values()))
 
     def accept(self) -> None:
         """Record what is complete; otherwise say what is missing and go there."""

@@ -7,18 +7,17 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QBoxLayout,
     QComboBox,
     QCompleter,
     QLineEdit,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from evidence_app.gui import theme
+from evidence_app.gui.custody.two_forms import TwoForms
 from evidence_app.gui.dialog import Dialog
-from evidence_app.gui.form import Field, Form
+from evidence_app.gui.form import Field
 from evidence_app.model.custody import CUSTODY_EVENTS, STATED, CustodyEvent, show_moment
 from evidence_app.model.errors import EvidenceError
 from evidence_app.services import custody
@@ -72,14 +71,14 @@ class CustodyEventDialog(Dialog):
         self.setObjectName("custody_event_dialog")
         self._matter, self._stored = matter, stored
         hidden = () if stored is not None else HASHES
-        self.left, self.right = Form(LEFT), Form([f for f in RIGHT if f.key not in hidden])
+        self.forms = TwoForms(LEFT, [field for field in RIGHT if field.key not in hidden])
         self._build(title, known)
         self._show(known)
-        for name in self._names():
-            self._watch(self._input(name))
+        for field in self.forms.fields:
+            self._watch(self.forms.input(field.key))
         self._offer()
         self._tell()
-        self._input("at").setFocus(Qt.FocusReason.OtherFocusReason)
+        self.forms.input("at").setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _build(self, title: str, known: CustodyEvent | None) -> None:
         column = QVBoxLayout(self)
@@ -87,7 +86,7 @@ class CustodyEventDialog(Dialog):
         column.setSpacing(theme.px(10))
         column.addWidget(theme.label(title, "heading", wrap=True))
         column.addWidget(theme.label(CORRECTING.format(entry=known.entry) if known else WORDS, "muted", wrap=True))
-        column.addWidget(self._fields(), 1)
+        column.addWidget(self.forms, 1)
         self.told = theme.label("", wrap=True, name="custody_event_told")
         self.told.setMinimumHeight(theme.px(38))
         column.addWidget(self.told)
@@ -96,33 +95,10 @@ class CustodyEventDialog(Dialog):
         theme.default_button(self, self.go)
         theme.fit(self, 900, 660)
 
-    def _fields(self) -> QScrollArea:
-        large = theme.px(100) >= 150
-        inner = QWidget()
-        row = QBoxLayout(QBoxLayout.Direction.TopToBottom if large else QBoxLayout.Direction.LeftToRight, inner)
-        row.setContentsMargins(0, 0, theme.px(8), 0)
-        row.setSpacing(theme.px(24))
-        for form in (self.left, self.right):
-            row.addWidget(form, 1, Qt.AlignmentFlag.AlignTop)
-        area = QScrollArea()
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setFrameShape(QScrollArea.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(inner)
-        return area
-
-    def _names(self) -> list[str]:
-        return [field.key for form in (self.left, self.right) for field in form.fields]
-
-    def _input(self, name: str) -> QWidget:
-        return (self.left if any(f.key == name for f in self.left.fields) else self.right).input(name)
-
     def _show(self, known: CustodyEvent | None) -> None:
         plain = {"event": "received", "zone": self._matter.record.court_zone}
         values = {name: getattr(known, name) for name in STATED} if known else plain
-        for form in (self.left, self.right):
-            form.set_values(values)
+        self.forms.set_values(values)
 
     def _watch(self, made: QWidget) -> None:
         if isinstance(made, QLineEdit):
@@ -140,13 +116,13 @@ class CustodyEventDialog(Dialog):
             (("zone",), [court, *ZONES]),
         ):  # fmt: skip
             for name in names:
-                complete(self._input(name), known)
+                complete(self.forms.input(name), known)
 
     # -- what is entered -------------------------------------------------------------------------------------------
 
     def values(self) -> dict[str, Any]:
         """The fields as entered; a zone without a time of day is left out."""
-        found = self.left.values() | self.right.values()
+        found = self.forms.values()
         return found if ":" in found["at"] else found | {"zone": ""}
 
     def _checked(self) -> tuple[dict[str, str], str]:
@@ -179,7 +155,7 @@ class CustodyEventDialog(Dialog):
         _kept, problem = self._checked()
         if problem:
             self.told.setText(problem)
-            self._input("at" if not self.values()["at"] else "event").setFocus(Qt.FocusReason.OtherFocusReason)
+            self.forms.input("at" if not self.values()["at"] else "event").setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             super().accept()
 

@@ -45,8 +45,8 @@ def record(noted, qtbot, themed):
 
 def typed(qtbot, dialog, **values):
     for name, text in values.items():
-        dialog._input(name).clear()
-        qtbot.keyClicks(dialog._input(name), text)
+        dialog.forms.input(name).clear()
+        qtbot.keyClicks(dialog.forms.input(name), text)
 
 
 def answering(monkeypatch, qtbot, **values):
@@ -55,7 +55,7 @@ def answering(monkeypatch, qtbot, **values):
     def run(dialog):
         dialog.show()
         typed(qtbot, dialog, **values)
-        qtbot.keyClick(dialog._input("at"), Qt.Key.Key_Return)
+        qtbot.keyClick(dialog.forms.input("at"), Qt.Key.Key_Return)
         return dialog.result()
 
     monkeypatch.setattr(CustodyEventDialog, "exec", run)
@@ -109,7 +109,7 @@ def test_people_stated_before_are_offered_while_typing(noted, qtbot, themed):
     custody.add_event(noted, 1, "received", "2024", received_by="Ana Rivera", to_place="Fresno office")
     dialog = CustodyEventDialog(None, noted, "Custody event")
     qtbot.addWidget(dialog)
-    completer = dialog._input("released_by").completer()
+    completer = dialog.forms.input("released_by").completer()
     completer.setCompletionPrefix("river")
     assert completer.currentCompletion() == "Ana Rivera"
     assert dialog.findChild(object, "field_hash_after") is None  # several exhibits: a hash belongs to one
