@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,10 @@ from evidence_app.services.matter import Matter
 
 PASTED = tuple(column for column in EXHIBIT_COLUMNS if column.editable)
 """Columns that can be pasted into."""
+
+_CELL = r'"(?:[^"]|"")*"(?=[\t\n]|\Z)|[^\t\n]*'
+_ROW = re.compile(rf"({_CELL})(?:\t(?:{_CELL}))*(?:\n|\Z)")
+"""A row of copied cells: spreadsheets put a cell that has line breaks, tabs or quotes itself between quotes."""
 
 
 @dataclass(frozen=True)
@@ -36,10 +41,16 @@ def column_of(key: str) -> Column:
 
 
 def values_of(text: str, label: str) -> list[str]:
-    """The first column of copied cells, one value a line; a first line that is the column's own heading is left out."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n").split("\n")
-    values = [" ".join(line.split("\t")[0].split()) for line in lines]
-    return values[1:] if values and values[0].casefold() == label.casefold() else values
+    """The first column of copied cells, one value a row; a first row that is the column's own heading is left out."""
+    plain = text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n")
+    cells: list[str] = []
+    at = 0
+    while at <= len(plain):
+        found = _ROW.match(plain, at)
+        assert found is not None  # an empty row matches everywhere
+        cells.append(" ".join(_bare(found[1]).split()))
+        at = max(found.end(), at) + (not found[0].endswith("\n"))
+    return cells[1:] if cells and cells[0].casefold() == label.casefold() else cells
 
 
 def copied(matter: Matter, exhibit_ids: Sequence[int], columns: Sequence[Column]) -> str:
@@ -52,15 +63,27 @@ def copied(matter: Matter, exhibit_ids: Sequence[int], columns: Sequence[Column]
     return "\n".join(lines)
 
 
-def plan(matter: Matter, exhibit_ids: Sequence[int], key: str, values: Sequence[str]) -> list[PastedValue]:
-    """What pasting these values beside these exhibits would do; the shorter of the two ends it. Nothing is changed."""
+def _bare(cell: str) -> str:
+    """A cell without the quotes a spreadsheet put around it; quotes that were typed stay."""
+    inner = cell[1:-1]
+    wrapped = len(cell) > 1 and cell[0] == cell[-1] == '"' and any(mark in inner for mark in ("\n", "\t", '""'))
+    return inner.replace('""', '"') if wrapped else cell
+
+
+def plan(
+    matter: Matter, exhibit_ids: Sequence[int], key: str, values: Sequence[str], *, clear: bool = False
+) -> list[PastedValue]:
+    """What pasting these values beside these exhibits would do; the shorter of the two ends it. Nothing is changed.
+
+    A blank value leaves what is there; with ``clear`` it takes it away.
+    """
     column = column_of(key)
     ids = list(exhibit_ids)[: len(values)]
     rows = exhibits.read_rows(matter, ids)
+    pairs = [(rows[one], str(getattr(rows[one], key) or ""), value) for one, value in zip(ids, values, strict=False) if one in rows]  # fmt: skip
     return [
-        _line(column, one, rows[one].number or rows[one].title, str(getattr(rows[one], key) or ""), value)
-        for one, value in zip(ids, values, strict=False)
-        if one in rows
+        _line(column, row.id, row.number or row.title, old, value if value or clear else old)
+        for row, old, value in pairs
     ]
 
 

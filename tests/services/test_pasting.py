@@ -19,6 +19,13 @@ def column(matter, ids, key):
 def test_cells_as_spreadsheets_copy_them():
     assert pasting.values_of("Title\tOther\r\nA  b\tx\r\n\r\nC\r\n", "Title") == ["A b", "", "C"]
     assert pasting.values_of("one", "Title") == ["one"]
+    assert pasting.values_of("\nA\n\n", "Title") == ["", "A", ""]
+
+
+def test_a_cell_with_line_breaks_stays_one_value():
+    """Read line by line it would push every later value to the next exhibit."""
+    copied = 'A\r\n"Two\r\nlines, ""quoted"""\t"x\ty"\r\n"Typed" quotes\r\n"B"\r\n'
+    assert pasting.values_of(copied, "Title") == ["A", 'Two lines, "quoted"', '"Typed" quotes', '"B"']
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QVBoxLayout, QWidget
 
 from evidence_app.gui import theme
 from evidence_app.gui.dialog import Dialog
@@ -42,17 +42,21 @@ class PasteDialog(Dialog):
             COLUMNS, lambda ids: {i: self.lines[i] for i in ids}, self, decorate=_dress, editable=False
         )
         self.list = table_of("paste_preview", "Exhibits with their old and new value", self._rows)
+        self.clear = QCheckBox("Blank cells clear what is there")
+        self.clear.setObjectName("paste_clear")
+        self.clear.setAccessibleName(self.clear.text())
         self.told = theme.label("", wrap=True, name="paste_told")
         buttons, self.go = self.end_buttons("Paste", "paste_go")
         column_box = QVBoxLayout(self)
         column_box.setContentsMargins(*[theme.px(16)] * 4)
         column_box.setSpacing(theme.px(8))
         column_box.addWidget(theme.label("Paste a column", "heading"))
-        for widget in (self.column, self.list, self.told, buttons):
+        for widget in (self.column, self.list, self.clear, self.told, buttons):
             column_box.addWidget(widget)
         theme.default_button(self, self.go)
         self.resize(theme.px(680), theme.px(460))
         self.column.currentIndexChanged.connect(lambda _i: self._preview())
+        self.clear.toggled.connect(lambda _on: self._preview())
         self._preview()
 
     @property
@@ -63,8 +67,15 @@ class PasteDialog(Dialog):
     def _preview(self) -> None:
         values = pasting.values_of(self._text, pasting.column_of(self.key).label)
         self.go.setEnabled(False)
+        self.clear.setVisible("" in values)
         self._runner.query(
-            "paste.plan", pasting.plan, self._ids, self.key, values, done=lambda lines: self._show(lines, len(values))
+            "paste.plan",
+            pasting.plan,
+            self._ids,
+            self.key,
+            values,
+            clear=self.clear.isChecked(),
+            done=lambda lines: self._show(lines, len(values)),
         )
 
     def _show(self, lines: list[PastedValue], copied: int) -> None:
@@ -74,18 +85,24 @@ class PasteDialog(Dialog):
 
     def _tell(self, copied: int) -> None:
         bad = sum(bool(line.problem) for line in self.lines)
-        changed = sum(line.new != line.old for line in self.lines)
-        words = f"{copied} copied, {len(self._ids)} exhibits: {changed} change."
+        changed = sum(line.new != line.old and not line.problem for line in self.lines)
+        emptied = sum(bool(line.old) and not line.new and not line.problem for line in self.lines)
+        words = f"{_counted(copied, 'value')} copied for {_counted(len(self._ids), 'exhibit')}: {changed:,} change"
+        words += f", {emptied:,} of them to nothing." if emptied else "."
         if copied != len(self._ids):
-            words += " Their numbers differ; the first ones are used, from the top of the list."
+            words += f" The counts differ: the first {len(self.lines):,} are used, from the top of the list."
         if bad:
-            words += f" {bad} cannot be taken: correct them and copy the column again."
+            words += f" {bad:,} cannot be taken: correct them and copy the column again."
         self.told.setText(words)
         self.go.setEnabled(bool(changed) and not bad)
 
     def answer(self) -> tuple[str, list[PastedValue]] | None:
         """Column and lines when the user confirmed; None when they left."""
         return (self.key, self.lines) if self.exec() else None
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count:,} {what}{'s' * (count != 1)}"
 
 
 def _new(line: PastedValue) -> str:
