@@ -21,7 +21,7 @@ from evidence_app.model.errors import Cancelled, UserError
 from evidence_app.model.exhibits import Exhibit
 from evidence_app.model.imported import ImportedExhibit
 from evidence_app.model.page_alignment import Alignment, align_pages
-from evidence_app.model.pages import ImportedPage
+from evidence_app.model.pages import ImportedPage, unpack_words
 from evidence_app.model.pinpoint import locate
 from evidence_app.model.proof import EvidenceLink
 from evidence_app.model.versions import ExhibitVersion, LinkFate
@@ -30,6 +30,8 @@ from evidence_app.services.matter import Matter, Operation
 from evidence_app.storage.journal import utc_now
 
 READABLE = frozenset({"ok", "partial"})
+SAME_PLACE = 200
+"""Hundredths of a point by which the box of a word may differ and the word still stands in the same place."""
 
 
 @dataclass(frozen=True)
@@ -58,8 +60,12 @@ class Replacement:
         """What becomes of pages and links, in two sentences."""
         fates = [fate.outcome for fate in self.fates]
         told = [
-            f"{fates.count(key)} {words}"
-            for key, words in (("stays", "stay"), ("follows", "follow their page"), ("needs a look", "need a look"))
+            f"{fates.count(key)} {one if fates.count(key) == 1 else many}"
+            for key, one, many in (
+                ("stays", "stays", "stay"),
+                ("follows", "follows its page", "follow their page"),
+                ("needs a look", "needs a look", "need a look"),
+            )
             if key in fates
         ]
         return f"{self.alignment.words()} Links: {', '.join(told) or 'none'}."
@@ -95,7 +101,8 @@ def prepare(
     old = tuple(matter.read.column("SELECT text FROM page WHERE exhibit_id = ? ORDER BY number", (exhibit_id,)))
     texts = [page.text for page in read.pages]
     alignment = align_pages(old, texts)
-    fates = tuple(_fate(link, element, alignment, old, texts) for link, element in _links(matter, exhibit_id))
+    alike = lambda before, after: _same_look(matter, exhibit_id, before, read.pages[after - 1])  # noqa: E731
+    fates = tuple(_fate(link, element, alignment, texts, alike) for link, element in _links(matter, exhibit_id))
     notes = tuple(_notes(matter, exhibit, given.sha256, read, old))
     return Replacement(exhibit, path, given.sha256, given.size, read, old, alignment, fates, notes)
 
@@ -157,7 +164,21 @@ def _links(matter: Matter, exhibit_id: int) -> list[tuple[EvidenceLink, str]]:
     return [(one, str(names.get(one.element_id, ""))) for one in found]
 
 
-def _fate(link: EvidenceLink, element: str, pages: Alignment, old: tuple[str, ...], new: list[str]) -> LinkFate:
+def _same_look(matter: Matter, exhibit_id: int, number: int, new: ImportedPage) -> bool:
+    """Whether the words of a page stand where they stood: then a region of it shows what it showed."""
+    page_id = matter.read.value("SELECT id FROM page WHERE exhibit_id = ? AND number = ?", (exhibit_id, number))
+    left, right = (list(unpack_words(packed)) for packed in (exhibits.page_words(matter, page_id), new.words))
+    corners = (
+        (a, b) for one, other in zip(left, right, strict=False) for a, b in zip(one[2:6], other[2:6], strict=True)
+    )
+    return bool(left) and len(left) == len(right) and all(abs(a - b) <= SAME_PLACE for a, b in corners)
+
+
+def _fate(
+    link: EvidenceLink, element: str, pages: Alignment, new: list[str], alike: Callable[[int, int], bool]
+) -> LinkFate:
+    """What becomes of one link. Equal words prove no equal look, so a region stays only where they stand alike too."""
+
     def fate(outcome: Any, page: int | None) -> LinkFate:
         return LinkFate(link.id, outcome, link.page, page, link.quote, element)
 
@@ -169,7 +190,8 @@ def _fate(link: EvidenceLink, element: str, pages: Alignment, old: tuple[str, ..
         whole = equal is not None and end is not None and end - equal == link.page_end - link.page
         return fate("follows" if equal != link.page else "stays", equal) if whole else fate("needs a look", link.page)
     if equal is not None:
-        return fate("stays" if equal == link.page else "follows", equal)
+        seen = not link.box or alike(link.page, equal)
+        return fate("stays" if equal == link.page else "follows", equal) if seen else fate("needs a look", link.page)
     page = pages.page_in_place(link.page)
     if link.quote and link.start >= 0 and page is not None and _found(new[page - 1], link) is not None:
         return fate("stays" if page == link.page else "follows", page)

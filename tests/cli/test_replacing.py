@@ -22,7 +22,7 @@ def texts(folder: Path, tmp_path: Path, run) -> tuple[Path, Path]:
 
 def test_the_links_are_shown_first_and_nothing_changes(texts, run) -> None:
     told = run("replace", "PX-9", texts[1])
-    assert "1 need a look" in told.stdout and "Messages stay private." in told.stdout
+    assert "1 needs a look" in told.stdout and "Messages stay private." in told.stdout
     assert "Now: note.txt, 1 page; SHA-256 " in told.stdout and "New: signed.txt, 1 page" in told.stdout
     assert "Nothing was changed; --apply does it." in told.stderr
     assert [row["file_name"] for row in run.json("versions", "PX-9")] == ["note.txt"]

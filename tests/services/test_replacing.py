@@ -2,6 +2,7 @@
 
 import itertools
 
+import pypdfium2
 import pytest
 import typst
 from hypothesis import HealthCheck, given, settings
@@ -68,6 +69,23 @@ def links(matter):
 
 def found(matter, words):
     return [(hit.exhibit_id, hit.page) for hit in search.find(matter, words).hits]
+
+
+def test_a_region_stays_only_where_the_page_looks_alike(matter, letter, tmp_path):
+    """The same words on a page the new file turns round: the box would frame something else there."""
+    region = evidence_links.link_evidence(matter, leaf(matter), letter, Pinpoint(2, box="3000,3000,9000,6000"))
+    fate_of = lambda look: next(f.outcome for f in look.fates if f.link_id == region)  # noqa: E731
+    other_end = pdf(tmp_path / "v2.pdf", [*WORDS[:4], SIGNED])
+    assert fate_of(prepared(matter, letter, other_end)) == "stays"
+    with pypdfium2.PdfDocument(other_end) as turned:
+        turned[1].set_rotation(180)
+        turned.save(tmp_path / "turned.pdf")
+    look = prepared(matter, letter, tmp_path / "turned.pdf")
+    assert fate_of(look) == "needs a look" and look.alignment.equal_page(2) == 2
+    replacing.replace(matter, look, ocr=False)
+    assert evidence_links.link(matter, region).state == "needs a look"
+    history.undo(matter)
+    assert evidence_links.link(matter, region).state == "ok"
 
 
 def everything(matter):

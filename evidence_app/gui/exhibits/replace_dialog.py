@@ -22,6 +22,7 @@ from evidence_app.gui.exhibits.page_comparison import PageComparison
 from evidence_app.gui.messages import Messages
 from evidence_app.gui.runner import AnyRunner
 from evidence_app.services import exhibits, replacing
+from evidence_app.services.link_review import waiting_words
 from evidence_app.services.matter import Matter
 from evidence_app.services.replacing import Replacement
 
@@ -132,6 +133,6 @@ class ReplaceCommand:
         counts: Any = prepared.alignment.counts()
         look = sum(fate.outcome == "needs a look" for fate in prepared.fates)
         parts = [f"{counts['added']} new page{'s' * (counts['added'] != 1)}"] if counts["added"] else []
-        parts += [f"{look} link{'s' * (look != 1)} need a look"] if look else []
+        parts += [waiting_words(look)] if look else []
         told = f" ({', '.join(parts)})" if parts else ""
         self._messages.toast(f"Replaced the document of {prepared.exhibit.label}{told}.", undo=True)

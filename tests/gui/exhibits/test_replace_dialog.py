@@ -48,7 +48,7 @@ def test_pages_and_links_are_shown_before_anything_changes(empty_matter, policy,
     links = dialog.findChild(object, "replace_links")
     assert "Last page" in links.item(0).text() and "needs a look" in links.item(0).text()
     assert "page 2 → page 3" in links.item(1).text()
-    assert "1 follow their page, 1 need a look" in dialog.findChild(object, "replace_summary").text()
+    assert "1 follows its page, 1 needs a look" in dialog.findChild(object, "replace_summary").text()
     assert exhibits.get(empty_matter, policy).file_name == "old.pdf"
 
 
