@@ -206,7 +206,7 @@ def _exhibits(window: Any, ids: list[int]) -> dict[str, Make]:
     return {
         "paste-column": lambda: PasteDialog(window, window.runner, ids, "doc_date", "2024\nsoon"),
         "replace": replace,
-        "portable-case": lambda: PortableDialog(window, matter, Path.home(), "Sample portable", ids[:2]),
+        "portable-case": lambda: PortableDialog(window, window.runner, Path.home(), "Sample portable", ids[:2]),
         "preflight": lambda: PreflightDialog(window, matter, window.runner, ids, "public filing", "exhibit-list"),
         "override": lambda: OverrideDialog(window, found),
     }

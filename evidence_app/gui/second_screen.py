@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from PySide6.QtCore import QTimer
+
 from evidence_app.gui.actions import ACTIONS, keys_of
 from evidence_app.gui.frame import Frame
 from evidence_app.gui.viewer.reading_window import COMMANDS, ReadingWindow
@@ -81,7 +83,7 @@ class SecondScreen:
         reading = self._show()
         if len(chosen) > 1:
             reading.open_exhibit(*chosen[0])
-            reading.open_beside(*chosen[1])
+            QTimer.singleShot(0, reading, lambda: reading.open_beside(*chosen[1]))  # a second viewer takes its time
         elif reading.left.exhibit_id:
             reading.open_beside(*chosen[0])
         else:

@@ -23,9 +23,10 @@ def test_it_opens_what_is_being_read(window, reading):
     assert reading.left.renderer is window.viewer.renderer
 
 
-def test_two_selected_exhibits_stand_side_by_side(window, reading):
+def test_two_selected_exhibits_stand_side_by_side(window, reading, qtbot):
     window.exhibits_page.grid.select_ids([1, 3])
     window.actions_["open_beside"].trigger()
+    qtbot.waitUntil(lambda: reading.right.exhibit_id != 0)
     assert (reading.left.exhibit_id, reading.right.exhibit_id) == (1, 3)
     assert reading.right.isVisible() and reading.width() >= reading.screen().availableSize().width() - 20
 

@@ -90,7 +90,7 @@ class Outgoing:
         """Choose what goes into a portable case, and write it."""
         folder = start_folder(self._state, self._matter, "portable/folder")
         name = f"{plain_name(self._matter.record.name) or 'Matter'} portable"
-        chosen = PortableDialog.ask(self._window, self._matter, folder, name, ids)
+        chosen = PortableDialog.ask(self._window, self._runner, folder, name, ids)
         if chosen is not None:
             self.write_portable(*chosen)
 

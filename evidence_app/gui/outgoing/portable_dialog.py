@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from evidence_app.gui import theme
 from evidence_app.gui.dialog import Dialog
 from evidence_app.gui.form import Form, fields_of
+from evidence_app.gui.runner import AnyRunner
 from evidence_app.gui.tick_list import TickList
 from evidence_app.reports.portable import PortableOptions
 from evidence_app.services import exhibits, proof
@@ -28,12 +29,14 @@ WORDS = (
     "Privileged, sequestered and withdrawn exhibits never go into it."
 )
 
+Rows = list[tuple[int, str]]
+
 
 class PortableDialog(Dialog):
     """``options()`` and ``target()`` are what was chosen."""
 
     def __init__(
-        self, parent: QWidget | None, matter: Matter, folder: Path, name: str, ids: Sequence[int] = ()
+        self, parent: QWidget | None, runner: AnyRunner, folder: Path, name: str, ids: Sequence[int] = ()
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Portable case")
@@ -51,14 +54,18 @@ class PortableDialog(Dialog):
         self.place = QLineEdit(str(folder / name))
         self.place.setObjectName("portable_place")
         self.place.setAccessibleName("New folder to write")
-        self.claims.set_rows([(int(c.claim.id), f"{c.number}. {c.claim.name}") for c in proof.tree(matter)])
-        self.exhibits.set_rows(exhibits.handed_over(matter), ids)
         self._build()
         for part in (self.claims, self.exhibits):
             part.changed.connect(self._tell)
         self.place.textChanged.connect(lambda _text: self._tell())
         self._tell()
         self.resize(theme.px(900), theme.px(600))
+        runner.query("portable.choices", _choices, done=lambda found: self._fill(found[0], found[1], ids))
+
+    def _fill(self, claims: Rows, further: Rows, ticked: Sequence[int]) -> None:
+        self.claims.set_rows(claims)
+        self.exhibits.set_rows(further, ticked)
+        self._tell()
 
     def _build(self) -> None:
         column = QVBoxLayout(self)
@@ -123,8 +130,13 @@ class PortableDialog(Dialog):
 
     @classmethod
     def ask(
-        cls, parent: QWidget | None, matter: Matter, folder: Path, name: str, ids: Sequence[int] = ()
+        cls, parent: QWidget | None, runner: AnyRunner, folder: Path, name: str, ids: Sequence[int] = ()
     ) -> tuple[PortableOptions, Path] | None:
         """Let the user choose; None when they left."""
-        dialog = cls(parent, matter, folder, name, ids)
+        dialog = cls(parent, runner, folder, name, ids)
         return (dialog.options(), dialog.target()) if dialog.exec() else None
+
+
+def _choices(matter: Matter) -> tuple[Rows, Rows]:
+    claims = [(int(node.claim.id), f"{node.number}. {node.claim.name}") for node in proof.tree(matter)]
+    return claims, exhibits.handed_over(matter)

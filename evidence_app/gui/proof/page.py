@@ -158,12 +158,9 @@ class ProofPage(QWidget):
         """Build the cards anew only when something on them changed, so that typing in one is not disturbed."""
         showing = (node, tuple(rows))
         if showing != self._shown:
-            same = isinstance(self._shown, tuple) and self._shown[0].element.id == node.element.id
             self._shown = showing
             place, focus = self.detail.verticalScrollBar().value(), self._focus_name()
             self.detail.show_element(node, rows, read_only=self._matter.read_only)
-            if same:  # the reader's place and field are among its cards, most of which are used again
-                self.detail.columns.finish()
             self.detail.verticalScrollBar().setValue(place)
             self._focus_again(focus)
         if node.coverage.state == "gap" and not node.children:

@@ -104,11 +104,6 @@ class StanceColumns(QWidget):
         for _ in range(4):
             QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
 
-    def finish(self) -> None:
-        """Make all cards now, for somebody who wants a certain one."""
-        while self._waiting:
-            self._next_piece()
-
     def _drop_kept(self) -> None:
         while self._kept:
             discard(self._kept.popitem()[1])

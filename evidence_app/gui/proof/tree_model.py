@@ -132,9 +132,11 @@ class ElementTree(QAbstractItemModel):
                 row.node = fresh.node
                 parts = () if isinstance(row.node, ClaimNode) else _all(row.children)
                 changed |= dict.fromkeys(one.key for one in (row, *parts))
-        for key in changed:
-            index = self.index_of(key)
-            self.dataChanged.emit(index, index)
+        runs: dict[int, list[QModelIndex]] = {}
+        for index in map(self.index_of, changed):
+            runs.setdefault(self.parent(index).internalId(), []).append(index)
+        for run in runs.values():
+            self.dataChanged.emit(min(run, key=QModelIndex.row), max(run, key=QModelIndex.row))
 
     # -- for views -----------------------------------------------------------------------------------------------------
 

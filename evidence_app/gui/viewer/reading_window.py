@@ -40,13 +40,22 @@ class ReadingWindow(QMainWindow):
         split = self._split = QSplitter(Qt.Orientation.Horizontal)
         split.setObjectName("reading_splitter")
         split.setChildrenCollapsible(False)
-        self.left = self._viewer(Viewer(matter, runner, messages, renderer=renderer), "viewer_left", "First exhibit")
-        self.right = self._viewer(Viewer(matter, runner, messages, renderer=renderer), "viewer_right", "Second exhibit")
-        self.right.hide()
+        self._new_viewer = lambda: Viewer(matter, runner, messages, renderer=renderer)
+        self.left = self._viewer("viewer_left", "First exhibit")
+        self._right: Viewer | None = None
         self.setCentralWidget(split)
         self.resize(theme.px(900), theme.px(720))
 
-    def _viewer(self, viewer: Viewer, name: str, words: str) -> Viewer:
+    @property
+    def right(self) -> Viewer:
+        """The second viewer, made when it is first asked for."""
+        if self._right is None:
+            self._right = self._viewer("viewer_right", "Second exhibit")
+            self._right.hide()
+        return self._right
+
+    def _viewer(self, name: str, words: str) -> Viewer:
+        viewer = self._new_viewer()
         viewer.setObjectName(name)
         viewer.setAccessibleName(words)
         viewer.exhibit_requested.connect(viewer.open_exhibit)
@@ -84,9 +93,13 @@ class ReadingWindow(QMainWindow):
     def current(self) -> Viewer:
         """The side that has the keyboard, else the first."""
         focus = QApplication.focusWidget()
-        return (
-            self.right if self.right.isVisible() and focus is not None and self.right.isAncestorOf(focus) else self.left
-        )
+        for side in self._shown():
+            if focus is not None and side.isAncestorOf(focus):
+                return side
+        return self.left
+
+    def _shown(self) -> list[Viewer]:
+        return [side for side in (self.left, self._right) if side is not None and not side.isHidden()]
 
     def open_exhibit(self, exhibit_id: int, page: int = 1, query: str = "") -> None:
         """Show an exhibit in the first viewer."""
@@ -106,7 +119,7 @@ class ReadingWindow(QMainWindow):
         return min(theme.px(1500), self.screen().availableSize().width() - theme.px(20))
 
     def _tell_title(self) -> None:
-        shown = [v.header.title.text() for v in (self.left, self.right) if v.exhibit_id and not v.isHidden()]
+        shown = [side.header.title.text() for side in self._shown() if side.exhibit_id]
         self.setWindowTitle(" | ".join([*shown, self._name]))
 
     def state(self) -> QByteArray:
@@ -118,8 +131,9 @@ class ReadingWindow(QMainWindow):
             super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        for viewer in (self.left, self.right):
-            viewer.clear()
-        self.right.hide()
+        for side in self._shown():
+            side.clear()
+        if self._right is not None:
+            self._right.hide()
         self.setWindowTitle(f"{self._name}: reading")
         event.accept()

@@ -32,8 +32,8 @@ def outgoing(matter, runner, messages, asked):
 
 
 @pytest.fixture
-def dialog(matter, tmp_path, themed, qtbot):
-    made = PortableDialog(None, matter, tmp_path, "out", [2])
+def dialog(runner, tmp_path, themed, qtbot):
+    made = PortableDialog(None, runner, tmp_path, "out", [2])
     qtbot.addWidget(made)
     made.show()
     return made

@@ -57,7 +57,12 @@ def test_evidence_is_dropped_on_elements_only(matter, ids, qtbot):
 def test_a_link_is_told_of_its_element_of_what_is_above_and_of_what_is_named_by_it(matter, ids):
     model, told = ElementTree(), set()
     model.set_tree(proof.tree(matter))
-    model.dataChanged.connect(lambda first, _last: told.add(model.row_at(first).node.number))
+
+    def tell(first, last):
+        rows = range(first.row(), last.row() + 1)
+        told.update(model.row_at(model.index(row, 0, first.parent())).node.number for row in rows)
+
+    model.dataChanged.connect(tell)
     evidence_links.link_evidence(matter, ids["1.2.1"], ids["PX1"], Pinpoint(1))
     model.set_tree(proof.tree(matter))
     assert told == {"1", "1.2", "1.2.1", "1.2.2"}, "1.2.2 is an alternative now; 1.1 stands as before"
