@@ -48,14 +48,23 @@ class SecondScreen:
         self._window.activateWindow()
         run(*args)
 
-    def _show(self) -> ReadingWindow:
+    def _show(self, then: Callable[[ReadingWindow], object]) -> None:
+        """Bring the window to the front, then do this with it; a window made just now is shown in the next turn."""
+        made = self._reading is None
         reading = self.reading
         settings = self._window.settings
         reading.set_keys({spec.id: keys_of(spec, settings) for spec in ACTIONS if spec.id in COMMANDS})
-        reading.show()
-        reading.raise_()
-        reading.activateWindow()
-        return reading
+
+        def show() -> None:
+            reading.show()
+            reading.raise_()
+            reading.activateWindow()
+            then(reading)
+
+        if made:
+            QTimer.singleShot(0, reading, show)
+        else:
+            show()
 
     def _chosen(self) -> list[tuple[int, int]]:
         """The exhibits meant, with the page to begin at: two or more that are selected, else the one being read."""
@@ -73,14 +82,15 @@ class SecondScreen:
         """The exhibit being read also in a window of its own; of several selected ones the first."""
         chosen = self._chosen()
         if chosen:
-            self._show().open_exhibit(*chosen[0])
+            self._show(lambda reading: reading.open_exhibit(*chosen[0]))
 
     def open_beside(self) -> None:
         """Two exhibits side by side: the two selected, or this one beside the one already in the second window."""
         chosen = self._chosen()
-        if not chosen:
-            return
-        reading = self._show()
+        if chosen:
+            self._show(lambda reading: self._beside(reading, chosen))
+
+    def _beside(self, reading: ReadingWindow, chosen: list[tuple[int, int]]) -> None:
         if len(chosen) > 1:
             reading.open_exhibit(*chosen[0])
             QTimer.singleShot(0, reading, lambda: reading.open_beside(*chosen[1]))  # a second viewer takes its time
