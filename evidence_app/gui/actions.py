@@ -64,6 +64,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("edit_cell", "Edit", "Edit cell", ("F2",), "edit", "Type into the selected cell", "exhibit+write"),
     ActionSpec("copy_table", "Edit", "Copy rows as a table", ("Ctrl+Alt+C",), "spreadsheet", "Copy the selected rows with headings", "exhibit"),
     ActionSpec("paste_column", "Edit", "Paste a column…", ("Ctrl+Alt+V",), "spreadsheet", "Values copied in a spreadsheet, old and new side by side first", "exhibit+write"),
+    ActionSpec("context_menu", "Edit", "Menu of the chosen row", ("Shift+F10",), "", "What can be done with what has the keyboard, as with the right mouse button"),
     ActionSpec("find", "Edit", "Search all pages", ("Ctrl+F",), "search", "Go to the search box"),
     ActionSpec("filter", "Edit", "Filter the exhibits", ("Ctrl+Shift+F",), "filter", "Go to the filter box of the exhibit list"),
     ActionSpec("next_hit", "Edit", "Next hit", ("F3",), "next", "Next hit, also in the next exhibit"),

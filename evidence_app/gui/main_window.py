@@ -8,6 +8,7 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEv
 
 from evidence_app import __version__, reports
 from evidence_app.gui.command_palette import run_palette
+from evidence_app.gui.context_menu import open_at_keyboard
 from evidence_app.gui.custody.commands import CustodyCommands
 from evidence_app.gui.exhibits.replace_dialog import ReplaceCommand
 from evidence_app.gui.frame import SIDE_PAGES, Frame
@@ -175,7 +176,7 @@ class MainWindow(Frame):
                 "protect": self.outgoing.protected_names,
                 "portable": lambda: self.outgoing.portable_case(self.meant.several()),
                 "choose_view": self._in_list(page.ask_view), "save_view": self._in_list(page.ask_save_view),
-                "freeze": self._in_list(page.grid.toggle_frozen), "paste_column": self._in_list(page.paste_column),
+                "context_menu": lambda: open_at_keyboard(self), "freeze": self._in_list(page.grid.toggle_frozen), "paste_column": self._in_list(page.paste_column),
                 "next_pane": lambda: self.step_pane(1), "previous_pane": lambda: self.step_pane(-1),
                 "show_viewer": self.toggle_viewer, "larger": lambda: self.preferences.scale(1), "smaller": lambda: self.preferences.scale(-1),
                 "navigation_side": lambda: self.panels.other_side(self.nav_dock),

@@ -102,6 +102,11 @@ class DetailPanel(QScrollArea):
             column.addWidget(theme.label("NOTES", "section"))
             column.addWidget(_selectable(event.notes, "", "event_shown_notes"))
 
+    def buttons(self) -> list[QPushButton]:
+        """What can be done with the event on show, as buttons; none while there is none."""
+        names = ("event_edit", "event_cite", "event_elements", "event_remove")
+        return [found for name in names if (found := self.findChild(QPushButton, name)) is not None]
+
     def _buttons(self, wanted: Sequence[tuple[str, str]], source_id: int = 0) -> QHBoxLayout:
         line = QHBoxLayout()
         line.setSpacing(0 if source_id else theme.px(6))

@@ -33,6 +33,7 @@ from evidence_app.gui.chronology.import_report import ImportReport, import_words
 from evidence_app.gui.chronology.source_dialog import SourceDialog, source_words, stated_words
 from evidence_app.gui.chronology.timeline import STEP, TimelineView
 from evidence_app.gui.chronology.timeline_layout import spans
+from evidence_app.gui.context_menu import offer
 from evidence_app.gui.elided import ElidedLabel
 from evidence_app.gui.messages import Messages
 from evidence_app.gui.runner import AnyRunner
@@ -215,6 +216,7 @@ class ChronologyPage(QWidget):
         self.timeline.event_opened.connect(self._open_first_source)
         self.details.source_opened.connect(self.source_opened)
         self.details.asked.connect(self._asked)
+        offer(self.table, lambda: (*self.details.buttons(), None, self.add_button, self.import_button))
         self._runner.changed.connect(self._changed)
         for keys, run in (
             (QKeySequence.StandardKey.Delete, self.remove_event),

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from evidence_app.gui import theme
+from evidence_app.gui.context_menu import offer
 from evidence_app.gui.item_history import local_time
 from evidence_app.gui.messages import Messages
 from evidence_app.gui.row_table import RowTable, table_of
@@ -84,6 +85,7 @@ class HistoryPage(QWidget):
         column.addWidget(self.older, 0, Qt.AlignmentFlag.AlignLeft)
         self._when_shown = WhenShown(self, self._read, self._show)
         runner.changed.connect(self.refresh)
+        offer(self.table, lambda: (self.undo, self.redo, None, self.older))
         self.reload()
 
     def _top(self) -> QHBoxLayout:

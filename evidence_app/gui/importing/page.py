@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
@@ -24,6 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from evidence_app.gui import theme
+from evidence_app.gui.context_menu import Entry, offer
 from evidence_app.gui.item_history import local_time
 from evidence_app.gui.messages import Messages
 from evidence_app.gui.row_table import RowTable, selected_rows, table_of
@@ -154,6 +156,9 @@ class ImportsPage(QWidget):
         split.setSizes([theme.px(230), theme.px(780)])
         column.addWidget(split, 1)
         self._when_shown = WhenShown(self, self._read, self._show_batches)
+        self.open_action = QAction("Open the exhibit", self)
+        self.open_action.triggered.connect(lambda: self._open(self._rows.id_at(self.items.currentIndex().row())))
+        offer(self.items, self._offered)
         runner.changed.connect(self.refresh)
         runner.job_finished.connect(lambda _job: self.reload())
         self.reload()
@@ -315,6 +320,13 @@ class ImportsPage(QWidget):
         batch = self._chosen_batch()
         running = any(not job.quiet for job in self._runner.jobs)
         self.resume_button.setVisible(bool(batch and batch.open) and not self._matter.read_only and not running)
+
+    def _offered(self) -> Sequence[Entry]:
+        """What can be done with the file the user stands on."""
+        at = self.items.currentIndex()
+        exhibit = self._items[self._rows.id_at(at.row())].exhibit_id if at.isValid() else None
+        self.open_action.setEnabled(bool(exhibit))
+        return (self.open_action, self.retry_button, self.resume_button)
 
     def _open(self, item_id: int) -> None:
         exhibit = self._items[item_id].exhibit_id

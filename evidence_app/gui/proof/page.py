@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QSplitter, QWidget
 
 from evidence_app.gui import theme
+from evidence_app.gui.context_menu import offer
 from evidence_app.gui.proof.detail import Detail
 from evidence_app.gui.proof.dialogs import RowDialog, RuleDialog, TemplateDialog
 from evidence_app.gui.proof.overview import Overview
@@ -78,6 +79,7 @@ class ProofPage(QWidget):
         overview.look_wanted.connect(self.look_wanted)
         overview.add_wanted.connect(self.add)
         detail.commanded.connect(self._command)
+        offer(overview.view, lambda: (*detail.buttons.values(), None, overview.add, overview.gap))
         detail.part_chosen.connect(self.show_element)
         detail.element.edited.connect(lambda field, value: self._edit_element({field: value}))
         detail.claim.verified.connect(lambda: self._edit_claim({"verify": 0}))

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QSplitter, QVBoxLayout, QWidget
 
 from evidence_app.gui import theme
+from evidence_app.gui.context_menu import offer
 from evidence_app.gui.proof.element_view import ElementView
 from evidence_app.gui.proof.link_card import LinkCard, pin_words
 from evidence_app.gui.proof.link_field import LinkField
@@ -103,6 +105,9 @@ class ElementPanel(QWidget):
         self.view.activated_element.connect(self._activated)
         self.view.tree.evidence_dropped.connect(self._dropped)
         self.links.opened.connect(self.link_opened)
+        self.open_action = QAction("Open it with its evidence", self)
+        self.open_action.triggered.connect(lambda: self._activated(self.element_id))
+        offer(self.view, lambda: (self.open_action,) if self.view.current_element() else ())
         self._runner.changed.connect(self.refresh)
 
     # -- showing -------------------------------------------------------------------------------------------------------

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from html import escape
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFontDatabase, QResizeEvent
+from PySide6.QtGui import QFontDatabase, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from evidence_app.gui import theme
+from evidence_app.gui.enter_key import ENTER
 from evidence_app.gui.search.running import Found
 from evidence_app.model.errors import BadQuery, EvidenceError
 from evidence_app.model.search_results import Completeness, IndexState
@@ -35,7 +36,7 @@ class Statement(QWidget):
         first.setSpacing(theme.px(4))
         self.count = theme.label("", "heading", name="search_count")
         self.mark = QLabel()
-        self.searched = QLabel()
+        self.searched = _Leading()
         self.searched.setObjectName("search_completeness")
         self.searched.setWordWrap(True)
         self.searched.setTextInteractionFlags(
@@ -129,6 +130,19 @@ class Statement(QWidget):
         self.count.setText("")
         for widget in (self.brief, self.parsed, self.notes, self.failed, self.problem, self.other):
             widget.hide()
+
+
+class _Leading(QLabel):
+    """A line that may lead to a list: one stop of the keyboard, where Enter and Space do what a click does."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (*ENTER, Qt.Key.Key_Space) and "<a " in self.text():
+            self.linkActivated.emit("list")
+        else:
+            super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        return QFrame.focusNextPrevChild(self, forward)  # not first to the words of the link within
 
 
 def _say(label: QLabel, words: str) -> None:
