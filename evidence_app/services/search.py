@@ -11,6 +11,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterable, Sequence, Set
 
+from evidence_app.model.pinpoint import quotable
 from evidence_app.model.search import Query, format_query
 from evidence_app.model.search_results import (
     Completeness,
@@ -176,7 +177,7 @@ def page_hits(
             page=number,
             label=label,
             bates=bates,
-            snippet=snippet(text, ranges),
+            snippet=snippet(quotable(text), ranges),
             score=ranks.get(page_id, 0.0),
             linked=any(first <= number <= last for first, last in linked.get(exhibit, ())),
             runs_on=page_id in found.running_on,
