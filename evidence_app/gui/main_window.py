@@ -98,6 +98,7 @@ class MainWindow(Frame):
         ):
             counted.connect(lambda: self.reviewing.look())
         self.messages.undo_asked.connect(self.actions_["undo"].trigger)
+        self.messages.last_change = lambda: self.matter.undo_stack[-1:]
         self.runner.changed.connect(self._after_change)
         self.settings_changed.connect(lambda _settings: self._after_change(Changes()))
         self.runner.failed.connect(self.messages.error)
@@ -338,7 +339,8 @@ class MainWindow(Frame):
         self.actions_[name].trigger()
 
     def _after_change(self, _changes: Changes) -> None:
-        """Undo and Redo get their names; writing is possible or not."""
+        """Undo and Redo get their names, also on a toast; writing is possible or not."""
+        self.messages.changed()
         state = history.undo_state(self.matter)
         for name, word, what in (("undo", "Undo", state.undo), ("redo", "Redo", state.redo)):
             action = self.actions_[name]

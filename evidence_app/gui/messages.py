@@ -28,7 +28,8 @@ Button = tuple[str, Callable[[], object]]
 class Messages(QObject):
     """Errors as a sentence with a way out, bugs with a copy button, toasts with Undo.
 
-    ``undo_asked`` is emitted when the user presses Undo on a toast.
+    ``undo_asked`` is emitted when the user presses Undo on a toast. ``last_change()`` names the change Undo would take
+    back; a toast that offers Undo goes when that is another one than it tells of (see :meth:`changed`).
     """
 
     undo_asked = Signal()
@@ -37,6 +38,8 @@ class Messages(QObject):
         super().__init__(parent)
         self._window = parent
         self._toast: Toast | None = None
+        self.last_change: Callable[[], object] = lambda: None
+        self._told: object = None
 
     def error(self, error: BaseException) -> None:
         """Tell about a failure: expected ones as sentence and hint, anything else as a bug that can be copied."""
@@ -71,6 +74,7 @@ class Messages(QObject):
         ``buttons`` are further things to do about it, as words and function; F6 takes the keyboard to them.
         """
         self.clear_toast()
+        self._told = self.last_change() if undo else None
         self._toast = Toast(self._window, text, undo, buttons)
         self._toast.undo_asked.connect(self.undo_asked)
         self._toast.gone.connect(self._forget)
@@ -79,6 +83,11 @@ class Messages(QObject):
         """Take the toast on show away."""
         if self._toast is not None:
             self._toast.dismiss()
+
+    def changed(self) -> None:
+        """Something changed: a toast whose Undo would now take back something else than it says goes away."""
+        if self._toast is not None and self._told is not None and self.last_change() != self._told:
+            self.clear_toast()
 
     def _forget(self) -> None:
         self._toast = None

@@ -322,3 +322,15 @@ def test_what_an_edit_takes_out_of_the_filtered_list_gives_way_to_its_neighbour(
     window.exhibits_page.select(3)
     window.actions_["number"].trigger()
     assert window.exhibits_page.grid.rows.ids == [1, 2, 4, 5] and window.exhibits_page.selected == [4]
+
+
+def test_undo_on_a_toast_never_takes_back_a_later_change(window, matter):
+    """The toast of a tag stays for seconds; a title edited meanwhile is not what its Undo means."""
+    window.go("exhibits")
+    window.exhibits_page.select(2)
+    window.actions_["number"].trigger()
+    assert window.messages.shown_toast == "Numbered 1 exhibit."
+    window.runner.change(exhibits.describe, [3], title="Corrected")
+    assert window.messages.shown_toast == ""
+    window.actions_["undo"].trigger()
+    assert window.messages.shown_toast.startswith("Undo: ")

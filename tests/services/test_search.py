@@ -249,7 +249,9 @@ def test_margin_numbers_do_not_break_phrases_or_marks(matter):
     start, end = hit_words(matter, exhibit, 1, '"we shall not disclose"')[0]
     assert text[start:end] == "we shall\n2 not disclose"
     words = find(matter, '"we shall not disclose"').hits[0].snippet.text
-    assert "we shall not disclose" in words and not re.search(r"\d", words), "a list of hits shows words, not the margin"
+    assert "we shall not disclose" in words and not re.search(r"\d", words), (
+        "a list of hits shows words, not the margin"
+    )
 
 
 def test_bad_queries_are_refused_before_anything_is_recorded(filled):

@@ -19,7 +19,6 @@ class FrozenColumns(QTableView):
         self.setAccessibleName("Exhibits, columns that stand still")
         self.setModel(grid.model())
         self.setSelectionModel(grid.selectionModel())
-        self.setItemDelegate(grid.itemDelegate())
         self.setSelectionBehavior(grid.selectionBehavior())
         self.setSelectionMode(grid.selectionMode())
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

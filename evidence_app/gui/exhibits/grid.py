@@ -205,6 +205,7 @@ class ExhibitGrid(QTableView):
         self._dress_header()
         self.order: SortOrder = (("number", False),)
         self.frozen = FrozenColumns(self)
+        self.frozen.setItemDelegate(CellEditor(self.frozen))  # a shared one would answer for editors of both
         own = self.frozen.horizontalHeader()
         own.sectionClicked.connect(self._sort)
         own.customContextMenuRequested.connect(lambda place: self._column_menu(place, own))
