@@ -45,7 +45,7 @@ class MainWindow(Frame):
         self.backup_files = BackupFiles(self, matter, runner, self.messages, state, self.open_asked.emit)
         self.numbering = NumberingCommands(self, matter, runner, self.messages, self.meant.in_sight)
         self.second = SecondScreen(
-            self, self._begin_link, self.tasks.add_fact, self._show_link, self.tasks.export_redacted
+            self, self._begin_link, self.tasks.add_fact, self._more_like, self._show_link, self.tasks.export_redacted
         )
         self.reviewing = Reviewing(self, self.open_pin, self.open_exhibit, self.actions_["undo"].trigger)
         self.replacing = ReplaceCommand(self, matter, runner, self.messages)

@@ -18,10 +18,10 @@ class SecondScreen:
     """Opens the reading window when it is first needed; there is one for each matter."""
 
     def __init__(self, window: Frame, begin_link: Callable[[int, Any], None], add_fact: Callable[[int, Any], None],
-                 show_link: Callable[[int], None], redacted_copy: Callable[[int], None]) -> None:  # fmt: skip
+                 more_like: Callable[[str], None], show_link: Callable[[int], None],
+                 redacted_copy: Callable[[int], None]) -> None:  # fmt: skip
         self._window = window
-        self._asked = begin_link, add_fact, show_link
-        self._redacted_copy = redacted_copy
+        self._asked = begin_link, add_fact, more_like, show_link, redacted_copy
         self._reading: ReadingWindow | None = None
 
     @property
@@ -33,12 +33,15 @@ class SecondScreen:
 
     def _make(self) -> ReadingWindow:
         window = self._window
-        made = ReadingWindow(window.matter, window.runner, window.messages, window.viewer.renderer, window)
-        begin_link, add_fact, show_link = self._asked
-        made.link_requested.connect(lambda one, pin: self._in_front(begin_link, one, pin))
-        made.fact_requested.connect(add_fact)
-        made.link_chosen.connect(lambda one: self._in_front(show_link, one))
-        made.redacted_copy_wanted.connect(lambda one: self._in_front(self._redacted_copy, one))
+        made = ReadingWindow(window.matter, window.runner, window.viewer.renderer, window)
+        requests = (
+            made.link_requested, made.fact_requested, made.similar_requested, made.link_chosen, made.redacted_copy_wanted,
+        )  # fmt: skip
+        for request, answer in zip(requests, self._asked, strict=True):
+            request.connect(lambda *asked, run=answer: self._in_front(run, *asked))
+        made.messages.undo_asked.connect(window.actions_["undo"].trigger)
+        made.messages.last_change = window.messages.last_change
+        window.runner.changed.connect(lambda _changes: made.messages.changed())
         made.restoreGeometry(window.state.bytes(GEOMETRY))
         return made
 
@@ -66,17 +69,20 @@ class SecondScreen:
         else:
             show()
 
-    def _chosen(self) -> list[tuple[int, int]]:
-        """The exhibits meant, with the page to begin at: two or more that are selected, else the one being read."""
+    def _chosen(self) -> list[tuple[int, int, str]]:
+        """The exhibits meant: two or more that are selected, else the one being read.
+
+        With each the page to begin at, and for a hit of the search the words that are marked.
+        """
         viewer, selected = self._window.viewer, self._window.exhibits_page.selected
         if self._window.page == "exhibits" and len(selected) > 1:
-            return [(one, 1) for one in selected]
+            return [(one, 1, "") for one in selected]
         hit = self._window.search_page.list.hit if self._window.page == "search" else None
         if hit is not None:
-            return [(hit.exhibit_id, hit.page)]
+            return [(hit.exhibit_id, hit.page, self._window.search_page.marks)]
         if viewer.exhibit_id:
-            return [(viewer.exhibit_id, max(1, viewer.current_page))]
-        return [(one, 1) for one in selected]
+            return [(viewer.exhibit_id, max(1, viewer.current_page), "")]
+        return [(one, 1, "") for one in selected]
 
     def open_window(self) -> None:
         """The exhibit being read also in a window of its own; of several selected ones the first."""
@@ -90,7 +96,7 @@ class SecondScreen:
         if chosen:
             self._show(lambda reading: self._beside(reading, chosen))
 
-    def _beside(self, reading: ReadingWindow, chosen: list[tuple[int, int]]) -> None:
+    def _beside(self, reading: ReadingWindow, chosen: list[tuple[int, int, str]]) -> None:
         if len(chosen) > 1:
             reading.open_exhibit(*chosen[0])
             QTimer.singleShot(0, reading, lambda: reading.open_beside(*chosen[1]))  # a second viewer takes its time

@@ -5,6 +5,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from evidence_app.model.pinpoint import Pinpoint
+from evidence_app.services import redactions, tags
+
+from .conftest import add_exhibit
 
 
 @pytest.fixture
@@ -13,6 +16,11 @@ def reading(window, qtbot):
     made = window.second.reading
     yield made
     made.close()
+
+
+def select_page(viewer):
+    viewer.show_pages_as("text")
+    viewer.view.select_page_text()
 
 
 def test_it_opens_what_is_being_read(window, reading):
@@ -68,6 +76,71 @@ def test_a_hit_of_a_search_opens_at_its_page(window, reading):
     assert (reading.left.exhibit_id, reading.left.current_page) == (1, 2)
     named = [a.text() for a in window.search_page.work.actions()]
     assert named == ["Open in a second window", "Open beside"]
+
+
+def test_hits_of_a_search_come_along_and_f3_says_where_they_end(window, reading):
+    window.search("sir", None)
+    window.actions_["second_window"].trigger()
+    assert reading.left.hits.count == 1
+    reading.findChild(object, "reading_next_hit").trigger()
+    assert reading.messages.shown_toast == "This was the last hit in this exhibit."
+    reading.findChild(object, "reading_previous_hit").trigger()
+    assert reading.messages.shown_toast == "This was the first hit in this exhibit."
+    assert not window.messages.shown_toast
+
+
+def test_f3_says_when_there_are_no_hits(window, reading):
+    window.exhibits_page.select(1)
+    window.actions_["second_window"].trigger()
+    reading.findChild(object, "reading_next_hit").trigger()
+    assert "Nothing is looked for" in reading.messages.shown_toast
+    reading.left.open_exhibit(1, 1, "sir")
+    reading.findChild(object, "reading_next_hit").trigger()
+    assert reading.messages.shown_toast == "There are no hits in this exhibit."
+
+
+def test_more_like_a_passage_is_searched_in_the_main_window(window, reading, qtbot):
+    window.exhibits_page.grid.select_ids([1, 2])
+    window.actions_["open_beside"].trigger()
+    qtbot.waitUntil(lambda: reading.right.exhibit_id == 2 and reading.isActiveWindow())
+    select_page(reading.right)
+    reading.right.passages.find_similar()
+    assert window.page == "search" and window.search_page.mode.currentData() == "like"
+    assert window.search_page.query.text() == "Dear Sir."
+    qtbot.waitUntil(window.isActiveWindow)
+
+
+def test_a_fact_is_asked_for_by_its_key_in_the_main_window(window, reading, qtbot, monkeypatch):
+    asked = []
+    monkeypatch.setattr("evidence_app.gui.tasks.ask_fact", lambda _window, quote: asked.append(quote))
+    window.exhibits_page.select(2)
+    window.actions_["second_window"].trigger()
+    qtbot.waitUntil(reading.isActiveWindow)
+    select_page(reading.left)
+    reading.findChild(object, "reading_fact").trigger()
+    assert asked == ["Dear Sir."]
+    qtbot.waitUntil(window.isActiveWindow)
+
+
+def test_what_was_done_there_is_said_there_and_undone_from_there(window, reading, matter, qtbot):
+    note = add_exhibit(matter, "Note", ("To the reader.",), kind="text")
+    window.search("reader", None)
+    window.actions_["second_window"].trigger()
+    reading.findChild(object, "reading_redact_hits").trigger()
+    assert reading.messages.shown_toast == "Marked 1 place for redaction." and not window.messages.shown_toast
+    qtbot.waitUntil(reading.isActiveWindow)
+    reading.findChild(object, "reading_next_pane").trigger()
+    QTest.keyClick(reading.focusWidget(), Qt.Key.Key_Return)
+    assert redactions.marks(matter, note) == []
+    reading.findChild(object, "reading_redact_hits").trigger()
+    window.runner.change(tags.add_tag, [note], "hot")
+    assert not reading.messages.shown_toast, "its Undo would take back the tag"
+
+
+def test_it_lets_the_main_window_come_to_the_front(window, reading):
+    window.exhibits_page.select(1)
+    window.actions_["second_window"].trigger()
+    assert reading.windowHandle().transientParent() is None
 
 
 def test_the_commands_stand_in_the_context_menu_of_the_list(window):

@@ -365,6 +365,11 @@ class SearchPage(QWidget):
 
     # -- the chosen hit ------------------------------------------------------------------------------------------
 
+    @property
+    def marks(self) -> str:
+        """The query whose hits are marked on the pages of the answer on show; nothing without one."""
+        return self._found.marks if self._found else ""
+
     def next_hit(self) -> None:
         """Go to the next hit, also in the next exhibit, and show it; what is folded away is passed over."""
         self._forward(self.list.hits.next_shown(self.list.place, 1), self.next_hit)
@@ -413,7 +418,7 @@ class SearchPage(QWidget):
         self._open(hit)
 
     def _open(self, hit: SearchHit) -> None:
-        self.hit_opened.emit(hit.exhibit_id, hit.page, self._found.marks if self._found else "")
+        self.hit_opened.emit(hit.exhibit_id, hit.page, self.marks)
 
     def _do(self, what: str) -> None:
         """A key or a button asked for something to be done with the chosen hit."""
@@ -435,7 +440,7 @@ class SearchPage(QWidget):
         if hit is None or self._matter.read_only:
             return
         span = self._read[2] if self._read and self._read[:2] == (hit.exhibit_id, hit.page) else None
-        passage = (hit.exhibit_id, hit.page, self._found.marks if self._found else "", span)
+        passage = (hit.exhibit_id, hit.page, self.marks, span)
         if element is None:
             ask = self.link_requested.emit
             self._runner.query(
@@ -515,7 +520,7 @@ class SearchPage(QWidget):
         if keep is None:
             first = self.list.mark(0) if hits else None
             if first is not None and self.isVisible():
-                self.hit_offered.emit(first.exhibit_id, first.page, self._found.marks if self._found else "")
+                self.hit_offered.emit(first.exhibit_id, first.page, self.marks)
             return
         same = next((i for i, h in enumerate(hits) if (h.exhibit_id, h.page) == keep[:2]), min(keep[2], len(hits) - 1))
         if self.isVisible():

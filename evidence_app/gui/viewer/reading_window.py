@@ -12,27 +12,31 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QWidget
 from evidence_app.gui import theme
 from evidence_app.gui.drawing.rendering import Renderer
 from evidence_app.gui.enter_key import press_focused
+from evidence_app.gui.messages import Messages
 from evidence_app.gui.viewer.viewer import Viewer
 from evidence_app.services.matter import Matter
 
-COMMANDS = ("link", "link_page", "next_hit", "previous_hit", "jump", "redact", "redact_hits")
-"""Commands of the main window that a reader needs here too; they work on the side that has the keyboard."""
+COMMANDS = ("link", "link_page", "fact", "next_hit", "previous_hit", "jump", "redact", "redact_hits", "next_pane")
+"""Commands of the main window that a reader needs here too; they work on the side that has the keyboard.
+
+``next_pane`` goes to the buttons of a toast.
+"""
 
 
 class ReadingWindow(QMainWindow):
     """Two viewers; the second appears with :meth:`open_beside`. Requests of both are passed on.
 
+    What there is to say about them is said here, not in the main window, which may stand on another screen.
     Closing hides it and lets go of its exhibits; it can be opened again.
     """
 
     link_requested = Signal(int, object)
     fact_requested = Signal(int, object)
+    similar_requested = Signal(str)
     link_chosen = Signal(int)
     redacted_copy_wanted = Signal(int)
 
-    def __init__(
-        self, matter: Matter, runner: Any, messages: Any, renderer: Renderer, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, matter: Matter, runner: Any, renderer: Renderer, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("reading_window")
         self._name = matter.record.name
@@ -40,11 +44,14 @@ class ReadingWindow(QMainWindow):
         split = self._split = QSplitter(Qt.Orientation.Horizontal)
         split.setObjectName("reading_splitter")
         split.setChildrenCollapsible(False)
-        self._new_viewer = lambda: Viewer(matter, runner, messages, renderer=renderer)
+        self.messages = Messages(self)
+        self._new_viewer = lambda: Viewer(matter, runner, self.messages, renderer=renderer)
         self.left = self._viewer("viewer_left", "First exhibit")
         self._right: Viewer | None = None
         self.setCentralWidget(split)
         self.resize(theme.px(900), theme.px(720))
+        self.winId()  # makes the window, whose place among the others can be told only then
+        self.windowHandle().setTransientParent(None)  # type: ignore[arg-type]  # else it stays in front of its parent
 
     @property
     def right(self) -> Viewer:
@@ -61,6 +68,8 @@ class ReadingWindow(QMainWindow):
         viewer.exhibit_requested.connect(viewer.open_exhibit)
         viewer.passages.link_requested.connect(self.link_requested)
         viewer.passages.fact_requested.connect(self.fact_requested)
+        viewer.passages.similar_requested.connect(self.similar_requested)
+        viewer.hits.exhausted.connect(lambda step: self._tell_end(viewer, step))
         viewer.link_chosen.connect(self.link_chosen)
         viewer.redaction.export_wanted.connect(self.redacted_copy_wanted)
         viewer.exhibit_opened.connect(lambda _id: self._tell_title())
@@ -75,11 +84,13 @@ class ReadingWindow(QMainWindow):
         runs: dict[str, Callable[[], object]] = {
             "link": lambda: self.current.passages.link(),
             "link_page": lambda: self.current.passages.link_page(),
+            "fact": lambda: self.current.passages.make_fact(),
             "next_hit": lambda: self.current.hits.next(),
             "previous_hit": lambda: self.current.hits.previous(),
             "jump": lambda: self.current.ask_page(),
             "redact": lambda: self.current.redaction.press(),
             "redact_hits": lambda: self.current.redaction.mark_hits(),
+            "next_pane": self.messages.enter_toast,
             "close": self.close,
         }
         for name, run in runs.items():
@@ -117,6 +128,15 @@ class ReadingWindow(QMainWindow):
     def _room(self) -> int:
         """Wide enough for two pages, not wider than the screen."""
         return min(theme.px(1500), self.screen().availableSize().width() - theme.px(20))
+
+    def _tell_end(self, viewer: Viewer, step: int) -> None:
+        """F3 stays in the exhibit that was put here, above all where two are compared."""
+        if viewer.hits.count:
+            self.messages.toast(f"This was the {'last' if step > 0 else 'first'} hit in this exhibit.")
+        elif viewer.hits.looked_for:
+            self.messages.toast("There are no hits in this exhibit.")
+        else:
+            self.messages.toast("Nothing is looked for here: find in this exhibit with /.")
 
     def _tell_title(self) -> None:
         shown = [side.header.title.text() for side in self._shown() if side.exhibit_id]

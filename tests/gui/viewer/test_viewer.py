@@ -318,7 +318,7 @@ def test_a_file_that_broke_its_reader_is_never_opened_in_the_window(viewer, matt
 def test_two_exhibits_side_by_side_in_a_second_window(viewer, matter, messages, letter, mail, qtbot):
     from evidence_app.gui.viewer.reading_window import ReadingWindow
 
-    window = ReadingWindow(matter, viewer._runner, messages, viewer.renderer)
+    window = ReadingWindow(matter, viewer._runner, viewer.renderer)
     window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
     qtbot.addWidget(window)
     window.show()
