@@ -62,10 +62,20 @@ def _tiff(task: JoinTask, emit: Any) -> str:
 
 
 def _plain(picture: Any) -> Any:
-    """One frame in a mode TIFF can hold, with its resolution."""
+    """One frame in a mode TIFF can hold, to be saved with its own resolution."""
     copy = on_white_paper(picture).copy()
-    copy.info = {"dpi": picture.info["dpi"]} if "dpi" in picture.info else {}
+    copy.info = {}
+    copy.encoderinfo = _resolution(picture)  # what ``info`` says is not saved
     return copy
+
+
+def _resolution(picture: Any) -> dict[str, tuple[float, float]]:
+    """What the frame says of its dots per inch, for saving; a number that makes no sense would stop the whole file."""
+    try:
+        across, down = map(float, picture.info["dpi"])
+    except (KeyError, TypeError, ValueError, ZeroDivisionError):
+        return {}
+    return {"dpi": (across, down)} if 0 < across < 1e6 and 0 < down < 1e6 else {}
 
 
 def _compression(first: Any, others: list[Any]) -> str:

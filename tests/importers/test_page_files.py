@@ -1,8 +1,12 @@
 """Pages that are files of their own become one file that looks as they did."""
 
+import struct
+
+import pikepdf
 import pytest
 from PIL import Image
 
+from evidence_app.importers.image_copy import PictureTask, picture_to_pdf
 from evidence_app.importers.page_files import JoinTask, join_pages
 from evidence_app.model.errors import Unreadable
 
@@ -16,6 +20,39 @@ def test_pictures_of_any_mode_are_pages_of_one_tiff(tmp_path):
         for number, (*_page, seen) in enumerate(pages):
             joined.seek(number)
             assert joined.convert("L").getpixel((5, 5)) == seen
+
+
+def test_each_page_keeps_its_own_resolution_and_so_its_size_on_paper(tmp_path):
+    scans = (
+        ("fax.tif", (1728, 2200), (204, 196)),
+        ("letter.png", (2550, 3300), (300, 300)),
+        ("shot.png", (960, 480), None),
+    )
+    for name, size, dpi in scans:
+        Image.new("1", size, 1).save(tmp_path / name, **({"dpi": dpi} if dpi else {}))
+    alone = [_points(str(tmp_path / name), tmp_path)[0] for name, *_rest in scans]
+    made = join_pages(JoinTask(tuple(str(tmp_path / name) for name, *_rest in scans), str(tmp_path / "joined")))
+    assert _points(made, tmp_path) == alone
+    assert [round(width) for width, _height in alone] == [610, 612, 720]
+    with Image.open(made) as joined:
+        assert joined.info["dpi"] == (204, 196)
+
+
+def test_a_resolution_that_makes_no_sense_does_not_stop_a_page(tmp_path):
+    Image.new("1", (960, 480)).save(tmp_path / "a.tif", dpi=(300, 300))
+    stated = struct.pack("<II", 300, 1)
+    data = (tmp_path / "a.tif").read_bytes()
+    assert data.count(stated) == 2
+    (tmp_path / "a.tif").write_bytes(data.replace(stated, struct.pack("<II", 300, 0)))
+    made = join_pages(JoinTask((str(tmp_path / "a.tif"),) * 2, str(tmp_path / "joined")))
+    assert _points(made, tmp_path) == [(720.0, 360.0)] * 2
+
+
+def _points(picture, tmp_path):
+    """Width and height of its pages in PDF points."""
+    copy = picture_to_pdf(PictureTask(picture, str(tmp_path / "pages.pdf"), "picture", paper=False))
+    with pikepdf.open(copy.path) as pdf:
+        return [tuple(map(float, page.mediabox[2:])) for page in pdf.pages]
 
 
 def test_pdfs_and_pictures_are_not_mixed(tmp_path):
