@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -92,6 +92,9 @@ class Frame(QMainWindow):
         self._build_frame()
         self._build_menus()
         self._build_tools()
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.focusChanged.connect(self._focus_moved)
 
     # -- parts -----------------------------------------------------------------------------------------------------
 
@@ -118,6 +121,8 @@ class Frame(QMainWindow):
             "imports": self.imports_page, "history": self.history_page, "reports": self.reports_page,
             "register": self.register_page, "hearing": self.hearing_page, "integrity": self.integrity_page,
         }  # fmt: skip
+
+        self._mains = (self.proof_page.overview.view, self.chronology_page.table, self.history_page.table)
 
     def _build_frame(self) -> None:
         self.stack = PageStack()
@@ -314,10 +319,22 @@ class Frame(QMainWindow):
     def _pane_of(self, page: QWidget | None) -> QWidget:
         if page is None or page is self.exhibits_page:
             return self.exhibits_page.grid
+        main = next((one for one in self._mains if page.isAncestorOf(one) and one.isVisible()), None)
+        if main is not None:
+            return main
         first = next(
             (w for w in page.findChildren(QWidget) if w.focusPolicy() & Qt.FocusPolicy.TabFocus and w.isVisible()), None
         )
         return first or page
+
+    def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
+        if new is None:
+            QTimer.singleShot(0, self, self._take_keyboard)
+
+    def _take_keyboard(self) -> None:
+        """The keyboard is never nowhere: when what had it is gone, the page on show takes it."""
+        if self.isActiveWindow() and QApplication.focusWidget() is None and QApplication.activePopupWidget() is None:
+            self._pane_of(self.stack.page).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not press_focused(event):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QMainWindow, QTabWidget, QToolButton, QWidget
+from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QMainWindow, QTabBar, QTabWidget, QToolButton, QWidget
 
 from evidence_app.gui import theme
 from evidence_app.gui.elided import ElidedLabel
@@ -102,7 +102,14 @@ class Panels:
         self.docks.append(dock)
         dock.topLevelChanged.connect(lambda _floats: self._moved())
         dock.dockLocationChanged.connect(lambda _area: self._moved())
+        dock.dockLocationChanged.connect(lambda _area: QTimer.singleShot(0, self._window, self._name_tabs))
         return dock
+
+    def _name_tabs(self) -> None:
+        """Stacked panels get a row of tabs from Qt, which has no name for a screen reader."""
+        for bar in self._window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            bar.setObjectName("panel_tabs")
+            bar.setAccessibleName("Stacked panels")
 
     def alone(self, dock: QDockWidget) -> bool:
         """Whether a panel is docked with no other on its side."""

@@ -40,8 +40,9 @@ class Walk:
 
 
 def walk(top: QWidget, key: Qt.Key = Qt.Key.Key_Tab) -> Walk:
-    """Go once round with Tab, from where the keyboard is."""
-    made = Walk()
+    """Go once round with Tab (or back, with Shift+Tab), from where the keyboard is."""
+    made, back = Walk(), key == Qt.Key.Key_Backtab
+    modifier = Qt.KeyboardModifier.ShiftModifier if back else Qt.KeyboardModifier.NoModifier
     at = QApplication.focusWidget()
     for _ in range(MOST):
         if at is None or at in made.reached:
@@ -49,13 +50,29 @@ def walk(top: QWidget, key: Qt.Key = Qt.Key.Key_Tab) -> Walk:
         made.reached.append(at)
         for _part in range(PARTS_OF_A_DATE if isinstance(at, QDateTimeEdit) else 1):
             if QApplication.focusWidget() is at:
-                QTest.keyClick(at, key)
+                QTest.keyClick(at, key, modifier)
                 QApplication.processEvents()
         after = QApplication.focusWidget()
-        if after is not None and _goes_up(top, at, after) and after not in made.reached:
+        if not back and after is not None and _goes_up(top, at, after) and after not in made.reached:
             made.upward.append(f"Tab goes up from {name(at)} to {name(after)}")
         at = after
     return made
+
+
+def backward(top: QWidget, forward: list[QWidget]) -> list[str]:
+    """Where Shift+Tab does not lead back the way Tab came."""
+    if not forward:
+        return []
+    forward[0].setFocus(Qt.FocusReason.TabFocusReason)
+    QApplication.processEvents()
+    reached = walk(top, Qt.Key.Key_Backtab).reached
+    wanted = [forward[0], *reversed(forward[1:])]
+    found = [f"Shift+Tab does not reach {name(one)}" for one in wanted if one not in reached]
+    found += [f"Shift+Tab alone reaches {name(one)}" for one in reached if one not in wanted]
+    for before, one, other in zip(reached, reached[1:], wanted[1:], strict=False):
+        if not found and one is not other:
+            found.append(f"Shift+Tab leads from {name(before)} to {name(one)}, not to {name(other)}")
+    return found
 
 
 def _goes_up(top: QWidget, before: QWidget, after: QWidget) -> bool:

@@ -7,10 +7,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QPlainTextEdit, QVBoxLayout
 
 from evidence_app.gui import theme
-from evidence_app.gui.navigation import PAGES
 from evidence_app.gui.window_state import WindowState
-from tests.gui.keyboard import nameless, unreached, unseen, walk
-from tests.gui.test_room import sample_folder, sample_window, settle  # noqa: F401
+from tests.gui.conftest import add_exhibit
+from tests.gui.keyboard import backward, nameless, unreached, unseen, walk
+from tests.gui.test_room import every_view, sample_folder, sample_window, settle  # noqa: F401
 
 SIZE = (1366, 768)
 
@@ -21,6 +21,8 @@ def opened(request, sample_window, qapp):  # noqa: F811
 
     window = sample_window(100, QSize(*SIZE))
     theme.apply(qapp, request.param, 100)
+    add_exhibit(window.matter, "Damaged file", pages=())
+    window.open_exhibit(window.exhibits_page.grid.rows.ids[0])
     window.activateWindow()
     settle(qapp)
     return window
@@ -28,18 +30,15 @@ def opened(request, sample_window, qapp):  # noqa: F811
 
 def test_every_page_is_worked_by_keyboard(opened, qapp):
     found = {}
-    for page, *_rest in PAGES:
-        opened.go(page)
-        if page == "search":
-            opened.search("AI", None)
+    for view in every_view(opened):
         settle(qapp)
         opened.navigation.list.setFocus()
         settle(qapp)
         seen = walk(opened)
-        faults = seen.upward + unreached(opened, seen.reached) + nameless(opened)
+        faults = seen.upward + unreached(opened, seen.reached) + nameless(opened) + backward(opened, seen.reached)
         for fault in faults + unseen(opened, seen.reached, opened.menuBar().setFocus):
-            found.setdefault(fault, page)
-    assert not found, "\n".join(f"[{page}] {fault}" for fault, page in found.items())
+            found.setdefault(fault, view)
+    assert not found, "\n".join(f"[{view}] {fault}" for fault, view in found.items())
 
 
 def test_every_dialog_is_worked_by_keyboard(opened, qapp):
@@ -50,7 +49,7 @@ def test_every_dialog_is_worked_by_keyboard(opened, qapp):
         dialog.activateWindow()
         settle(qapp)
         seen = walk(dialog)
-        faults = seen.upward + unreached(dialog, seen.reached) + nameless(dialog)
+        faults = seen.upward + unreached(dialog, seen.reached) + nameless(dialog) + backward(dialog, seen.reached)
         faults += unseen(
             dialog, seen.reached, lambda: QApplication.focusWidget() and QApplication.focusWidget().clearFocus()
         )
@@ -102,3 +101,21 @@ def test_the_walk_tells_of_a_trap(qtbot, themed):
     QApplication.processEvents()
     assert any("does not reach" in fault for fault in unreached(dialog, walk(dialog).reached))
     assert nameless(dialog)
+
+
+def test_windows_for_reading_and_redaction_mode_are_worked_by_keyboard(opened, qapp):
+    opened.actions_["second_window"].trigger()
+    second = opened.second.reading
+    settle(qapp)
+    second.open_beside(opened.exhibits_page.grid.rows.ids[1])
+    opened.actions_["redact"].trigger()
+    found = []
+    for top in (second, opened):
+        top.activateWindow()
+        settle(qapp)
+        (top.left if top is second else opened.viewer).setFocus()
+        settle(qapp)
+        seen = walk(top)
+        faults = seen.upward + unreached(top, seen.reached) + nameless(top) + backward(top, seen.reached)
+        found += [f"[{top.objectName()}] {fault}" for fault in faults]
+    assert not found, "\n".join(found)

@@ -1,7 +1,8 @@
 """Panels are moved, floated, stacked and put back, and stand again as they stood."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QTabBar
 
 from evidence_app.gui.app import build_window
 from evidence_app.gui.panels import LEFT, RIGHT
@@ -9,6 +10,8 @@ from evidence_app.gui.runner import SerialRunner
 from evidence_app.gui.window_state import WindowState
 from evidence_app.services.matter import open_matter
 from evidence_app.settings import Settings
+from tests.gui.dragging import GRIP, drag
+from tests.gui.keyboard import backward, nameless, walk
 
 
 @pytest.fixture
@@ -94,3 +97,48 @@ def test_a_floating_panel_of_one_matter_does_not_float_in_another(shown, tmp_pat
         assert not window.side_dock.isFloating()
         assert window.dockWidgetArea(window.side_dock) == Qt.DockWidgetArea.RightDockWidgetArea
         window.close()
+
+
+def test_a_panel_dragged_to_the_other_side_stands_there(shown):
+    drag(shown.side_dock, shown.mapToGlobal(QPoint(6, 360)))
+    assert places(shown) == (LEFT, LEFT) and not shown.side_dock.isFloating() and shown.side_dock.isVisible()
+    assert shown.nav_dock.isVisible(), "at the edge it stands beside the other panel, not on it"
+    shown.actions_["standard_layout"].trigger()
+    drag(shown.nav_dock, shown.mapToGlobal(QPoint(shown.width() - 6, 360)))
+    assert places(shown) == (RIGHT, RIGHT) and not shown.nav_dock.isFloating()
+
+
+def test_a_panel_dropped_on_another_is_stacked_with_it(shown):
+    middle = shown.nav_dock.mapToGlobal(shown.nav_dock.rect().center())
+    drag(shown.side_dock, middle)
+    assert shown.tabifiedDockWidgets(shown.side_dock) == [shown.nav_dock] and places(shown) == (LEFT, LEFT)
+
+
+def test_a_panel_dropped_over_the_page_floats_where_it_was_let_go(shown):
+    to = shown.mapToGlobal(QPoint(shown.width() // 2, 300))
+    drag(shown.side_dock, to)
+    assert shown.side_dock.isFloating() and shown.side_dock.isVisible()
+    assert shown.side_dock.geometry().contains(to)
+    drag(shown.side_dock, shown.mapToGlobal(QPoint(shown.width() - 4, 360)))
+    assert not shown.side_dock.isFloating() and places(shown) == (LEFT, RIGHT)
+
+
+def test_a_hand_that_shakes_drags_nothing(shown):
+    before = shown.side_dock.geometry()
+    title = shown.side_dock.titleBarWidget()
+    drag(shown.side_dock, title.mapToGlobal(GRIP + QPoint(2, 2)))
+    assert shown.side_dock.geometry() == before and not shown.side_dock.isFloating()
+
+
+def test_stacked_panels_are_all_reached_by_keyboard(shown, qapp):
+    shown.actions_["stack_panels"].trigger()
+    shown.activateWindow()
+    shown.exhibits_page.grid.setFocus()
+    for _ in range(4):
+        qapp.processEvents()
+    hidden = [dock for dock in (shown.nav_dock, shown.side_dock) if dock.visibleRegion().isEmpty()]
+    assert len(hidden) == 1
+    bars = [bar for bar in shown.findChildren(QTabBar) if bar.parentWidget() is shown and bar.isVisible()]
+    reached = walk(shown).reached
+    assert bars and all(bar in reached for bar in bars)
+    assert not nameless(shown) and not backward(shown, reached)

@@ -35,6 +35,7 @@ from evidence_app.gui.chronology.timeline import STEP, TimelineView
 from evidence_app.gui.chronology.timeline_layout import spans
 from evidence_app.gui.context_menu import offer
 from evidence_app.gui.elided import ElidedLabel
+from evidence_app.gui.kept_focus import kept_focus
 from evidence_app.gui.messages import Messages
 from evidence_app.gui.runner import AnyRunner
 from evidence_app.gui.when_shown import WhenShown
@@ -324,7 +325,9 @@ class ChronologyPage(QWidget):
 
     def _show_details(self, row: EventRow | None) -> None:
         words = dict(self._elements)
-        self.details.show_event(row, self._cites, [words.get(e, f"#{e}") for e in row.elements] if row else [])
+        shown = [words.get(e, f"#{e}") for e in row.elements] if row else []
+        with kept_focus(self.details, self.table):
+            self.details.show_event(row, self._cites, shown)
 
     def _sources_in_words(self, row: EventRow) -> str:
         return "\n".join(f"{source_words(s, self._cites)} – {stated_words(s)}" for s in row.sources) or "No source"

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from evidence_app.gui import theme
 from evidence_app.gui.dialog import Dialog
 from evidence_app.gui.form import Field, Form
+from evidence_app.gui.kept_focus import kept_focus
 from evidence_app.gui.messages import Messages
 from evidence_app.gui.runner import AnyRunner
 from evidence_app.gui.when_shown import WhenShown
@@ -135,7 +136,8 @@ class MatterPage(QWidget):
             else:
                 column.addWidget(part)
         column.addStretch(1)
-        self._area.setWidget(page)
+        with kept_focus(self):
+            self._area.setWidget(page)
         self._area.verticalScrollBar().setValue(place)
 
     def _parts(self, found: Overview) -> list[QWidget | QLayout]:

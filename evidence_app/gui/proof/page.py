@@ -7,10 +7,11 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QSplitter, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
 
 from evidence_app.gui import theme
 from evidence_app.gui.context_menu import offer
+from evidence_app.gui.kept_focus import kept_focus
 from evidence_app.gui.proof.detail import Detail
 from evidence_app.gui.proof.dialogs import RowDialog, RuleDialog, TemplateDialog
 from evidence_app.gui.proof.overview import Overview
@@ -149,7 +150,8 @@ class ProofPage(QWidget):
             self.detail.show_nothing()
         elif isinstance(node, ClaimNode):
             self._shown = node
-            self.detail.show_claim(node, read_only=self._matter.read_only)
+            with kept_focus(self.detail, self.overview.view):
+                self.detail.show_claim(node, read_only=self._matter.read_only)
         else:
             wanted = node.element.id
             self._runner.query(
@@ -161,23 +163,14 @@ class ProofPage(QWidget):
         showing = (node, tuple(rows))
         if showing != self._shown:
             self._shown = showing
-            place, focus = self.detail.verticalScrollBar().value(), self._focus_name()
-            self.detail.show_element(node, rows, read_only=self._matter.read_only)
+            place = self.detail.verticalScrollBar().value()
+            with kept_focus(self.detail, self.overview.view):
+                self.detail.show_element(node, rows, read_only=self._matter.read_only)
             self.detail.verticalScrollBar().setValue(place)
-            self._focus_again(focus)
         if node.coverage.state == "gap" and not node.children:
             self._load_gap_hits(node)
         else:
             self.detail.hits.clear()
-
-    def _focus_name(self) -> str:
-        widget = QApplication.focusWidget()
-        return widget.objectName() if widget is not None and self.detail.isAncestorOf(widget) else ""
-
-    def _focus_again(self, name: str) -> None:
-        found = self.detail.findChild(QWidget, name) if name else None
-        if found is not None:
-            found.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # -- gaps ----------------------------------------------------------------------------------------------------------
 
