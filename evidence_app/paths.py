@@ -30,3 +30,11 @@ def resource(relative: str) -> Path:
         if path.exists():
             return path
     raise FileNotFoundError(f"resource {relative} is missing from this installation")
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file of the program's own, all of it or nothing: after a crash or on a full disk the old one stays."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_suffix(".new")
+    fresh.write_text(text, encoding="utf-8")
+    fresh.replace(path)

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
-from evidence_app.paths import settings_folder
+from evidence_app.paths import settings_folder, write_whole
 
 SCHEMES = ("system", "light", "dark")
 FONT_SCALES = (80, 90, 100, 110, 125, 150, 175, 200)
@@ -70,10 +70,6 @@ def _checked(stored: dict[str, Any]) -> Settings:
 
 def save_settings(settings: Settings, path: Path | None = None) -> None:
     """Write the preferences; the old file is replaced in one step."""
-    path = path or settings_file()
-    path.parent.mkdir(parents=True, exist_ok=True)
     values = asdict(settings)
     values = {**values.pop("unknown"), **values}
-    draft = path.with_suffix(".part")
-    draft.write_text(json.dumps(values, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-    draft.replace(path)
+    write_whole(path or settings_file(), json.dumps(values, indent=2, ensure_ascii=False) + "\n")

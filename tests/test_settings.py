@@ -18,7 +18,7 @@ def test_what_is_saved_comes_back():
     wanted = Settings(scheme="dark", font_scale=150, shortcuts={"tag": "Ctrl+T"}, actor="M. Bauer", single_keys=False)
     save_settings(wanted)
     assert load_settings() == wanted
-    assert not settings_file().with_suffix(".part").exists()
+    assert not settings_file().with_suffix(".new").exists()
 
 
 def test_keys_of_a_newer_version_are_kept():

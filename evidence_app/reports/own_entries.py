@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar
 
 from evidence_app.model.errors import UserError
-from evidence_app.paths import resource, settings_folder
+from evidence_app.paths import resource, settings_folder, write_whole
 
 Entry = dict[str, Any]
 
@@ -67,11 +67,7 @@ class EntryFile(Generic[Made]):
         return json.loads(self.own_path.read_text(encoding="utf-8"))  # type: ignore[no-any-return]
 
     def _write(self, entries: list[Entry]) -> None:
-        """All of the file or nothing: when the disk is full the old one stays."""
-        self.own_path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = self.own_path.with_suffix(".new")
-        fresh.write_text(json.dumps(entries, ensure_ascii=False, indent=1), encoding="utf-8")
-        fresh.replace(self.own_path)
+        write_whole(self.own_path, json.dumps(entries, ensure_ascii=False, indent=1))
 
     def _read(self, path: Path) -> dict[str, Made]:
         try:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from evidence_app.model.errors import UserError
-from evidence_app.paths import settings_folder
+from evidence_app.paths import settings_folder, write_whole
 
 
 @dataclass(frozen=True)
@@ -69,9 +69,7 @@ def save_codes(text: str) -> tuple[ObjectionCode, ...]:
         if one.code.casefold() in seen:
             raise UserError(f"The code {one.code} stands twice.", "Give each objection its own code.")
         seen.add(one.code.casefold())
-    path = own_codes_file()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps([[one.code, one.words] for one in made], ensure_ascii=False), encoding="utf-8")
+    write_whole(own_codes_file(), json.dumps([[one.code, one.words] for one in made], ensure_ascii=False))
     return tuple(made) or SEED
 
 
