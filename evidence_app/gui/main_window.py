@@ -20,6 +20,7 @@ from evidence_app.gui.next_hits import NextHits
 from evidence_app.gui.numbering.commands import NumberingCommands
 from evidence_app.gui.outgoing.commands import Outgoing
 from evidence_app.gui.preferences import Preferences
+from evidence_app.gui.reading_place import ReadingPlace
 from evidence_app.gui.register.status_move import ask_status
 from evidence_app.gui.reviewing import Reviewing
 from evidence_app.gui.runner import AnyRunner
@@ -60,7 +61,9 @@ class MainWindow(Frame):
         self._connect_screens()
         self._connect_actions()
         self.setAcceptDrops(True)
+        self.place = ReadingPlace(self)
         self.restore()
+        self.place.restore()
         self._after_change(Changes())
         self.tasks.greet()
 
@@ -203,7 +206,7 @@ class MainWindow(Frame):
     def show_exhibit(self, exhibit_id: int) -> None:
         """Show an exhibit in the page view, when the page view is on."""
         if exhibit_id:
-            if self.viewer.exhibit_id != exhibit_id:
+            if self.viewer.opening != exhibit_id:
                 self.viewer.open_exhibit(exhibit_id)
         else:
             self.viewer.clear()
@@ -393,6 +396,7 @@ class MainWindow(Frame):
             event.ignore()
             return
         self.setFocus()  # fields being edited are left, so that what was typed in them is stored
+        self.place.keep()
         self.keep_state()
         self.second.keep_state()
         self.reviewing.close()

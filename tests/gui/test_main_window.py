@@ -334,3 +334,30 @@ def test_undo_on_a_toast_never_takes_back_a_later_change(window, matter):
     assert window.messages.shown_toast == ""
     window.actions_["undo"].trigger()
     assert window.messages.shown_toast.startswith("Undo: ")
+
+
+def test_a_matter_opens_again_where_it_was_read(themed, matter, qtbot):
+    """The exhibit and its page, and how the list was sorted and filtered; what is gone meanwhile is passed over."""
+    state, root = WindowState(), matter.folder.root
+    window = build_window(matter, Settings(), state, SerialRunner(matter))
+    qtbot.addWidget(window)
+    window.go("exhibits")
+    window.exhibits_page.grid.sort_by((("title", True),))
+    window.exhibits_page.filter_bar.set_filter(exhibits.ExhibitFilter(words="p"))
+    window.viewer.open_exhibit(1, 2)
+    window.close()
+    with open_matter(root) as again:
+        window = build_window(again, Settings(), state, SerialRunner(again))
+        qtbot.addWidget(window)
+        assert (window.viewer.exhibit_id, window.viewer.current_page) == (1, 2)
+        assert window.exhibits_page.selected == [1] and window.exhibits_page.grid.order == (("title", True),)
+        assert window.exhibits_page.filter_bar.filter.words == window.exhibits_page.filter_bar.words.text() == "p"
+        place = f"place/{again.uid}"
+        window.close()
+    state.keep(f"{place}/reading", '{"exhibit": 999}')
+    state.keep(f"{place}/list", "[{}]")
+    with open_matter(root) as again:
+        window = build_window(again, Settings(), state, SerialRunner(again))
+        qtbot.addWidget(window)
+        assert window.exhibits_page.selected == [1] and window.exhibits_page.grid.order == (("number", False),)
+        window.close()

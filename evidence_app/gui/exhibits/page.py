@@ -168,6 +168,12 @@ class ExhibitsPage(QWidget):
             self._wanted = [exhibit_id]
             self.filter_bar.clear()
 
+    def begin_at(self, exhibit_id: int) -> None:
+        """The exhibit that is selected once the list has arrived, when it is in it."""
+        self._wanted = [exhibit_id]
+        if self.grid.rows.ids:
+            self.reload()
+
     def follow(self, exhibit_id: int) -> None:
         """The exhibit being read is the selected one, unless several are; while the filter hides it none is selected."""
         if len(self.selected) > 1 or self.selected == [exhibit_id]:

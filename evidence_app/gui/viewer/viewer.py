@@ -128,6 +128,11 @@ class Viewer(QWidget):
         return int(self._opened.exhibit.id) if self._opened else 0
 
     @property
+    def opening(self) -> int:
+        """The exhibit that was asked for last: on show, or about to be; 0 = none."""
+        return self._wanted[0]
+
+    @property
     def current_page(self) -> int:
         """The page being read, from 1; 0 when there is none."""
         return self.view.page
