@@ -9,7 +9,6 @@ from typing import Any, cast
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QLineEdit,
     QMenu,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from evidence_app.gui import theme
 from evidence_app.gui.elided import ElidedLabel
+from evidence_app.gui.filter_pill import FilterPill
 from evidence_app.model.columns import KIND_WORDS
 from evidence_app.model.exhibits import DESIGNATIONS, STATUSES
 from evidence_app.services.exhibits import ExhibitFilter, Facets
@@ -245,7 +245,7 @@ class FilterBar(QWidget):
         if self.filter.element_id is not None:
             pills.append(("linked to the chosen element", lambda: self._set(replace(self.filter, element_id=None))))
         for words, remove in pills:
-            self._pill_row.addWidget(Pill(words, remove))
+            self._pill_row.addWidget(FilterPill(words, remove))
         if self.filter.attention == "needs a look":
             look = QToolButton()
             look.setText("Look at these links…")
@@ -262,21 +262,3 @@ class FilterBar(QWidget):
             self._pill_row.addWidget(clear)
         self._pill_row.addStretch(1)
         self._pills.setVisible(bool(pills))
-
-
-class Pill(QFrame):
-    """One filter in force, with a button that takes it off."""
-
-    def __init__(self, words: str, remove: Callable[[], object]) -> None:
-        super().__init__()
-        self.setProperty("role", "pill")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(theme.px(10), theme.px(1), theme.px(3), theme.px(1))
-        row.setSpacing(theme.px(2))
-        row.addWidget(theme.label(words))
-        button = QToolButton()
-        button.setText("×")
-        button.setAccessibleName(f"Take off the filter {words}")
-        button.setToolTip("Take this filter off")
-        button.clicked.connect(lambda: remove())
-        row.addWidget(button)

@@ -8,10 +8,11 @@ from typing import Any, cast
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from evidence_app.gui import theme
 from evidence_app.gui.elided import ElidedCombo
+from evidence_app.gui.filter_pill import FilterPill
 from evidence_app.gui.flow import FlowLayout
 from evidence_app.gui.search.date_range import DateRangeDialog
 from evidence_app.gui.type_ahead import Choice, TypeAhead
@@ -179,7 +180,7 @@ class SearchFilterBar(QWidget):
                 widget.deleteLater()
         pills = self._wanted_pills(element)
         for text, remove in pills:
-            self._pill_row.addWidget(_pill(text, remove))
+            self._pill_row.addWidget(FilterPill(text, remove))
         self._pills.setVisible(bool(pills))
 
     def _wanted_pills(self, element: str) -> list[tuple[str, Callable[[], None]]]:
@@ -200,23 +201,6 @@ class SearchFilterBar(QWidget):
         if self.filters.date_to:
             pills.append((f"Up to {show_date(self.filters.date_to)}", lambda: self._set(date_to="")))
         return pills
-
-
-def _pill(words: str, remove: Callable[[], None]) -> QFrame:
-    """One filter in force, with a button that takes it off."""
-    pill = QFrame()
-    pill.setProperty("role", "pill")
-    row = QHBoxLayout(pill)
-    row.setContentsMargins(theme.px(10), theme.px(1), theme.px(3), theme.px(1))
-    row.setSpacing(theme.px(2))
-    row.addWidget(theme.label(words))
-    button = QToolButton()
-    button.setText("×")
-    button.setAccessibleName(f"Take off the filter {words}")
-    button.setToolTip("Take this filter off")
-    button.clicked.connect(lambda: remove())
-    row.addWidget(button)
-    return pill
 
 
 def _combo(name: str, label: str, items: Sequence[tuple[str, str]]) -> QComboBox:
