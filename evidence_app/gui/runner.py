@@ -19,6 +19,7 @@ from evidence_app.jobs import CancelToken, Progress
 from evidence_app.model.changes import Changes
 from evidence_app.model.errors import Cancelled
 from evidence_app.services.matter import Matter
+from evidence_app.turns import let_go_first, no_longer
 
 Done = Callable[[Any], None] | None
 OnError = Callable[[Exception], None] | None
@@ -156,7 +157,7 @@ class Runner(AnyRunner):
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         steady.hand_over_soon()
         self._turns = steady.Turns(self)
-        matter.database.pause = self._turns.give_way
+        let_go_first(self._turns.give_way)
         matter.forbid_writes_here()
         matter.on_change(self._heard)
 
@@ -229,6 +230,7 @@ class Runner(AnyRunner):
     def close(self, patience_s: float = 15.0) -> None:
         """Stop every job at its next safe moment and wait for running changes; later results are dropped."""
         self._turns.end()
+        no_longer(self._turns.give_way)
         for job in self.jobs:
             job.cancel()
         self._changes.shutdown(wait=True)

@@ -14,7 +14,7 @@ SWITCH_S = 0.0005
 """A thread that computes gives Python's lock back after this long when the window waits for it. Python's own 5 ms would
 be waited for at every call into Qt, some hundred times for one page."""
 AGAIN_S = 0.003
-"""A read in the background asks for its turn this often ..."""
+"""Work in the background asks for its turn this often ..."""
 PATIENCE_S = 0.003
 """... goes on for so long without an answer ..."""
 LONGEST_S = 0.25
@@ -69,11 +69,10 @@ def look_through_all() -> None:
 
 
 class Turns(QObject):
-    """Lets the window go first: reads in the background ask for their turn, and stand still until the window answers.
+    """Lets the window go first: work in the background asks for its turn, and stands still until the window answers.
 
-    Two threads that both want Python's lock hand it to one another some hundred times while one page is painted, and
-    each time the window waits. So a read asks now and then by a message in the window's own queue; while that is not
-    answered the window is at work, and the read waits for it (``LONGEST_S`` at most for one message).
+    It asks now and then by a message in the window's own queue; while that is not answered the window is at work, and the
+    other waits for it (``LONGEST_S`` at most for one message). See ``evidence_app.turns`` for why.
     """
 
     _asked = Signal()
@@ -91,7 +90,7 @@ class Turns(QObject):
         self._answered.set()
 
     def give_way(self) -> None:
-        """Called by a read, on its own thread, every now and then."""
+        """Called by work in the background, on its own thread, every few milliseconds."""
         if self._ended or threading.get_ident() == self._window:
             return
         waited = time.perf_counter() - self._at
@@ -105,6 +104,6 @@ class Turns(QObject):
             self._asked.emit()
 
     def end(self) -> None:
-        """From now on nobody waits: the window itself is about to wait for the reads."""
+        """From now on nobody waits: the window itself is about to wait for the others."""
         self._ended = True
         self._answered.set()

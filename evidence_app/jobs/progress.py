@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from evidence_app.model.errors import Cancelled
+from evidence_app.turns import give_way
 
 
 class CancelToken:
@@ -26,7 +27,8 @@ class CancelToken:
         return self._event.is_set()
 
     def raise_if_cancelled(self) -> None:
-        """Raise :class:`Cancelled` when the user asked to stop."""
+        """Raise :class:`Cancelled` when the user asked to stop; long work calls it every few milliseconds."""
+        give_way()
         if self.cancelled:
             raise Cancelled
 

@@ -11,6 +11,7 @@ from typing import Any, Literal, NamedTuple
 
 from evidence_app.model.errors import UserError
 from evidence_app.model.exhibits import DESIGNATIONS, EXHIBIT_KINDS, OFFER_CLASSES, STATUSES
+from evidence_app.turns import give_way
 
 HearingAction = Literal[
     "marked", "identified", "offered", "objection", "response", "ruling", "admitted", "limited", "refused", "withdrawn"
@@ -169,6 +170,7 @@ def _lines(rows: str) -> Iterator[dict[str, Any]]:
     decoder, end = json.JSONDecoder(), rows.rindex("]")
     at = _BETWEEN.match(rows).end()  # type: ignore[union-attr]
     while at < end:
+        give_way()
         line, at = decoder.raw_decode(rows, at)
         yield line
         at = _BETWEEN.match(rows, at).end()  # type: ignore[union-attr]

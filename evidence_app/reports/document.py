@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
+from evidence_app.turns import give_way
+
 
 @dataclass(frozen=True)
 class ListColumn:
@@ -168,8 +170,11 @@ def clean(document: ListDocument) -> ListDocument:
 
 
 def _clean_group(group: ListGroup) -> ListGroup:
-    rows = tuple(ListRow(_all(row.cells), row.indent) for row in group.rows)
-    return ListGroup(printable(group.heading), rows, printable(group.note), printable(group.empty))
+    rows = []
+    for row in group.rows:
+        give_way()
+        rows.append(ListRow(_all(row.cells), row.indent))
+    return ListGroup(printable(group.heading), tuple(rows), printable(group.note), printable(group.empty))
 
 
 def _clean_caption(caption: Caption) -> Caption:

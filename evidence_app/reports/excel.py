@@ -26,8 +26,7 @@ def list_to_xlsx(document: ListDocument, path: Path, cancel: CancelToken | None 
     sheet.title = "List"
     _row(sheet, 1, document.headings(), bold=True)
     for i, cells in enumerate(document.table(), 2):
-        if i % 200 == 0:
-            token.raise_if_cancelled()
+        token.raise_if_cancelled()
         _row(sheet, i, cells)
     shares = ([1.5] if document.grouped else []) + [column.width for column in document.columns]
     for i, share in enumerate(shares, 1):

@@ -63,8 +63,11 @@ def first_page_png(document: ListDocument, rows: int = 40, dots_per_inch: float 
 
 def list_data(document: ListDocument) -> dict[str, Any]:
     """The document as the template reads it."""
-    data = dataclasses.asdict(document)
+    data = dict(vars(document))
     del data["notes"]
+    data["columns"] = [vars(column) for column in document.columns]
+    data["groups"] = [{**vars(group), "rows": [vars(row) for row in group.rows]} for group in document.groups]
+    data["pleading"] = vars(document.pleading) if document.pleading else None
     data["caption"] = _caption_data(document.caption) if document.caption else None
     data["fonts"] = list(SERIF)
     return data

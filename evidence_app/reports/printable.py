@@ -130,6 +130,7 @@ class _Printer:
         """Tasks for exhibits whose original becomes pages itself, by the target file's name."""
         tasks: dict[str, tuple[Exhibit, Any, Callable[..., PdfCopy]]] = {}
         for one in exhibits:
+            self.cancel.raise_if_cancelled()
             if one.kind not in (_PDF_KIND, _PICTURE_KIND):
                 continue
             target = str(self.folder / f"{one.id}.pdf")

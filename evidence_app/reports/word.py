@@ -159,8 +159,7 @@ def _group(made: Any, document: ListDocument, group: ListGroup, token: CancelTok
     _repeat(table.rows[0])
     widths = column_widths(document)
     for i, row in enumerate(table._tbl.tr_lst):
-        if i % 100 == 0:
-            token.raise_if_cancelled()
+        token.raise_if_cancelled()
         cells = tuple(column.label for column in document.columns) if i == 0 else group.rows[i - 1].cells
         for column, cell, text, width in zip(document.columns, row.tc_lst, cells, widths, strict=True):
             _fill(cell, text, i == 0 or column.strong, width)

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from evidence_app.services.matter import Matter
+from evidence_app.turns import give_way
 
 
 @dataclass(frozen=True)
@@ -75,12 +76,12 @@ def _load(matter: Matter, version: tuple[int, int]) -> PageMap:
         sql = "SELECT p.id FROM page p LEFT JOIN page_search s ON s.page_id = p.id WHERE coalesce(s.body, '') = ''"
         silent = frozenset(matter.read.column(sql))
     exhibits = [row[1] for row in rows]
-    matter.read.give_way()
+    give_way()
     place = {page_id: n for n, page_id in enumerate(ids)}
-    matter.read.give_way()
+    give_way()
     ranges: dict[int, tuple[int, int]] = {}
     for n, exhibit in enumerate(exhibits):
         ranges[exhibit] = (ranges[exhibit][0] if exhibit in ranges else n, n + 1)
-    matter.read.give_way()
+    give_way()
     numbers = [row[2] for row in rows]
     return PageMap(version, ids, exhibits, numbers, place, silent, frozenset(ranges), frozenset(ids), ranges)

@@ -27,6 +27,7 @@ from evidence_app.services import bates, redactions
 from evidence_app.services.matter import Matter
 from evidence_app.services.parties import parties
 from evidence_app.services.protected_names import protected_names
+from evidence_app.turns import give_way
 
 _MEGABYTE = 1_000_000
 _PRINTED = ("title", "description", "sponsor", "purpose", "bates_begin", "objections", "objection_response")
@@ -297,6 +298,7 @@ def _says(matter: Matter, one: Exhibit, secrets: Secrets) -> bool:
 def _printed_words(matter: Matter, selection: Selection) -> Iterator[PreflightFinding]:
     names = [one.name for one in protected_names(matter)]
     for one in selection.live:
+        give_way()
         for field in _PRINTED:
             for hit in find_identifiers(str(getattr(one, field)), names):
                 words = f"{_identifier_words(hit)} in its {field.replace('_', ' ')}."
@@ -310,6 +312,7 @@ def _pages(matter: Matter, selection: Selection, cancel: CancelToken) -> Iterato
         silent: list[int] = []
         beyond: dict[str, list[int]] = {}
         for number, text, source in _texts(matter, one):
+            give_way()
             if source == "none":
                 silent.append(number)
             legend = legend_of(text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -28,6 +28,7 @@ from evidence_app.services import families
 from evidence_app.services.matter import Matter
 from evidence_app.services.parties import parties, series_place
 from evidence_app.storage.journal import utc_now
+from evidence_app.turns import give_way
 
 _STATUS_OF = {"marked": "marked", "offered": "offered", "admitted": "admitted", "limited": "limited", "refused": "refused", "withdrawn": "withdrawn"}  # fmt: skip
 _DATE_OF = {"marked": "marked_on", "offered": "offered_on", "admitted": "admitted_on", "limited": "admitted_on", "ruling": "ruled_on", "refused": "ruled_on"}  # fmt: skip
@@ -88,15 +89,16 @@ def _rows(matter: Matter, party_id: int | None) -> list[ServedRow]:
     sides = dict(matter.read.tuples("SELECT id, side FROM party"))
     parents = set(matter.read.column("SELECT DISTINCT parent_id FROM exhibit WHERE parent_id IS NOT NULL"))
     attached = {one.id: _attached(matter, one) for one in found if one.id in parents}
-    return [
-        ServedRow(
+    rows = []
+    for e in found:
+        give_way()
+        rows.append(ServedRow(
             e.id, e.number or "", e.description or e.title, show_date(e.listed_date),
             " - ".join(dict.fromkeys(filter(None, (e.bates_begin, e.bates_end)))), e.sponsor, e.status,
             sides.get(e.party_id, ""), e.exhibit_kind, e.offer_class, _highest(e, attached.get(e.id, [])), e.stipulations, e.objections,
             e.objection_response, sum(number is None for _designation, number in attached.get(e.id, [])),
-        )
-        for e in found
-    ]  # fmt: skip
+        ))  # fmt: skip
+    return rows
 
 
 Attached = list[tuple[str, str | None]]
@@ -151,7 +153,13 @@ def latest_served(matter: Matter, party_id: int | None) -> ServedList | None:
 def changes_since_service(matter: Matter, party_id: int | None = None) -> list[ListChange]:
     """What the present list changes against the one served last: the change report of an amended list."""
     earlier = latest_served(matter, party_id)
-    return compare(earlier.lines() if earlier else [], _rows(matter, party_id))
+    return compare(earlier.lines() if earlier else [], _one_by_one(_rows(matter, party_id)))
+
+
+def _one_by_one(rows: Iterable[ServedRow]) -> Iterator[ServedRow]:
+    for row in rows:
+        give_way()
+        yield row
 
 
 def court_time(matter: Matter) -> str:

@@ -15,6 +15,7 @@ from evidence_app.model.search_syntax import parse
 from evidence_app.services import search
 from evidence_app.services.matter import Matter
 from evidence_app.services.search_answer import Answer, answer, scores
+from evidence_app.turns import give_way
 
 Decision = Literal["not relevant", "later", ""]
 SECONDS_PER_TERM = 2.0
@@ -97,7 +98,7 @@ def _element_hits(
     pages = set().union(*(found.pages for _, found in answers))
     shown = pages - linked - refused
     ranks = _ranks(matter, answers, shown)
-    matter.read.give_way()
+    give_way()
     order = nsmallest(offset + limit, shown, key=lambda page: (-ranks[page], facts.map.place[page]))[offset:]
     hits: list[SearchHit] = []
     if answers:
@@ -136,7 +137,7 @@ def _ranks(matter: Matter, answers: Sequence[tuple[str, Answer]], pages: set[int
         some = found.pages & pages
         best = scores(matter, found, some)
         top = max(best.values(), default=0.0) or 1.0
-        matter.read.give_way()
+        give_way()
         for page in some:
             ranks[page] += 1.0 + 0.5 * best.get(page, 0.0) / top
     return ranks

@@ -30,6 +30,7 @@ from evidence_app.model.search_results import Engine
 from evidence_app.services.matter import Matter
 from evidence_app.services.page_map import PageMap
 from evidence_app.storage import fts_query, page_text
+from evidence_app.turns import give_way
 
 SECONDS = 2.0
 """The soft limit of one search."""
@@ -161,7 +162,7 @@ class TextSearch:
 
     def check_time(self) -> None:
         """Let others come to their turn; raises BadQuery when the time is up."""
-        self.read.give_way()
+        give_way()
         if time.monotonic() > self.deadline:
             raise page_text.too_slow()
 

@@ -21,6 +21,7 @@ from evidence_app.services.page_map import page_map
 from evidence_app.services.search_answer import answer
 from evidence_app.services.search_elements import terms_of
 from evidence_app.services.search_facts import Facts
+from evidence_app.turns import give_way
 
 DIALECT = (
     "w/n and pre/n with neighbours 1 apart, both sides different places, never beyond the next page or the exhibit; "
@@ -172,7 +173,8 @@ def _report(matter: Matter, terms: Sequence[tuple[str, str]], filters: SearchFil
             rows.append(row)
             hits.append(exhibits & base)
             pages |= found
-        families = [set().union(*(family[exhibit] for exhibit in some)) for some in hits]
+        families = [_whole(some, family) for some in hits]
+        alone, alone_family = _alone(hits), _alone(families)
         report = SearchTermReport(
             matter=str(matter.read.value("SELECT name FROM matter") or ""),
             run_at=datetime.now().astimezone().isoformat(timespec="seconds"),
@@ -183,7 +185,10 @@ def _report(matter: Matter, terms: Sequence[tuple[str, str]], filters: SearchFil
                 base - {everything.map.exhibit(p) for p in everything.pages - everything.map.silent}
             ),
             index_state=search.index_state(matter),
-            rows=tuple(_counted(row, i, hits, families) for i, row in enumerate(rows)),
+            rows=tuple(
+                _counted(row, some, whole, alone, alone_family)
+                for row, some, whole in zip(rows, hits, families, strict=True)
+            ),
             total_pages=len(pages),
             total_exhibits=len(set().union(*hits)),
             total_with_family=len(set().union(*families)),
@@ -205,18 +210,29 @@ def _run(
     return row, set(found.per_exhibit), set(found.pages)
 
 
-def _counted(row: TermRow, at: int, hits: Sequence[set[int]], families: Sequence[set[int]]) -> TermRow:
+def _counted(row: TermRow, exhibits: set[int], family: set[int], alone: set[int], alone_family: set[int]) -> TermRow:
     return replace(
         row,
-        exhibits=len(hits[at]),
-        with_family=len(families[at]),
-        unique=len(_alone(hits, at)),
-        unique_with_family=len(_alone(families, at)),
+        exhibits=len(exhibits),
+        with_family=len(family),
+        unique=len(exhibits & alone),
+        unique_with_family=len(family & alone_family),
     )
 
 
-def _alone(sets: Sequence[set[int]], at: int) -> set[int]:
-    return sets[at] - set().union(*(other for i, other in enumerate(sets) if i != at))
+def _alone(sets: Sequence[set[int]]) -> set[int]:
+    """What is in one of the sets and in no other."""
+    once, more = set[int](), set[int]()
+    for one in sets:
+        give_way()
+        more |= once & one
+        once = (once | one) - more
+    return once
+
+
+def _whole(exhibits: set[int], family: dict[int, set[int]]) -> set[int]:
+    give_way()
+    return set().union(*(family[exhibit] for exhibit in exhibits))
 
 
 def _families(matter: Matter, base: set[int]) -> dict[int, set[int]]:

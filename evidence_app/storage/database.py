@@ -19,10 +19,10 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from evidence_app.model.errors import StorageProblem
+from evidence_app.turns import give_way, somebody_waits
 
 T = TypeVar("T")
 Params = Sequence[Any] | dict[str, Any]
-Pause = Callable[[], object]
 
 STEPS = 1000
 """A read looks up after so many steps of SQLite's machine: some 50 to 100 rows, a millisecond at most."""
@@ -54,28 +54,19 @@ def _in_order(cls: type[Any], names: tuple[str, ...]) -> Callable[[tuple[Any, ..
 
 
 class Rows:
-    """Reads over one connection; rows become dataclasses by column name.
+    """Reads over one connection; rows become dataclasses by column name. Long reads let the window go first."""
 
-    ``pause`` is called now and then while a read goes on: it may take its time, so that others come to their turn.
-    """
-
-    def __init__(self, connection: sqlite3.Connection, pause: Pause | None = None) -> None:
+    def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
-        self.pause = pause
         self._look_up(math.inf)
 
     def _look_up(self, deadline: float) -> None:
         def enough() -> bool:
-            self.give_way()
+            give_way()
             return time.monotonic() > deadline
 
-        alone = self.pause is None and deadline == math.inf
+        alone = deadline == math.inf and not somebody_waits()
         self.connection.set_progress_handler(None if alone else enough, STEPS)
-
-    def give_way(self) -> None:
-        """Let others come to their turn; for who works on what was read for more than some milliseconds."""
-        if self.pause is not None:
-            self.pause()
 
     @contextmanager
     def until(self, deadline: float) -> Iterator[None]:
@@ -88,6 +79,7 @@ class Rows:
 
     def execute(self, sql: str, params: Params = ()) -> sqlite3.Cursor:
         """Run one statement; disk problems become :class:`StorageProblem`."""
+        give_way()
         try:
             return self.connection.execute(sql, params)
         except sqlite3.Error as error:
@@ -175,14 +167,13 @@ class Database:
         self._readers: list[tuple[threading.Thread, sqlite3.Connection]] = []
         self._readers_lock = threading.Lock()
         self._closed = False
-        self.pause: Pause | None = None
 
     @property
     def reader(self) -> Rows:
         """The calling thread's own read-only connection."""
         rows: Rows | None = getattr(self._local, "rows", None)
         if rows is None:
-            rows = Rows(connect(self.path, read_only=True), self.pause)
+            rows = Rows(connect(self.path, read_only=True))
             self._local.rows = rows
             self._remember(rows.connection)
         return rows

@@ -18,6 +18,7 @@ from evidence_app.model.changes import AuditEntry, Changes, RowChange, label
 from evidence_app.model.errors import NotFound, StaleUndo
 from evidence_app.storage.database import Rows, Transaction
 from evidence_app.storage.migrations import JOURNALED
+from evidence_app.turns import give_way
 
 GENESIS = "0" * 64
 """The hash before the first entry."""
@@ -166,8 +167,10 @@ def first_broken_entry(rows: Rows) -> int | None:
     for change in rows.rows(
         RowChange, "SELECT seq, entry_id, tbl, row_key, before, after FROM audit_change ORDER BY seq"
     ):
+        give_way()
         changed.setdefault(change.entry_id, []).append(change)
     for entry in rows.rows(AuditEntry, "SELECT * FROM audit_entry ORDER BY id"):
+        give_way()
         own = changed.pop(entry.id, [])
         if entry.id != expected or entry.prev_hash != previous or entry.hash != entry_hash(entry, own):
             return min(entry.id, expected)
@@ -183,6 +186,7 @@ def rows_not_in_log(rows: Rows, table: str) -> list[str]:
     cursor = rows.execute(f"SELECT * FROM {table}")
     names = [c[0] for c in cursor.description]
     for row in cursor:
+        give_way()
         now = dict(zip(names, row, strict=True))
         key = json.dumps([now[k] for k in keys], separators=(",", ":"), ensure_ascii=False)
         image = last.pop(key, None)

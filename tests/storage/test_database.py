@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pytest
 
 from evidence_app.storage.database import Rows
+from evidence_app.turns import let_go_first, no_longer
 
 COUNTING = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?) SELECT i FROM n"
 
@@ -42,16 +43,40 @@ def test_a_column_without_a_field_is_told(connection):
         Rows(connection).rows(Line, "SELECT 1 AS number, 'a' AS words, 'b' AS other")
 
 
-def test_a_long_read_pauses_now_and_then_and_is_still_whole(connection):
-    paused = []
-    rows = Rows(connection, lambda: paused.append(1))
+@pytest.fixture
+def paused():
+    """Each time that work let somebody go first."""
+    made = []
+
+    def pause():
+        made.append(1)
+
+    let_go_first(pause)
+    yield made
+    no_longer(pause)
+
+
+def test_a_long_read_pauses_now_and_then_and_is_still_whole(connection, paused):
+    rows = Rows(connection)
     assert len(rows.column(COUNTING, (20_000,))) == 20_000
     assert len(paused) > 20
 
 
-def test_a_read_is_stopped_at_its_deadline_with_and_without_pauses(connection):
-    for pause in (None, lambda: "never a reason to stop"):
-        rows = Rows(connection, pause)
-        with pytest.raises(sqlite3.OperationalError, match="interrupted"), rows.until(time.monotonic() + 0.02):
-            rows.column(COUNTING, (50_000_000,))
-        assert len(rows.column(COUNTING, (5_000,))) == 5_000, "the deadline is gone with its block"
+def test_many_short_reads_pause_too(connection, paused):
+    rows = Rows(connection)
+    assert [rows.value("SELECT ?", (n,)) for n in range(50)] == list(range(50))
+    assert len(paused) >= 50
+
+
+def test_a_read_is_stopped_at_its_deadline(connection):
+    rows = Rows(connection)
+    with pytest.raises(sqlite3.OperationalError, match="interrupted"), rows.until(time.monotonic() + 0.02):
+        rows.column(COUNTING, (50_000_000,))
+    assert len(rows.column(COUNTING, (5_000,))) == 5_000, "the deadline is gone with its block"
+
+
+def test_a_pause_is_no_reason_to_stop(connection, paused):
+    rows = Rows(connection)
+    with rows.until(time.monotonic() + 60):
+        assert len(rows.column(COUNTING, (20_000,))) == 20_000
+    assert paused
