@@ -283,7 +283,7 @@ class _Reader:
 
     def leaf(self, chunk: str, position: int) -> list[Leaf]:
         if not _SPECIAL.search(chunk):
-            return [Word(word) for word in words_of(chunk)]
+            return [Wild(f"*{word}*") if _UNSPACED.search(word) else Word(word) for word in words_of(chunk)]
         if chunk.endswith("~") and not _SPECIAL.search(chunk[:-1]):
             return [Stem(self.single(chunk[:-1], chunk, position))]
         if "%" in chunk:
@@ -317,7 +317,7 @@ class _Reader:
             raise BadQuery(f"“{chunk}” must be one word.", "Only one word can carry this sign.", position)
         pattern = re.sub(r"\*+", "*", "".join(part[0] for part in pieces_ if part))
         letters = len(re.sub(r"[*?=]", "", pattern))
-        if letters < FEWEST_LETTERS and ("*" in pattern or "?" in pattern):
+        if letters < FEWEST_LETTERS and ("*" in pattern or "?" in pattern) and not _UNSPACED.search(pattern):
             raise BadQuery(
                 f"“{chunk}” is too broad.", f"Give at least {FEWEST_LETTERS} letters or digits with * or ?.", position
             )
@@ -326,6 +326,8 @@ class _Reader:
 
 _CHUNK = re.compile(r"(?:[\w*?=%~]|[^\x00-\x7f])+")
 _SPECIAL = re.compile(r"[*?=%~]")
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]")
+"""Chinese and Japanese letters: no spaces stand between words, so that a word is found inside a longer run of them."""
 _HYPHEN = re.compile(r"(?<=[^\W\d_])[-‐‑](?=[^\W\d_])")
 MOST_HYPHENS = 3
 

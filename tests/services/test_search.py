@@ -269,3 +269,11 @@ def test_same_text_has_the_same_mark_and_is_not_hidden(matter):
     hits = find(matter, "same").hits
     assert len(hits) == 2
     assert hits[0].text_id == hits[1].text_id
+
+
+def test_chinese_and_japanese_words_are_found_inside_a_run_of_letters(matter):
+    """No spaces stand between them: read as one word, a page that says the words would be passed over in silence."""
+    add_exhibit(matter, "Greeting", ["合同已于九月签署。今日は世界", "Elsewhere"])
+    for words in ("签署", "世界", "世", '"九月"', "合同 AND 世界"):
+        assert [hit.page for hit in find(matter, words).hits] == [1], words
+    assert find(matter, "世人").total_pages == 0
