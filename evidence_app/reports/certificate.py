@@ -12,7 +12,7 @@ from evidence_app.reports.caption import footer, matter_facts
 from evidence_app.reports.contract import ProgressCallback, option
 from evidence_app.reports.document import ListColumn, ListDocument, ListGroup, ListRow
 from evidence_app.reports.lists import ListReport
-from evidence_app.services import integrity
+from evidence_app.services import exhibits, integrity
 from evidence_app.services.integrity import Finding, IntegrityReport
 from evidence_app.services.matter import Matter
 
@@ -52,9 +52,7 @@ def build(matter: Matter, options: CertificateOptions) -> ListDocument:
 
 def document(matter: Matter, options: CertificateOptions, report: IntegrityReport) -> ListDocument:
     """The outcome of one verification as a document."""
-    secret = set(matter.read.column("SELECT id FROM exhibit WHERE sequestered != 0"))
-    if not options.include_privileged:
-        secret |= set(matter.read.column("SELECT id FROM exhibit WHERE privilege != ''"))
+    secret = exhibits.kept_back(matter, privileged=not options.include_privileged)
     findings = report.findings if options.notices else report.problems
     title = "Integrity certificate"
     return ListDocument(

@@ -20,7 +20,7 @@ from evidence_app.reports.contract import option
 from evidence_app.reports.document import ListColumn, ListDocument, ListGroup, ListRow
 from evidence_app.reports.lists import ListReport
 from evidence_app.reports.quotes import Quotes
-from evidence_app.services import chronology, proof
+from evidence_app.services import chronology, exhibits, proof
 from evidence_app.services.matter import Matter
 
 COLUMNS = (
@@ -76,7 +76,7 @@ def dated_rows(
     ``quotes`` prints the words of exhibits and counts what is marked in them.
     """
     element = proof.find_element(matter, options.element).element.id if options.element.strip() else None
-    barred = _barred(matter, options.include_privileged)
+    barred = exhibits.kept_back(matter, privileged=not options.include_privileged)
     cites = chronology.cites(matter)
     found: list[tuple[ChronologyRow, str]] = []
     hidden = 0
@@ -91,11 +91,6 @@ def dated_rows(
             continue
         found.append((_row(one, sources, cites, options, quotes), one.event.date))
     return found, hidden
-
-
-def _barred(matter: Matter, include_privileged: bool) -> set[int | None]:
-    privileged = "" if include_privileged else " OR privilege != ''"
-    return set(matter.read.column(f"SELECT id FROM exhibit WHERE sequestered != 0{privileged}"))
 
 
 def _row(

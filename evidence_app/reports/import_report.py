@@ -10,7 +10,7 @@ from evidence_app.reports.caption import WORK_PRODUCT, footer, matter_facts
 from evidence_app.reports.contract import option
 from evidence_app.reports.document import ListColumn, ListDocument, ListGroup, ListRow
 from evidence_app.reports.lists import ListReport
-from evidence_app.services import importing
+from evidence_app.services import exhibits, importing
 from evidence_app.services.import_writing import ImportItem
 from evidence_app.services.matter import Matter
 
@@ -56,9 +56,7 @@ def build(matter: Matter, options: ImportReportOptions) -> ListDocument:
     """The report as a document, one table for each import. Where files came from on the computer is not printed."""
     batches = {one.id: one for one in importing.batches(matter)}
     numbers = dict(matter.read.tuples("SELECT id, coalesce(number, '#' || id) FROM exhibit"))
-    hidden = set(matter.read.column("SELECT id FROM exhibit WHERE sequestered != 0"))
-    if not options.include_privileged:
-        hidden |= set(matter.read.column("SELECT id FROM exhibit WHERE privilege != ''"))
+    hidden = exhibits.kept_back(matter, privileged=not options.include_privileged)
     found = rows(matter, options)
     groups = []
     for batch_id in dict.fromkeys(one.batch_id for one in found):

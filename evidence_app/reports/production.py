@@ -31,6 +31,7 @@ from evidence_app.reports.production_files import (
 from evidence_app.reports.production_rows import DATE_FORMATS, Document, documents_of
 from evidence_app.services import bates, families, preflight, productions, redactions
 from evidence_app.services.bates import BatesRun
+from evidence_app.services.exhibits import kept_back
 from evidence_app.services.matter import Matter
 
 _VOLUME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,29}")
@@ -203,7 +204,7 @@ def _notes(
     withdrawn, given, before, theirs = counted
     produced = {one.exhibit.id for one in documents}
     kin = {member for one in produced for member in families.members(matter.read, one)} - produced
-    secret = set(matter.read.column("SELECT id FROM exhibit WHERE privilege <> '' OR sequestered <> 0"))
+    secret = kept_back(matter)
     volume = documents[0].values["PRODVOL"]
     told = (
         (given, "{} exhibits got new Bates numbers."),

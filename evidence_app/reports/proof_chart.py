@@ -21,7 +21,7 @@ from evidence_app.reports.contract import option
 from evidence_app.reports.document import ListColumn, ListDocument, ListGroup, ListRow
 from evidence_app.reports.lists import ListReport
 from evidence_app.reports.quotes import Quotes
-from evidence_app.services import evidence_links, proof
+from evidence_app.services import evidence_links, exhibits, proof
 from evidence_app.services.evidence_links import LinkRow
 from evidence_app.services.matter import Matter
 
@@ -91,7 +91,7 @@ def rows(matter: Matter, options: ProofChartOptions) -> list[ProofRow]:
 def _chart(matter: Matter, options: ProofChartOptions) -> _Chart:
     """Coverage is computed from the links that may be shown, so that a state never rests on what the chart hides."""
     every = evidence_links.links(matter)
-    secret = set(matter.read.column("SELECT id FROM exhibit WHERE sequestered != 0"))
+    secret = exhibits.kept_back(matter, privileged=False)
     shown = [
         row for row in every
         if row.link.exhibit_id not in secret and (row.outward or options.include_privileged)

@@ -16,7 +16,7 @@ from evidence_app.reports.exhibit_rows import AIDS, WITHDRAWN, agreed_word, lege
 from evidence_app.reports.form_head import head_boxes
 from evidence_app.reports.lists import ListReport
 from evidence_app.reports.presets import ADVICE, Preset, preset, presets
-from evidence_app.services import register
+from evidence_app.services import exhibits, register
 from evidence_app.services.matter import Matter
 from evidence_app.services.parties import parties
 
@@ -56,16 +56,11 @@ def _chosen(matter: Matter, served: int) -> ServedList | None:
     return next(iter(register.served_lists(matter)), None)
 
 
-def _secret(matter: Matter) -> set[int]:
-    """What may not go out today, even when it stood on a list once."""
-    return set(matter.read.column("SELECT id FROM exhibit WHERE privilege != '' OR sequestered != 0"))
-
-
 def build(matter: Matter, options: ServedListOptions) -> ListDocument:
     """The rows exactly as served; the hash covers them. A row that was withheld since prints its number only."""
     chosen = _chosen(matter, options.served)
     title = chosen.title if chosen else "Served exhibit list"
-    secret = _secret(matter)
+    secret = exhibits.kept_back(matter)  # today, even when it stood on the list once
     lines = chosen.lines() if chosen else []
     layout = preset(options.preset) if options.preset else None
     columns = (

@@ -190,6 +190,12 @@ def handed_over(matter: Matter) -> list[tuple[int, str]]:
     return matter.read.tuples(sql)  # type: ignore[return-value]
 
 
+def kept_back(matter: Matter, *, privileged: bool = True) -> set[int]:
+    """The ids of exhibits no paper may name: sequestered ones always, ``privileged`` ones unless the user wants them."""
+    also = " OR privilege != ''" if privileged else ""
+    return set(matter.read.column(f"SELECT id FROM exhibit WHERE sequestered != 0{also}"))
+
+
 def list_rows(matter: Matter, chosen: ExhibitFilter | None = None, sort: str = "number") -> list[ExhibitRow]:
     """All list rows a filter selects, in order; for reports and the command line."""
     where, params = _where(chosen or ExhibitFilter())

@@ -124,3 +124,12 @@ def test_sequestering_a_message_takes_what_is_inside_along(matter, add_exhibit):
     assert [exhibits.get(matter, e).sequestered for e in (mail, inner, deep, other)] == [1, 1, 1, 0]
     history.undo(matter)
     assert [exhibits.get(matter, e).sequestered for e in (mail, inner, deep)] == [0, 0, 0]
+
+
+def test_no_paper_names_what_is_sequestered_and_the_privileged_only_when_wanted(matter, add_exhibit):
+    plain, private, both, back = (add_exhibit(title) for title in "ABCD")
+    exhibits.describe(matter, [private, both], privilege="attorney-client")
+    exhibits.describe(matter, [both, back], sequestered=1)
+    assert exhibits.kept_back(matter) == {private, both, back}
+    assert exhibits.kept_back(matter, privileged=False) == {both, back}
+    assert plain in {one.id for one in exhibits.list_rows(matter, ExhibitFilter(outward=True))}
