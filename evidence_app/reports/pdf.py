@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import json
 from datetime import datetime
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -17,6 +16,7 @@ from evidence_app.jobs import CancelToken, WorkerPool
 from evidence_app.model.errors import Cancelled, EvidenceError, StorageProblem
 from evidence_app.paths import resource
 from evidence_app.reports.document import Caption, ListDocument, clean
+from evidence_app.reports.glyphs import fonts, with_codes
 
 SERIF = ("Libertinus Serif", "DejaVu Serif", "DejaVu Sans", "Droid Sans Fallback")
 """Fonts in the order they are tried; after these, any font of the computer that has the character."""
@@ -51,7 +51,7 @@ def first_page_png(document: ListDocument, rows: int = 40, dots_per_inch: float 
     data, _notes = codes_for_missing(list_data(clean(dataclasses.replace(document, groups=tuple(groups)))))
     template = str(resource("reports/list.typ"))
     try:
-        made = typst.Compiler(template, root=str(Path(template).parent), font_paths=_fonts()).compile(
+        made = typst.Compiler(template, root=str(Path(template).parent), font_paths=fonts()).compile(
             format="png", sys_inputs={"data": data}, ppi=dots_per_inch
         )
     except typst.TypstError as error:
@@ -80,35 +80,11 @@ def _caption_data(caption: Caption) -> dict[str, Any]:
 
 def codes_for_missing(data: dict[str, Any]) -> tuple[str, tuple[str, ...]]:
     """The data as JSON; characters no font here can print are written as [U+1F600] and reported."""
-    text = json.dumps(data, ensure_ascii=False)
-    missing = {ord(one): f"[U+{ord(one):04X}]" for one in sorted(unusual(text)) if not can_print(one)}
-    if not missing:
+    text, codes = with_codes(json.dumps(data, ensure_ascii=False))
+    if not codes:
         return text, ()
-    words = ", ".join(missing.values())
-    note = f"{len(missing)} characters have no font on this computer and are printed by their code: {words}."
-    return text.translate(missing), (note,)
-
-
-def unusual(text: str) -> set[str]:
-    """The characters beyond Latin and common punctuation: those a font may lack."""
-    return {one for one in set(text) if ord(one) > 0x17F and not 0x2010 <= ord(one) <= 0x2026}
-
-
-@lru_cache(maxsize=20_000)
-def can_print(character: str) -> bool:
-    """Whether some font here has the character. The check for missing glyphs is part of PDF/UA-1."""
-    source = b'#set document(title: "x")\n#set text(font: json(bytes(sys.inputs.fonts)))\na#sys.inputs.one'
-    try:
-        inputs = {"one": character, "fonts": json.dumps(SERIF)}
-        typst.Compiler(font_paths=_fonts()).compile(source, format="pdf", sys_inputs=inputs, pdf_standards=["ua-1"])
-    except typst.TypstError:
-        return False
-    return True
-
-
-@lru_cache(maxsize=1)
-def _fonts() -> typst.Fonts:
-    return typst.Fonts(font_paths=[str(resource("fonts"))])
+    note = f"{len(codes)} characters have no font on this computer and are printed by their code: {', '.join(codes)}."
+    return text, (note,)
 
 
 def _typeset(template: str, data: str, large: bool, cancel: CancelToken | None) -> bytes:
@@ -143,7 +119,7 @@ def typeset(task: tuple[str, str], format: Literal["pdf", "svg"] = "pdf") -> byt
 
 
 def _compile(template: str, data: str, format: Literal["pdf", "svg"]) -> bytes:
-    compiler = typst.Compiler(template, root=str(Path(template).parent), font_paths=_fonts())
+    compiler = typst.Compiler(template, root=str(Path(template).parent), font_paths=fonts())
     made = compiler.compile(
         format=format,
         sys_inputs={"data": data},

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
-from functools import lru_cache
 from io import BytesIO
 from typing import Any, Literal
 
@@ -15,6 +14,7 @@ from pypdf import PdfReader
 from evidence_app.model.errors import StorageProblem
 from evidence_app.model.shape import HEADINGS, runs, unpack_shape
 from evidence_app.paths import resource
+from evidence_app.reports import glyphs
 from evidence_app.reports.document import legible, printable
 from evidence_app.reports.pdf import SERIF
 
@@ -144,20 +144,16 @@ def compile_template(template: str, data: dict[str, Any], fonts: Sequence[str] =
 
 def _as_json(data: dict[str, Any], fonts: Sequence[str]) -> tuple[str, tuple[str, ...]]:
     """The data for a template, and a note when characters had to be written by their code."""
-    clean = _clean(data)
-    odd = unprintable({one for one in _characters(clean) if ord(one) > 0x17F and not 0x2010 <= ord(one) <= 0x2026})
-    text = json.dumps(clean | {"fonts": list(fonts), "fixed": list(FIXED)}, ensure_ascii=False)
-    notes: tuple[str, ...] = ()
-    if odd:
-        text = text.translate({ord(one): f"[U+{ord(one):04X}]" for one in odd})
-        notes = (f"{len(odd)} characters have no font on this computer and are printed by their code.",)
-    return text, notes
+    filled = _clean(data) | {"fonts": list(fonts), "fixed": list(FIXED)}
+    text, codes = glyphs.with_codes(json.dumps(filled, ensure_ascii=False))
+    told = f"{len(codes)} characters have no font on this computer and are printed by their code."
+    return text, (told,) if codes else ()
 
 
 def _compile(template: str, data: str, form: Literal["pdf", "png"], dots_per_inch: float = 144.0) -> bytes:
     path = resource(f"reports/{template}")
     try:
-        compiler = typst.Compiler(str(path), root=str(path.parent), font_paths=_fonts())
+        compiler = typst.Compiler(str(path), root=str(path.parent), font_paths=glyphs.fonts())
         made = compiler.compile(format=form, sys_inputs={"data": data}, pdf_tags=False, ppi=dots_per_inch)
     except typst.TypstError as error:
         raise StorageProblem(f"A page could not be set: {error}", "Nothing was written.") from error
@@ -171,51 +167,3 @@ def _clean(value: Any) -> Any:
     if isinstance(value, dict):  # the ends of a run are the blanks between words
         return {key: one if key == "runs" else _clean(one) for key, one in value.items()}
     return [_clean(one) for one in value] if isinstance(value, list | tuple) else value
-
-
-def _characters(value: Any) -> Iterable[str]:
-    if isinstance(value, str):
-        return set(value)
-    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return set().union(*map(_characters, inner))
-
-
-_known: dict[str, bool] = {}
-
-
-def unprintable(characters: set[str]) -> set[str]:
-    """Those characters no font here has. Asked in halves, so that a page of Chinese costs one question, not hundreds."""
-    _ask(sorted(one for one in characters if one not in _known))
-    return {one for one in characters if not _known[one]}
-
-
-def _ask(characters: list[str]) -> None:
-    if not characters:
-        return
-    if _prints(characters):
-        _known.update(dict.fromkeys(characters, True))
-    elif len(characters) == 1:
-        _known[characters[0]] = False
-    else:
-        half = len(characters) // 2
-        _ask(characters[:half])
-        _ask(characters[half:])
-
-
-def _prints(characters: list[str]) -> bool:
-    """The check for missing glyphs is part of PDF/UA-1. A letter in front carries a lone mark."""
-    source = (
-        b'#set document(title: "x")\n#set text(font: json(bytes(sys.inputs.fonts)))\n'
-        b"#for one in json(bytes(sys.inputs.every)) [a#one ]"
-    )
-    inputs = {"every": json.dumps(characters), "fonts": json.dumps([*SERIF, *FIXED, *SANS])}
-    try:
-        typst.Compiler(font_paths=_fonts()).compile(source, format="pdf", sys_inputs=inputs, pdf_standards=["ua-1"])
-    except typst.TypstError:
-        return False
-    return True
-
-
-@lru_cache(maxsize=1)
-def _fonts() -> typst.Fonts:
-    return typst.Fonts(font_paths=[str(resource("fonts"))])

@@ -58,13 +58,6 @@ def test_a_template_that_fails_is_a_clear_error(tmp_path: Path) -> None:
         pdf.typeset((str(tmp_path / "bad.typ"), "{}"))
 
 
-@pytest.mark.parametrize(
-    ("one", "known"), [("é", True), ("Ж", True), ("ع", True), ("中", True), ("の", True), ("\U000f1234", False)]
-)
-def test_which_characters_can_be_printed(one: str, known: bool) -> None:
-    assert pdf.can_print(one) is known
-
-
 def test_nothing_of_this_computer_is_in_the_file(case: Matter, tmp_path: Path) -> None:
     """No user name, folder or program path."""
     for suffix in (".pdf", ".docx", ".xlsx"):
