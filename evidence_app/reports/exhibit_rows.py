@@ -10,6 +10,7 @@ from evidence_app.model.exhibits import DESIGNATIONS, EXHIBIT_KINDS, OFFER_CLASS
 from evidence_app.model.matter import Party
 from evidence_app.services.matter import Matter
 from evidence_app.services.parties import parties, series_place
+from evidence_app.turns import give_way
 
 WITHDRAWN = "WITHDRAWN"
 AIDS = "Schedule of illustrative aids (Fed. R. Evid. 107), not offered as evidence"
@@ -111,6 +112,7 @@ def select(matter: Matter, choices: Choices) -> Selection:
     wanted = [one for one in every if facts.of_party(one, choices.side_or_party) and _kept(one, choices, found)]
     listed = {one.id for one in wanted if one.number}
     for one in wanted:
+        give_way()
         if one.number:
             found.rows.append(facts.row(one, choices))
             found.rows += _attachments(one, facts, choices, found)

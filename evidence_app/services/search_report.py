@@ -190,8 +190,8 @@ def _report(matter: Matter, terms: Sequence[tuple[str, str]], filters: SearchFil
                 for row, some, whole in zip(rows, hits, families, strict=True)
             ),
             total_pages=len(pages),
-            total_exhibits=len(set().union(*hits)),
-            total_with_family=len(set().union(*families)),
+            total_exhibits=len(_together(hits)),
+            total_with_family=len(_together(families)),
         )
     if record and not matter.read_only:
         _record(matter, report)
@@ -228,6 +228,14 @@ def _alone(sets: Sequence[set[int]]) -> set[int]:
         more |= once & one
         once = (once | one) - more
     return once
+
+
+def _together(sets: Iterable[set[int]]) -> set[int]:
+    found = set[int]()
+    for one in sets:
+        give_way()
+        found |= one
+    return found
 
 
 def _whole(exhibits: set[int], family: dict[int, set[int]]) -> set[int]:
