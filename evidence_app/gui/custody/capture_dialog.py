@@ -22,6 +22,7 @@ from evidence_app.gui.custody.event_dialog import ZONES, complete
 from evidence_app.gui.custody.two_forms import TwoForms
 from evidence_app.gui.dialog import Dialog
 from evidence_app.gui.elided import ElidedLabel
+from evidence_app.gui.emptying import empty
 from evidence_app.gui.form import Field
 from evidence_app.model.custody import CaptureRecord, WebCapture
 from evidence_app.model.errors import EvidenceError
@@ -137,12 +138,7 @@ class CaptureDialog(Dialog):
     # -- what the file says ----------------------------------------------------------------------------------------
 
     def _show_offers(self) -> None:
-        while self._offer_rows.count():
-            item = self._offer_rows.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._offer_rows)
         self.offers.setVisible(bool(self._offered))
         if self._offered:
             self._offer_rows.addWidget(self._offer_head())

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from evidence_app.gui import theme
 from evidence_app.gui.elided import ElidedLabel
+from evidence_app.gui.emptying import empty
 from evidence_app.gui.filter_pill import FilterPill
 from evidence_app.model.columns import KIND_WORDS
 from evidence_app.model.exhibits import DESIGNATIONS, STATUSES
@@ -230,11 +231,7 @@ class FilterBar(QWidget):
             self._fit(self.width())  # a longer count leaves less room for the filters
 
     def _show_pills(self) -> None:
-        while self._pill_row.count():
-            taken = self._pill_row.takeAt(0)
-            widget = taken.widget() if taken is not None else None
-            if widget is not None:
-                widget.deleteLater()
+        empty(self._pill_row)
         pills: list[tuple[str, Callable[..., None]]] = [
             (f"{label}: {words_of(facet, value)}", lambda f=facet, v=value: self.toggle(f, v))
             for facet, label in FILTERS

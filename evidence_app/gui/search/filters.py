@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QComboBox, QMenu, QToolButton, QVBoxLayout, QWidge
 
 from evidence_app.gui import theme
 from evidence_app.gui.elided import ElidedCombo
+from evidence_app.gui.emptying import empty
 from evidence_app.gui.filter_pill import FilterPill
 from evidence_app.gui.flow import FlowLayout
 from evidence_app.gui.search.date_range import DateRangeDialog
@@ -172,12 +173,7 @@ class SearchFilterBar(QWidget):
         self.element.setToolTip(words)
         self.linked.setCurrentIndex(max(0, self.linked.findData(self.filters.linked or "")))
         self.sort.setCurrentIndex(max(0, self.sort.findData(self.filters.sort)))
-        while self._pill_row.count():
-            taken = self._pill_row.takeAt(0)
-            widget = taken.widget() if taken is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._pill_row)
         pills = self._wanted_pills(element)
         for text, remove in pills:
             self._pill_row.addWidget(FilterPill(text, remove))

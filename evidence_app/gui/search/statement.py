@@ -10,6 +10,7 @@ from PySide6.QtGui import QFontDatabase, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from evidence_app.gui import theme
+from evidence_app.gui.emptying import empty
 from evidence_app.gui.enter_key import ENTER
 from evidence_app.gui.search.running import Found
 from evidence_app.model.errors import BadQuery, EvidenceError
@@ -181,12 +182,7 @@ class _Fixes(QWidget):
         self._row.addStretch()
 
     def show_queries(self, queries: Sequence[str]) -> None:
-        while self._row.count() > 2:
-            taken = self._row.takeAt(1)
-            widget = taken.widget() if taken is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._row, first=1, behind=1)
         for i, query in enumerate(queries[:4]):
             button = QPushButton(query if len(query) <= 60 else query[:59] + "…")
             button.setObjectName(f"{self._name}_{i}")

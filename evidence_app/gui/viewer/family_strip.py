@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QToolButton, QWidget
 
 from evidence_app.gui import theme
+from evidence_app.gui.emptying import empty
 from evidence_app.model.exhibits import ExhibitRow
 
 SHOWN = 3
@@ -29,13 +30,7 @@ class FamilyStrip(QFrame):
 
     def show_family(self, family: Sequence[ExhibitRow], exhibit_id: int) -> None:
         """Show the other members of an exhibit's family; hidden when it has none."""
-        while self._row.count():
-            item = self._row.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.setObjectName("")
-                widget.deleteLater()
+        empty(self._row)
         others = [member for member in family if member.id != exhibit_id]
         self.setVisible(bool(others))
         if not others:
