@@ -128,6 +128,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("choose_view", "View", "Views of the list…", ("Ctrl+Shift+L",), "filter", "Columns, order and filters kept under a name"),
     ActionSpec("save_view", "View", "Save this view of the list…", (), "save", "Keep columns, order and filters under a name"),
     ActionSpec("freeze", "View", "Freeze the first columns", (), "", "Columns up to the current one stand still, or all scroll again"),
+    ActionSpec("column_menu", "View", "Columns of the list…", ("Ctrl+Alt+H",), "", "Sort by, show, hide, move or freeze the column the keyboard is in"),
     ActionSpec("larger", "View", "Larger text", ("Ctrl+Alt++",), "", "All text one step larger"),
     ActionSpec("smaller", "View", "Smaller text", ("Ctrl+Alt+-",), "", "All text one step smaller"),
     ActionSpec("toggle_scheme", "View", "Light or dark", (), "", "Change between light and dark"),

@@ -64,6 +64,8 @@ WIDE = 1500
 """From this width of the window the page view stands beside the list instead of below it."""
 LITTLE = QSize(800, 500)
 """Below this size (at 100 % text) there is room for the list or the page view, one at a time."""
+LETTERS = {"Exhibit": "E&xhibit", "Evidence": "Evi&dence"}
+"""Menus whose first letter belongs to another one: every menu opens with Alt and a letter of its own."""
 RAIL = 1000
 """Below this width the navigation shows icons only."""
 
@@ -184,7 +186,7 @@ class Frame(QMainWindow):
 
     def _build_menus(self) -> None:
         for name in MENUS:
-            menu = self.menuBar().addMenu(f"&{name}")
+            menu = self.menuBar().addMenu(LETTERS.get(name, f"&{name}"))
             menu.setObjectName(f"menu_{name.lower()}")
             menu.addActions(self.actions_.in_group(name))
         self.exhibits_page.actions_menu.addActions(self.actions_.in_group("Exhibit"))

@@ -180,7 +180,7 @@ class MainWindow(Frame):
                 "protect": self.outgoing.protected_names,
                 "portable": lambda: self.outgoing.portable_case(self.meant.several()),
                 "choose_view": self._in_list(page.ask_view), "save_view": self._in_list(page.ask_save_view),
-                "context_menu": lambda: open_at_keyboard(self), "freeze": self._in_list(page.grid.toggle_frozen), "paste_column": self._in_list(page.paste_column),
+                "context_menu": lambda: open_at_keyboard(self), "freeze": self._in_list(page.grid.toggle_frozen), "column_menu": self._in_list(page.grid.open_column_menu), "paste_column": self._in_list(page.paste_column),
                 "next_pane": lambda: self.step_pane(1), "previous_pane": lambda: self.step_pane(-1),
                 "show_viewer": self.toggle_viewer, "larger": lambda: self.preferences.scale(1), "smaller": lambda: self.preferences.scale(-1),
                 "navigation_side": lambda: self.panels.other_side(self.nav_dock),

@@ -1,5 +1,6 @@
 """Whether a window can be used without a mouse: walks it with Tab and names what cannot be reached, seen or told."""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QLabel,
     QMainWindow,
+    QPushButton,
     QSplitter,
     QToolButton,
     QWidget,
@@ -95,6 +97,46 @@ def unreached(top: QWidget, reached: Iterable[QWidget]) -> list[str]:
     """Controls that Tab does not come to."""
     seen = set(reached)
     return [f"Tab does not reach {name(one)}" for one in controls(top) if one not in seen]
+
+
+def _marked(words: str) -> str:
+    """The letter that words underline."""
+    found = re.search(r"(?<!&)&([^&\s])", words)
+    return found.group(1).lower() if found else ""
+
+
+def deaf_letters(top: QWidget) -> list[str]:
+    """Underlined letters of a window that do nothing, or belong to two of its parts."""
+    labels = [label for label in top.findChildren(QLabel) if label.isVisible() and label.buddy() is not None]
+    buttons = [one for one in shown(top) if isinstance(one, QAbstractButton) and one.isEnabled()]
+    letters = [letter for one in (*labels, *buttons) if (letter := _marked(one.text()))]
+    found = [f"Alt+{letter} is there twice" for letter in letters if letters.count(letter) > 1]
+    for label in labels:
+        if letter := _marked(label.text()):
+            wanted = label.buddy().focusProxy() or label.buddy()
+            next(one for one in controls(top) if one is not wanted).setFocus()
+            QTest.keyClick(QApplication.focusWidget(), letter, Qt.KeyboardModifier.AltModifier)
+            if QApplication.focusWidget() is not wanted:
+                found.append(f"Alt+{letter} does not lead to the field of {name(label)}")
+    for button in buttons:
+        if letter := _marked(button.text()):
+            button.blockSignals(True)  # seen to go down, not asked to do its work
+            QTest.keyClick(QApplication.focusWidget() or top, letter, Qt.KeyboardModifier.AltModifier)
+            if not button.isDown():
+                found.append(f"Alt+{letter} does not press {name(button)}")
+            button.setDown(False)
+            button.blockSignals(False)
+    return found
+
+
+def begins_badly(top: QWidget) -> list[str]:
+    """The keyboard is in a dialog when it opens: on a field or list, on a button only when there is nothing else."""
+    at = QApplication.focusWidget()
+    if at is None or at.window() is not top:
+        return ["the keyboard is not in it when it opens"]
+    end = isinstance(at, QPushButton) and isinstance(at.parentWidget(), QDialogButtonBox)
+    more = [one for one in controls(top) if not isinstance(one, QPushButton)]
+    return [f"it opens on {name(at)}, not on {name(more[0])}"] if end and more else []
 
 
 def nameless(top: QWidget) -> list[str]:

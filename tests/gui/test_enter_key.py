@@ -188,3 +188,46 @@ def test_enter_on_an_imported_file_opens_its_exhibit(sample_window, qapp):  # no
     page.items.setCurrentIndex(page._rows.index(row, 0))
     enter(page.items)
     assert asked == [page._items[page._rows.ids[row]].exhibit_id] and window.page == "exhibits"
+
+
+def test_enter_where_something_is_missing_stays_and_says_what(window, qtbot):
+    from evidence_app.gui.chronology.event_dialog import EventDialog
+    from evidence_app.gui.chronology.source_dialog import SourceDialog
+    from evidence_app.gui.proof.dialogs import CLAIM_FORM, ELEMENT_FORM, RowDialog
+
+    for dialog, field, words in (
+        (EventDialog(window), "people", "what happened"),
+        (SourceDialog(window, ()), "note", "an exhibit, a quote or a citation"),
+        (RowDialog(window, "New claim", CLAIM_FORM, {}), "", "Claim"),
+        (RowDialog(window, "New element", ELEMENT_FORM, {}), "", "What must be proved"),
+    ):
+        qtbot.addWidget(dialog)
+        dialog.show()
+        dialog.activateWindow()
+        QApplication.processEvents()
+        enter(getattr(dialog, field) if field else dialog.form.input("authority"))
+        assert dialog.isVisible() and dialog.needed.isVisible()
+        assert words in dialog.needed.text() and dialog.needed.text().startswith("Still ")
+    dialog.form.input("text").setPlainText("Harm")
+    enter(dialog.form.input("text"), CTRL)
+    assert dialog.result() == 1
+
+
+def test_lines_of_a_form_are_put_in_order_by_keys(qtbot, themed):
+    from evidence_app.gui.form import Field, Form
+
+    form = Form((Field("columns", "Columns", "checks", (("a", "A"), ("b", "B"), ("c", "C"))),))
+    qtbot.addWidget(form)
+    form.set_values({"columns": ("a", "b", "c")})
+    form.show()
+    form.activateWindow()
+    QApplication.processEvents()
+    lines, told = form.input("columns"), []
+    form.edited.connect(lambda key, value: told.append(value))
+    lines.setFocus()
+    lines.setCurrentRow(2)
+    for _ in range(3):
+        QTest.keyClick(lines, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    assert form.value("columns") == ("c", "a", "b") and told == [("a", "c", "b"), ("c", "a", "b")]
+    QTest.keyClick(lines, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    assert form.value("columns") == ("a", "c", "b") and lines.currentRow() == 1

@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QApplication, QDialog, QPlainTextEdit, QVBoxLayout
 from evidence_app.gui import theme
 from evidence_app.gui.window_state import WindowState
 from tests.gui.conftest import add_exhibit
-from tests.gui.keyboard import backward, nameless, unreached, unseen, walk
+from tests.gui.hands import Hands, press
+from tests.gui.keyboard import backward, begins_badly, deaf_letters, nameless, unreached, unseen, walk
+from tests.gui.room import name
 from tests.gui.test_room import every_view, sample_folder, sample_window, settle  # noqa: F401
 
 SIZE = (1366, 768)
@@ -43,18 +45,20 @@ def test_every_page_is_worked_by_keyboard(opened, qapp):
 
 def test_every_dialog_is_worked_by_keyboard(opened, qapp):
     state, found = WindowState(), []
-    for name, make in every_dialog(opened, opened.settings, state).items():
+    for each, make in every_dialog(opened, opened.settings, state).items():
         dialog = make()
         dialog.show()
         dialog.activateWindow()
         settle(qapp)
+        faults = begins_badly(dialog)
         seen = walk(dialog)
-        faults = seen.upward + unreached(dialog, seen.reached) + nameless(dialog) + backward(dialog, seen.reached)
+        faults += seen.upward + unreached(dialog, seen.reached) + nameless(dialog) + backward(dialog, seen.reached)
         faults += unseen(
             dialog, seen.reached, lambda: QApplication.focusWidget() and QApplication.focusWidget().clearFocus()
         )
+        faults += deaf_letters(dialog)
         faults += left_with_escape(opened.matter, dialog, seen.reached) if isinstance(dialog, QDialog) else []
-        found += [f"[{name}] {fault}" for fault in faults]
+        found += [f"[{each}] {fault}" for fault in faults]
         dialog.close()
         dialog.deleteLater()
         qapp.sendPostedEvents(dialog, QEvent.Type.DeferredDelete)
@@ -62,11 +66,16 @@ def test_every_dialog_is_worked_by_keyboard(opened, qapp):
 
 
 def left_with_escape(matter, dialog, reached):
-    entries = matter.read.value("SELECT count(*) FROM audit_entry")
-    (reached[0] if reached else dialog).setFocus()
-    QTest.keyClick(QApplication.focusWidget() or dialog, Qt.Key.Key_Escape)
-    found = ["Esc does not close it"] if dialog.isVisible() else []
-    found += ["Esc says yes"] if dialog.result() else []
+    """From every control in it, and nothing is changed by that."""
+    entries, found = matter.read.value("SELECT count(*) FROM audit_entry"), []
+    for one in reached or [dialog]:
+        dialog.show()
+        dialog.activateWindow()
+        QApplication.processEvents()
+        one.setFocus()
+        QTest.keyClick(one, Qt.Key.Key_Escape)
+        found += [f"Esc on {name(one)} does not close it"] if dialog.isVisible() else []
+        found += [f"Esc on {name(one)} says yes"] if dialog.result() else []
     return found + (
         ["Esc changes the matter"] if matter.read.value("SELECT count(*) FROM audit_entry") != entries else []
     )
@@ -86,6 +95,20 @@ def test_single_letters_sleep_in_every_text_field(opened, qapp):
         opened.navigation.list.setFocus()
         settle(qapp)
         assert all(any(len(k.toString()) == 1 for k in a.shortcuts()) for a in letters)
+
+
+def test_every_menu_has_a_letter_of_its_own(opened, qapp):
+    titles = [action.text() for action in opened.menuBar().actions()]
+    letters = [title[title.index("&") + 1].lower() for title in titles]
+    assert len(set(letters)) == len(letters) == 7, titles
+    steps = []
+    for letter in letters:
+        shows = lambda menu, mark=letter: f"&{mark}" in menu.title().lower() or pytest.fail(menu.title())  # noqa: E731
+        steps += [("MainWindow", press(f"Alt+{letter}")), ("QMenu", shows), ("QMenu", press("Esc"))]
+        steps += [("MainWindow", lambda window: window.exhibits_page.grid.setFocus())]
+    hands = Hands(opened, steps)
+    hands.work()
+    assert not hands.fault, hands.fault
 
 
 def test_the_walk_tells_of_a_trap(qtbot, themed):

@@ -55,6 +55,9 @@ class EventDialog(Dialog):
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
+        self.needed = theme.label("", "muted", name="event_needed")
+        self.needed.setMinimumHeight(self.needed.fontMetrics().height())
+        column.addWidget(self.needed)
         column.addWidget(self.buttons)
         theme.default_button(self, self.buttons.button(QDialogButtonBox.StandardButton.Save))
         self.text.textChanged.connect(self._check)
@@ -100,7 +103,9 @@ class EventDialog(Dialog):
 
     def _check(self) -> None:
         """Save is possible once the event has a text and a date that is understood and confirmed, or none."""
-        ready = bool(self.text.toPlainText().strip()) and not self.date.problem
+        told = bool(self.text.toPlainText().strip())
+        ready = told and not self.date.problem
+        self.needed.setText("" if told else "Still needed: what happened, in one sentence.")
         self.buttons.button(QDialogButtonBox.StandardButton.Save).setEnabled(ready)
         grow(self)
 

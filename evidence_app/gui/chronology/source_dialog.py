@@ -58,6 +58,9 @@ class SourceDialog(Dialog):
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
+        self.needed = theme.label("", "muted", name="source_needed")
+        self.needed.setMinimumHeight(self.needed.fontMetrics().height())
+        column.addWidget(self.needed)
         column.addWidget(self.buttons)
         theme.default_button(self, self.buttons.button(QDialogButtonBox.StandardButton.Save))
         for signal in (self.states.changed, self.citation.textChanged, self.quote.textChanged):
@@ -87,6 +90,7 @@ class SourceDialog(Dialog):
                 field.setObjectName(name)
                 field.setAccessibleName(label.replace("&", ""))
             form.addRow(label, field)
+        cast(QLabel, form.labelForField(self.states)).setBuddy(self.states.line)
         self.exhibit.setObjectName("source_exhibit")
         self.exhibit.setAccessibleName("Exhibit")
         self.page.setObjectName("source_page")
@@ -125,6 +129,7 @@ class SourceDialog(Dialog):
     def _check(self) -> None:
         something = self._exhibit is not None or self.citation.text().strip() or self.quote.toPlainText().strip()
         ready = bool(something) and not self.states.problem
+        self.needed.setText("" if something else "Still needed: an exhibit, a quote or a citation.")
         self.buttons.button(QDialogButtonBox.StandardButton.Save).setEnabled(ready)
         grow(self)
 

@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
     QHeaderView,
-    QMenu,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -29,6 +28,7 @@ from PySide6.QtWidgets import (
 )
 
 from evidence_app.gui import theme
+from evidence_app.gui.exhibits.column_menu import column_menu
 from evidence_app.gui.exhibits.frozen import FrozenColumns
 from evidence_app.gui.row_table import IdRole, Index, RowTable, selected_rows, set_headings_apart
 from evidence_app.gui.window_state import WindowState
@@ -204,6 +204,7 @@ class ExhibitGrid(QTableView):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self._dress_header()
         self.order: SortOrder = (("number", False),)
+        self._sorted_in = -1
         self.frozen = FrozenColumns(self)
         self.frozen.setItemDelegate(CellEditor(self.frozen))  # a shared one would answer for editors of both
         own = self.frozen.horizontalHeader()
@@ -242,12 +243,17 @@ class ExhibitGrid(QTableView):
             self.set_order(self.order)
             return
         if QGuiApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier:
-            self.sort_by(with_key(self.order, key))
+            self.sort_also(key)
         else:
             self.sort_by(((key, down),))
 
+    def sort_also(self, key: str) -> None:
+        """A further sort key; one that is there already changes its direction."""
+        self.sort_by(with_key(self.order, key))
+
     def sort_by(self, order: SortOrder) -> None:
         """Ask for the rows in another order."""
+        self._sorted_in = self.currentIndex().column()
         self.set_order(order)
         self.sort_asked.emit(order)
 
@@ -261,18 +267,13 @@ class ExhibitGrid(QTableView):
         self.rows.set_order(order)
 
     def _column_menu(self, place: QPoint, header: QHeaderView) -> None:
-        menu = QMenu(self)
-        section = header.logicalIndexAt(place)
-        if section >= 0:
-            menu.addAction("Freeze the columns up to here", lambda: self.freeze_up_to(section))
-        menu.addAction("Let all columns scroll", lambda: self.frozen.freeze(0)).setEnabled(self.frozen.count > 0)
-        menu.addSeparator()
-        for i, column in enumerate(self.rows.columns):
-            action = menu.addAction(column.tip if len(column.label) < 4 else column.label)
-            action.setCheckable(True)
-            action.setChecked(not self.isColumnHidden(i))
-            action.toggled.connect(lambda on, section=i: self.show_column(section, on))
-        menu.exec(header.mapToGlobal(place))
+        column_menu(self, header.logicalIndexAt(place)).exec(header.mapToGlobal(place))
+
+    def open_column_menu(self) -> None:
+        """The menu of the column the keyboard is in, below its heading."""
+        section, header = max(0, self.currentIndex().column()), self.horizontalHeader()
+        left = min(max(0, header.sectionViewportPosition(section)), self.viewport().width())
+        column_menu(self, section).exec(header.mapToGlobal(QPoint(left, header.height())))
 
     def show_column(self, section: int, on: bool) -> None:
         """Show or hide a column; the last one on show stays."""
@@ -343,7 +344,7 @@ class ExhibitGrid(QTableView):
         rows = [row for row in map(self.rows.row_of, ids) if row >= 0]
         if not rows:
             return
-        first = self.rows.index(rows[0], self._first_shown_column())
+        first = self.rows.index(rows[0], self._column_of_keyboard())
         selection = QItemSelection()
         last = len(self.rows.columns) - 1
         for top, bottom in spans_of(rows):
@@ -353,6 +354,12 @@ class ExhibitGrid(QTableView):
         self.selectionModel().select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         self.scrollTo(first)
         self.scrollTo(first)
+
+    def _column_of_keyboard(self) -> int:
+        """The column the keyboard is in, also right after sorting; else the first one on show."""
+        at = self.currentIndex()
+        column, self._sorted_in = at.column() if at.isValid() else self._sorted_in, -1
+        return column if column >= 0 and not self.isColumnHidden(column) else self._first_shown_column()
 
     def _first_shown_column(self) -> int:
         header = self.horizontalHeader()

@@ -68,6 +68,9 @@ class RowDialog(Dialog):
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel)
         self.buttons.accepted.connect(self._save)
         self.buttons.rejected.connect(self.reject)
+        self.needed = theme.label(f"Still to be filled in: {fields[0].label}.", "warning", name="row_needed")
+        self.needed.hide()
+        column.addWidget(self.needed)
         column.addWidget(self.buttons)
         self.setMinimumWidth(theme.px(520))
 
@@ -75,6 +78,7 @@ class RowDialog(Dialog):
         if str(self.form.value(self._first)).strip():
             self.accept()
         else:
+            self.needed.show()
             self.form.input(self._first).setFocus(Qt.FocusReason.OtherFocusReason)
 
     @classmethod
