@@ -1,8 +1,9 @@
-"""Whether the window keeps still: python -m tests.benchmarks.window [--exhibits 10000] [--pages 100000] [--folder DIR]
+"""Whether the window keeps still: python -m tests.benchmarks.window [--exhibits 10000] [--pages 100000] [--folder DIR] [--all]
 
 Makes a large matter of its own (``large_matter``), opens it in a fresh process without a screen, works in it
 (``window_journeys``), and prints how long the first picture takes, how many rows the list reads while it is scrolled, and
-the longest time the window did not answer during each kind of work (``loop_watch``).
+the longest time the window did not answer during each kind of work (``loop_watch``). ``--all`` also gives every command of
+the menus with all exhibits selected, and writes every report while the list is scrolled (``window_commands``).
 
 Bars: first picture 1.5 s after the window is begun, no gap above 50 ms, no row read that is not painted beyond the
 list's read-ahead. They are meant for an office computer; ``machine_factor`` says how much slower this one is just now.
@@ -70,7 +71,9 @@ class Measured:
     gaps: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
-def measure(folder: Path, fresh: Path, begun: float, why: bool = False, settle_s: float = 0.3) -> Measured:
+def measure(
+    folder: Path, fresh: Path, begun: float, why: bool = False, settle_s: float = 0.3, everything: bool = False
+) -> Measured:
     """Open the matter in a window here and work in it. ``begun`` is when this process was started (``time.time``)."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from PySide6.QtWidgets import QApplication
@@ -118,6 +121,11 @@ def measure(folder: Path, fresh: Path, begun: float, why: bool = False, settle_s
     journeys = Journeys(window, watch, settle_s)
     journeys.all(fresh)
     found.gaps |= {name: asdict(gap) for name, gap in journeys.gaps.items()}
+    if everything:
+        from tests.benchmarks.window_commands import every_command, every_report
+
+        gaps = every_command(window, watch) | every_report(window, watch, fresh.parent)
+        found.gaps |= {name: asdict(gap) for name, gap in gaps.items()}
     found.rows_painted, found.rows_read, found.rows_allowed = journeys.painted, journeys.read, journeys.allowed
     found.factor = round(machine_factor(), 2)
     found.processor_factor = round(machine_factor(time.thread_time), 2)
@@ -131,7 +139,13 @@ def measure(folder: Path, fresh: Path, begun: float, why: bool = False, settle_s
 
 
 def run(
-    folder: Path, size: Any, files: int = 60, limit_s: float = 900.0, why: bool = False, settle_s: float = 0.3
+    folder: Path,
+    size: Any,
+    files: int = 60,
+    limit_s: float = 900.0,
+    why: bool = False,
+    settle_s: float = 0.3,
+    everything: bool = False,
 ) -> Measured:
     """Seed below ``folder`` unless a matter is there, and measure in a fresh process. ``size`` is a large_matter.Size."""
     from tests.benchmarks import large_matter
@@ -143,7 +157,7 @@ def run(
     environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "EVIDENCE_HOME": str(folder / "home")}
     environment |= {"XDG_CONFIG_HOME": str(folder / "config"), "PYTHONFAULTHANDLER": "1"}
     command = [sys.executable, "-m", "tests.benchmarks.window", "--measure", matter, "--fresh", fresh]
-    command += ["--settle", settle_s, "--begun", time.time(), *["--why"] * why]
+    command += ["--settle", settle_s, "--begun", time.time(), *["--why"] * why, *["--all"] * everything]
     root = Path(__file__).resolve().parents[2]
     done = subprocess.run(
         [*map(str, command)], env=environment, cwd=root, capture_output=True, text=True, timeout=limit_s, check=False
@@ -177,24 +191,27 @@ def main() -> None:
     parser.add_argument("--pages", type=int, default=100_000)
     parser.add_argument("--folder", type=Path, help="keep the matter here and use it again")
     parser.add_argument("--why", action="store_true", help="say where the window's thread was during long gaps")
+    parser.add_argument("--all", action="store_true", help="every command of the menus and every report too")
     parser.add_argument("--settle", type=float, default=0.3, help="seconds to watch on after each kind of work")
     parser.add_argument("--measure", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--fresh", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--begun", type=float, default=0.0, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.measure:
-        found = measure(options.measure, options.fresh, options.begun, options.why, options.settle)
+        found = measure(options.measure, options.fresh, options.begun, options.why, options.settle, options.all)
         print(json.dumps(asdict(found)), flush=True)
         os._exit(0)  # threads of the window may still be ending
     from tests.benchmarks.large_matter import Size
 
     size = replace(Size(), exhibits=options.exhibits, pages=options.pages)
+    wanted: dict[str, Any] = {"why": options.why, "settle_s": options.settle, "everything": options.all}
+    wanted |= {"limit_s": 3600.0} if options.all else {}
     if options.folder:
         options.folder.mkdir(parents=True, exist_ok=True)
-        tell(run(options.folder, size, why=options.why, settle_s=options.settle))
+        tell(run(options.folder, size, **wanted))
     else:
         with tempfile.TemporaryDirectory() as folder:
-            tell(run(Path(folder), size, why=options.why, settle_s=options.settle))
+            tell(run(Path(folder), size, **wanted))
 
 
 if __name__ == "__main__":

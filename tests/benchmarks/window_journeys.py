@@ -6,6 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
 from evidence_app.gui.main_window import MainWindow
 from evidence_app.gui.navigation import PAGES
 from evidence_app.services import numbering, tags
@@ -63,6 +66,7 @@ class Journeys:
         self.changes()
         self.searching()
         self.reading()
+        self.linking()
         self.pages_of_the_window()
         self.importing(fresh)
 
@@ -148,6 +152,34 @@ class Journeys:
             return bool(bar.value() == bar.maximum())
 
         self.during("scrolling through the long PDF", lambda: None, at_the_end)
+
+    def linking(self) -> None:
+        """Words found in the long PDF, from hit to hit; then its page tied to an element by number, and undone."""
+        window, viewer, panel = self.window, self.window.viewer, self.window.element_panel
+        viewer.hits.show_find()
+        self.type_into(
+            "finding words in the long PDF", viewer.find_bar.field, "privacy policy", lambda: viewer.hits.count
+        )
+        for step in range(3):
+            self.during(f"the next hit, {step + 1}", window.actions_["next_hit"].trigger, lambda: True)
+        links = int(self.value("SELECT count(*) FROM evidence_link"))
+        self.during("beginning a link", window.actions_["link_page"].trigger, lambda: panel.linking)
+
+        def type_number() -> None:
+            for letter in "3.7":
+                QTest.keyClick(panel.field, letter)
+                self.watch.settle(TYPED_S)
+
+        self.during("choosing an element by number", type_number, lambda: True)
+        self.during(
+            "linking", lambda: QTest.keyClick(panel.field, Qt.Key.Key_Return),
+            lambda: int(self.value("SELECT count(*) FROM evidence_link")) == links + 1,
+        )  # fmt: skip
+        undo = window.actions_["undo"]
+        self.watch.wait(undo.isEnabled)
+        self.during(
+            "undoing the link", undo.trigger, lambda: int(self.value("SELECT count(*) FROM evidence_link")) == links
+        )
 
     def pages_of_the_window(self) -> None:
         """Every page for the first time, then what is large on it."""
