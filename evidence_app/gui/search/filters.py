@@ -18,6 +18,7 @@ from evidence_app.gui.flow import FlowLayout
 from evidence_app.gui.search.date_range import DateRangeDialog
 from evidence_app.gui.type_ahead import Choice, TypeAhead
 from evidence_app.model.chronology import show_date
+from evidence_app.model.columns import KIND_WORDS
 from evidence_app.model.search_results import FacetValue, Scope, SearchFilters
 
 FACETS = (("tags", "tag", "Tag"), ("custodians", "custodian", "Custodian"), ("kinds", "kind", "Kind"))
@@ -110,7 +111,8 @@ class SearchFilterBar(QWidget):
             values = [v for v in counts.get(facet, ()) if v.value != "(none)"]
             known = {v.value for v in values}
             for value in [*values[:MOST], *(FacetValue(c, 0, 0) for c in chosen if c not in known)]:
-                action = QAction(f"{value.value}\t{value.pages:,}", menu, checkable=True, checked=value.value in chosen)
+                words = f"{_words_of(name, value.value)}\t{value.pages:,}"
+                action = QAction(words, menu, checkable=True, checked=value.value in chosen)
                 action.triggered.connect(lambda _on=False, n=name, v=value.value: self.toggle(n, v))
                 menu.addAction(action)
             if menu.isEmpty():
@@ -191,12 +193,17 @@ class SearchFilterBar(QWidget):
             )
         for name, _facet, label in FACETS:
             for value in getattr(self.filters, name):
-                pills.append((f"{label}: {value}", lambda n=name, v=value: self.toggle(n, v)))
+                pills.append((f"{label}: {_words_of(name, value)}", lambda n=name, v=value: self.toggle(n, v)))
         if self.filters.date_from:
             pills.append((f"From {show_date(self.filters.date_from)}", lambda: self._set(date_from="")))
         if self.filters.date_to:
             pills.append((f"Up to {show_date(self.filters.date_to)}", lambda: self._set(date_to="")))
         return pills
+
+
+def _words_of(name: str, value: str) -> str:
+    """A value as the user reads it, the same as in the list of exhibits."""
+    return KIND_WORDS.get(value, value) if name == "kinds" else value
 
 
 def _combo(name: str, label: str, items: Sequence[tuple[str, str]]) -> QComboBox:

@@ -286,6 +286,15 @@ def test_filters_are_pills_with_counts(page, monkeypatch):
     assert {title for title, _page in places(page)} == {"Privacy policy"}
 
 
+def test_kinds_are_named_as_in_the_list_of_exhibits(page):
+    page.search("messages")
+    kind = page.filters._menus["kind"].actions()[0]
+    assert kind.text() == "E-mail\t1"
+    kind.trigger()
+    assert page.filters.filters.kinds == ("email",)
+    assert [label.text() for label in page.filters._pills.findChildren(QLabel)] == ["Kind: E-mail"]
+
+
 def test_an_element_is_chosen_by_typing(page, element, monkeypatch):
     monkeypatch.setattr(TypeAhead, "ask", classmethod(lambda *_, **__: str(element)))
     page.filters._choose_element()
