@@ -117,14 +117,14 @@ class MainWindow(Frame):
         self.viewer.passages.similar_requested.connect(self._more_like)
         self.viewer.redaction.export_wanted.connect(self.tasks.export_redacted)
         self.viewer.redaction.turned.connect(self.actions_["redact"].setChecked)
-        self.viewer.hits.shown.connect(self.search_page.follow)
+        self.viewer.hits.shown.connect(self.search_page.desk.follow)
 
     def _connect_proof(self) -> None:
         self.element_panel.link_opened.connect(self.open_link)
         self.element_panel.element_opened.connect(self.open_element)
         self.element_panel.element_chosen.connect(self.search_bar.choose_element)
         self.proof_page.pin_opened.connect(self.open_pin)
-        self.search_page.link_requested.connect(self._begin_link)
+        self.search_page.desk.link_requested.connect(self._begin_link)
         self.proof_page.gaps_search_wanted.connect(self._search_gaps)
         self.search_page.work.addActions([self.actions_[name] for name in ("second_window", "open_beside")])
 

@@ -23,9 +23,9 @@ class NextHits:
         elif not searched:
             self._window.messages.toast("Nothing is looked for: search with Ctrl+F, or find in this exhibit with /.")
         elif step > 0:
-            search.next_exhibit()
+            search.steps.next_exhibit()
         else:
-            search.previous_exhibit()
+            search.steps.previous_exhibit()
 
     def _look_through_list(self, words: str, step: int) -> None:
         listed, here = list(self._window.exhibits_page.grid.rows.ids), self._window.viewer.exhibit_id

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -25,7 +24,9 @@ from evidence_app.gui.runner import AnyRunner
 from evidence_app.gui.search.filters import SearchFilterBar
 from evidence_app.gui.search.gap_run import GapRun
 from evidence_app.gui.search.hit_actions import HitActions
+from evidence_app.gui.search.hit_desk import HitDesk
 from evidence_app.gui.search.hit_list import HitList
+from evidence_app.gui.search.hit_steps import HitSteps
 from evidence_app.gui.search.past_searches import PastSearches
 from evidence_app.gui.search.query_field import PLACEHOLDER, QueryField
 from evidence_app.gui.search.running import CHUNK, Asked, Found, Mode, counts, element_choices, other_words, run
@@ -33,9 +34,9 @@ from evidence_app.gui.search.silent_dialog import SilentDialog
 from evidence_app.gui.search.statement import Statement
 from evidence_app.gui.search.terms_dialog import TermsDialog
 from evidence_app.model.changes import Changes
-from evidence_app.model.errors import EvidenceError, UserError
+from evidence_app.model.errors import EvidenceError
 from evidence_app.model.search_results import SavedSearch, SearchFilters, SearchHit, SilentPage
-from evidence_app.services import passages, search, search_elements, search_saved
+from evidence_app.services import search, search_saved
 from evidence_app.services.matter import Matter
 
 MODES: tuple[tuple[Mode, str, str], ...] = (
@@ -59,7 +60,6 @@ class SearchPage(QWidget):
 
     hit_opened = Signal(int, int, str)
     hit_offered = Signal(int, int, str)
-    link_requested = Signal(int, object)
 
     def __init__(self, matter: Matter, runner: AnyRunner, messages: Messages, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -69,16 +69,16 @@ class SearchPage(QWidget):
         self._found: Found | None = None
         self._asked: Asked | None = None
         self._keep: tuple[int, int, int] | None = None
-        self._read: tuple[int, int, tuple[int, int]] | None = None
-        self._step_wanted: Callable[[], None] | None = None
         self.query = QueryField(runner)
         self.filters = SearchFilterBar()
         self.statement = Statement()
         self.past = PastSearches(matter, runner)
         self.list = HitList()
+        self.steps = HitSteps(self.list, messages)
         self.work = HitActions()
         self.mode = ElidedCombo(11)
         self.gaps = GapRun(runner)
+        self.desk = HitDesk(matter, runner, messages, self.list, self.filters, lambda: self.marks, self)
         self._build()
         self._connect()
         self._read_elements()
@@ -186,7 +186,7 @@ class SearchPage(QWidget):
 
     def _connect(self) -> None:
         self.query.run_asked.connect(self._run_typed)
-        self.query.list_asked.connect(self._into_list)
+        self.query.list_asked.connect(self.steps.into_list)
         self.filters.changed.connect(self._filters_changed)
         self.statement.unsearched_asked.connect(self._read_silent)
         self.statement.query_picked.connect(self._run_query)
@@ -202,6 +202,7 @@ class SearchPage(QWidget):
         self.gaps.element_wanted.connect(self.search_element)
         self.gaps.walking.connect(self.filters.set_walking)
         self.gaps.said.connect(self._messages.toast)
+        self.desk.followed.connect(self._enable)
         self._runner.changed.connect(self._changed)
 
     # -- searching -----------------------------------------------------------------------------------------------
@@ -287,8 +288,9 @@ class SearchPage(QWidget):
 
     def _run(self, asked: Asked, limit: int, record: bool) -> None:
         if asked != self._asked:
-            self._read = None  # a place found by other words is no hit of these
-        self._asked, self._step_wanted = asked, None
+            self.desk.forget()
+        self.steps.forget()
+        self._asked = asked
         self.statement.show_running()
         self._runner.query(
             "search", run, asked, limit, 0, record, done=self._show, on_error=lambda error: self._failed(error, asked)
@@ -353,13 +355,11 @@ class SearchPage(QWidget):
         if asked is not self._asked or offset != len(self.list.hits.hits):
             return
         self.list.hits.append(found.hits)
-        step, self._step_wanted = self._step_wanted, None
-        if step is not None:
-            step()
+        self.steps.arrived()
         self._enable()
 
     def _more_failed(self, error: Exception) -> None:
-        self._step_wanted = None
+        self.steps.forget()
         self.list.hits.give_up()
         self._messages.error(error)
 
@@ -369,49 +369,6 @@ class SearchPage(QWidget):
     def marks(self) -> str:
         """The query whose hits are marked on the pages of the answer on show; nothing without one."""
         return self._found.marks if self._found else ""
-
-    def next_hit(self) -> None:
-        """Go to the next hit, also in the next exhibit, and show it; what is folded away is passed over."""
-        self._forward(self.list.hits.next_shown(self.list.place, 1), self.next_hit)
-
-    def next_exhibit(self) -> None:
-        """Go to the first hit after those of this exhibit: for a reader who saw all of its hits on the page."""
-        hits, here = self.list.hits.hits, self.list.hit
-        after = (i for i in range(self.list.place + 1, len(hits)) if self.list.hits.is_shown(i))
-        place = next((i for i in after if here is None or hits[i].exhibit_id != here.exhibit_id), len(hits))
-        self._forward(place, self.next_exhibit)
-
-    def _forward(self, place: int, again: Callable[[], None]) -> None:
-        if self.list.choose(place):
-            return
-        if self.list.hits.unread:  # also when the list has asked for them already
-            self._step_wanted = again
-            self.list.hits.fetchMore(self.list.rootIndex())
-        elif self.list.hits.hits:
-            self._messages.toast("This was the last hit.")
-
-    def previous_exhibit(self) -> None:
-        """Go to the last hit before those of this exhibit."""
-        hits, here = self.list.hits.hits, self.list.hit
-        before = (i for i in range(self.list.place - 1, -1, -1) if self.list.hits.is_shown(i))
-        place = next((i for i in before if here is None or hits[i].exhibit_id != here.exhibit_id), -1)
-        if not self.list.choose(place) and hits:
-            self._messages.toast("This was the first exhibit with hits.")
-
-    def _into_list(self) -> None:
-        """Down from the query goes to the hits."""
-        if self.list.hits.hits:
-            self.list.setFocus()
-            if self.list.place < 0:
-                self.list.choose(0)
-
-    def previous_hit(self) -> None:
-        """Go to the hit before, also in the exhibit before, and show it."""
-        place = self.list.hits.next_shown(self.list.place, -1)
-        if place >= 0:
-            self.list.choose(place)
-        elif self.list.hits.hits:
-            self._messages.toast("This was the first hit.")
 
     def _chosen(self, hit: SearchHit) -> None:
         self._enable()
@@ -423,66 +380,16 @@ class SearchPage(QWidget):
     def _do(self, what: str) -> None:
         """A key or a button asked for something to be done with the chosen hit."""
         steps = {
-            "link": self.link_current, "next": self.next_hit, "previous": self.previous_hit, "like": self._like_current,
+            "link": self.desk.link, "next": self.steps.next, "previous": self.steps.previous, "like": self._like_current,
         }  # fmt: skip
         if what in steps:
             steps[what]()
         else:
-            self.decide(what)
+            self.desk.decide(what)
 
     def _like_current(self) -> None:
         if self.list.hit is not None:
             self.more_like(self.list.hit.snippet.text.strip("… "))
-
-    def link_current(self) -> None:
-        """Link the passage of the chosen hit to the chosen element; without one, ask the window for an element."""
-        hit, element = self.list.hit, self.filters.filters.element_id
-        if hit is None or self._matter.read_only:
-            return
-        span = self._read[2] if self._read and self._read[:2] == (hit.exhibit_id, hit.page) else None
-        passage = (hit.exhibit_id, hit.page, self.marks, span)
-        if element is None:
-            ask = self.link_requested.emit
-            self._runner.query(
-                "search.passage", passages.passage_of_hit, *passage, done=lambda pin: ask(hit.exhibit_id, pin)
-            )
-            return
-        said = f"Linked {hit.name}, page {hit.page}"
-        self._runner.change(
-            passages.link_hit, element, *passage,
-            done=lambda _id: self._messages.toast(said, undo=True), on_error=self._not_linked,
-        )  # fmt: skip
-
-    def follow(self, exhibit_id: int, page: int, span: tuple[int, int]) -> None:
-        """The reader went to a hit on the pages: it is the chosen one here too, so that a key never links another."""
-        self._read = (exhibit_id, page, span)
-        hit = self.list.hit
-        if hit is None or (hit.exhibit_id, hit.page) == (exhibit_id, page):
-            return
-        hits = enumerate(self.list.hits.hits)
-        place = next((i for i, one in hits if (one.exhibit_id, one.page) == (exhibit_id, page)), None)
-        if place is not None:
-            self.list.mark(place)
-            self.list.scrollTo(self.list.currentIndex())
-            self._enable()
-
-    def _not_linked(self, error: Exception) -> None:
-        """A passage that is linked already needs a word, not a box to click away; anything else is told in full."""
-        if isinstance(error, UserError):
-            self._messages.toast(error.message)
-        else:
-            self._messages.error(error)
-
-    def decide(self, decision: str) -> None:
-        """Remember "not relevant" or "later" for the chosen hit and element; the same again takes it back."""
-        hit, element = self.list.hit, self.filters.filters.element_id
-        if hit is None or self._matter.read_only:
-            return
-        if element is None:
-            self._messages.toast("Choose an element first; a page is relevant or not to one of them.")
-            return
-        kept = "" if hit.decision == decision else decision
-        self._runner.change(search_elements.decide, element, hit.exhibit_id, hit.page, cast(Any, kept))
 
     def _context_menu(self, at: QPoint) -> None:
         if self.list.hit is not None:

@@ -98,8 +98,8 @@ def test_next_hit_crosses_exhibits_and_tells_the_window(page, qtbot):
     page.hit_offered.connect(lambda *args: offered.append(args))
     page.search("messages")
     for _ in range(4):
-        page.next_hit()
-    page.previous_hit()
+        page.steps.next()
+    page.steps.previous()
     seen = [(hit.exhibit_id, hit.page, "messages") for hit in page.list.hits.hits]
     assert offered == [seen[0]], "the first hit is shown at once"
     assert opened == [*seen[1:], seen[1]]
@@ -130,12 +130,12 @@ def test_a_reader_who_saw_all_of_an_exhibit_goes_on_to_the_next(page):
     page.search("messages")
     page.list.choose(0)
     first = page.list.hit.exhibit_id
-    page.next_exhibit()
+    page.steps.next_exhibit()
     assert page.list.hit.exhibit_id != first
     assert page.list.hits.hits[page.list.place - 1].exhibit_id == first
-    page.previous_exhibit()
+    page.steps.previous_exhibit()
     assert page.list.hit.exhibit_id == first and page.list.hits.hits[page.list.place + 1].exhibit_id != first
-    page.previous_exhibit()
+    page.steps.previous_exhibit()
     assert page.list.hit.exhibit_id == first, "there is none before"
 
 
@@ -176,13 +176,13 @@ def test_an_elements_own_terms_run_and_leave_out_what_is_done(page, element, mat
     assert read == "Read as:  messages  (3 pages)   or   training  (1 page)"
     page.list.choose(0)
     first = page.list.hit
-    page.link_current()
+    page.desk.link()
     links = evidence_links.links(matter, element_id=element)
     assert [(row.link.exhibit_id, row.link.page) for row in links] == [(first.exhibit_id, first.page)]
     assert (first.title, first.page) not in places(page)
     assert page.list.place == 0, "the hit that took its place is chosen"
     assert "1 page already linked" in said(page, "search_notes")
-    page.decide("not relevant")
+    page.desk.decide("not relevant")
     assert len(places(page)) == 1
     history.undo(matter)
     assert len(places(page)) == 2
@@ -191,10 +191,10 @@ def test_an_elements_own_terms_run_and_leave_out_what_is_done(page, element, mat
 def test_later_is_remembered_and_taken_back(page, element, matter):
     page.search_element(element)
     page.list.choose(0)
-    page.decide("later")
+    page.desk.decide("later")
     assert page.list.hit.decision == "later"
     assert "For later" in page.list.currentIndex().data()
-    page.decide("later")
+    page.desk.decide("later")
     assert page.list.hit.decision == ""
 
 
@@ -212,8 +212,8 @@ def test_keys_work_on_the_chosen_hit(page, element, matter, qtbot):
 def test_linking_a_linked_page_again_is_only_said(page, element, matter, messages):
     page.search("training", element)
     page.list.choose(0)
-    page.link_current()
-    page.link_current()
+    page.desk.link()
+    page.desk.link()
     assert len(evidence_links.links(matter, element_id=element)) == 1
     assert "already" in messages.shown_toast
 
@@ -221,8 +221,8 @@ def test_linking_a_linked_page_again_is_only_said(page, element, matter, message
 def test_without_an_element_the_window_is_asked_to_link(page, qtbot):
     page.search("training")
     page.list.choose(0)
-    with qtbot.waitSignal(page.link_requested) as asked:
-        page.link_current()
+    with qtbot.waitSignal(page.desk.link_requested) as asked:
+        page.desk.link()
     assert asked.args[0] == page.list.hit.exhibit_id and asked.args[1].page == 1
     assert asked.args[1].quote == "Your messages were used for training.", "the sentence, not the page"
 
@@ -231,13 +231,13 @@ def test_the_hit_the_reader_went_to_is_the_one_a_key_links(page, matter, element
     long = seed("Terms", "Messages are kept. We delete messages late.", "No messages leave.")
     page.search("messages")
     page.list.choose(next(i for i, hit in enumerate(page.list.hits.hits) if hit.exhibit_id == long))
-    page.follow(long, 1, (29, 37))
-    with qtbot.waitSignal(page.link_requested) as asked:
+    page.desk.follow(long, 1, (29, 37))
+    with qtbot.waitSignal(page.desk.link_requested) as asked:
         qtbot.keyClick(page.list, Qt.Key.Key_L)
     assert asked.args[1].quote == "We delete messages late.", "the second hit of the page is being read"
-    page.follow(long, 2, (3, 11))
+    page.desk.follow(long, 2, (3, 11))
     assert (page.list.hit.exhibit_id, page.list.hit.page) == (long, 2), "the list stands where the reader stands"
-    with qtbot.waitSignal(page.link_requested) as asked:
+    with qtbot.waitSignal(page.desk.link_requested) as asked:
         qtbot.keyClick(page.list, Qt.Key.Key_L)
     assert (asked.args[1].page, asked.args[1].quote) == (2, "No messages leave.")
 
@@ -245,11 +245,11 @@ def test_the_hit_the_reader_went_to_is_the_one_a_key_links(page, matter, element
 def test_where_the_reader_stood_says_nothing_of_the_next_search(page, seed, qtbot):
     long = seed("Terms", "Messages are kept. Pages are deleted.")
     page.search("messages")
-    page.follow(long, 1, (0, 8))
+    page.desk.follow(long, 1, (0, 8))
     page.search("deleted")
     page.list.choose(next(i for i, hit in enumerate(page.list.hits.hits) if hit.exhibit_id == long))
-    with qtbot.waitSignal(page.link_requested) as asked:
-        page.link_current()
+    with qtbot.waitSignal(page.desk.link_requested) as asked:
+        page.desk.link()
     assert asked.args[1].quote == "Pages are deleted."
 
 
@@ -264,7 +264,7 @@ def test_linked_and_not_linked_pages(page, element, matter):
     page.search_element(element)
     page.list.choose(0)
     linked = (page.list.hit.title, page.list.hit.page)
-    page.link_current()
+    page.desk.link()
     page.search("messages", element, "unlinked")
     assert linked not in places(page) and len(places(page)) == 2
     page.search("messages", element, "linked")
@@ -326,7 +326,7 @@ def test_saved_searches_are_kept_run_and_removed(page, matter, element, monkeypa
 
 def test_each_search_is_in_the_audit_log_once(page, matter):
     page.search("messages")
-    page.decide("later")
+    page.desk.decide("later")
     searches = [e for e in history.entries(matter) if e.words.startswith("Search for")]
     assert len(searches) == 1
 
@@ -382,7 +382,7 @@ def test_with_real_threads_a_long_answer_arrives_without_holding_up_the_window(
     assert len(page.list.hits.hits) < 300, "only what is on show was read"
     for _ in range(299):
         before = page.list.place
-        page.next_hit()
+        page.steps.next()
         qtbot.waitUntil(lambda before=before: page.list.place == before + 1, timeout=5000)
     assert page.list.place == 299
     runner.close()

@@ -56,9 +56,9 @@ def test_the_same_text_twice_is_folded_and_unfolds(page, seed):
     assert said(page, "search_count") == "4 pages in 4 exhibits"
     assert len(places(page)) == 4 and page.list.hits.rowCount() == 2 + 2 + 1
     seen = [page.list.hit.title]
-    page.next_hit()
+    page.steps.next()
     seen.append(page.list.hit.title)
-    page.next_hit()
+    page.steps.next()
     assert sorted(seen) == ["One", "Other"] and page.list.hit.title == seen[1], "folded hits are passed over"
     fold = next(
         i for r in range(page.list.hits.rowCount()) if (i := page.list.hits.index(r, 0)).data(FoldRole) is not None
@@ -70,7 +70,7 @@ def test_the_same_text_twice_is_folded_and_unfolds(page, seed):
     page.list.choose(0)
     seen = {page.list.hit.title}
     for _ in range(3):
-        page.next_hit()
+        page.steps.next()
         seen.add(page.list.hit.title)
     assert seen == {"One", "Two", "Three", "Other"}, "unfolded ones are walked through"
 
@@ -89,11 +89,11 @@ def test_the_walk_through_all_gaps(page, matter, element, qtbot, messages):
     assert page.gaps.isVisible() and [g.element_id for g in page.gaps.gaps] == [element, second]
     assert page.gaps.words.text() == "Gap 1 of 2:  1.1 Breach  (3 pages to look at; 1 more gap without a page)"
     assert page.filters.filters.element_id == element and page.list.place == 0
-    page.link_current()
+    page.desk.link()
     qtbot.mouseClick(page.gaps.next, Qt.MouseButton.LeftButton)
     assert page.filters.filters.element_id == second and places(page) == [("Letter", 1)]
     assert not page.gaps.next.isEnabled() and page.gaps.previous.isEnabled()
-    page.decide("not relevant")
+    page.desk.decide("not relevant")
     page.gaps.end.click()
     assert not page.gaps.isVisible()
     page.work_gaps()

@@ -68,6 +68,6 @@ def test_what_f3_shows_is_what_l_links(window, matter, qtbot):
     while window.viewer.current_page != 3:
         window.actions_["next_hit"].trigger()
     assert page.list.hit.page == 3
-    page.link_current()
+    page.desk.link()
     waiting = window.element_panel._waiting
     assert waiting[0] == exhibit and (waiting[1].page, waiting[1].quote) == (3, "They share all of it.")
