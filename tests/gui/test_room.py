@@ -14,6 +14,7 @@ from evidence_app.gui.frame import VIEWER_PAGES
 from evidence_app.gui.navigation import PAGES
 from evidence_app.gui.runner import SerialRunner
 from evidence_app.gui.window_state import WindowState
+from evidence_app.model.pinpoint import Pinpoint
 from evidence_app.services.demo import build_demo
 from evidence_app.services.matter import open_matter
 from evidence_app.settings import Settings
@@ -85,6 +86,29 @@ def test_every_page_fits(sample_window, qapp, scale, size):
         for fault in faults(window, size):
             found.setdefault(fault, view)
     assert not found, "\n".join(f"[{view}] {fault}" for fault, view in found.items())
+
+
+@pytest.mark.parametrize("scale", [100, 200])
+def test_linking_a_passage_of_an_email_with_attachments_fits(sample_window, qapp, qtbot, scale):
+    """The card that waits for an element, and the names of the attachments, at any text size."""
+    window = sample_window(scale, NOTEBOOK)
+    read = window.matter.read
+    mail = read.value("SELECT parent_id FROM exhibit WHERE parent_id IS NOT NULL")
+    long = "A very long name of an attachment, as mail programs make them.pdf"
+    with window.matter.operation("Seed") as tx:
+        tx.execute("UPDATE exhibit SET file_name = ? WHERE parent_id = ?", (long, mail))
+        tx.execute("UPDATE exhibit SET parent_id = ? WHERE id IN (SELECT id FROM exhibit WHERE parent_id IS NULL "
+                   "AND id <> ? LIMIT 4)", (mail, mail))  # fmt: skip
+    window.open_exhibit(mail)
+    window.need_viewer()
+    quote = read.value("SELECT text FROM page WHERE exhibit_id = ? LIMIT 1", (mail,))[:80]
+    window._begin_link(mail, Pinpoint(1, quote, start=0))
+    panel = window.element_panel
+    qtbot.waitUntil(lambda: not panel.view._resized.isActive())
+    settle(qapp)
+    found = faults(window, NOTEBOOK)
+    assert not found, "\n".join(found)
+    assert panel._room.rect().contains(panel.field.mapTo(panel._room, panel.field.rect().center()))
 
 
 @pytest.mark.parametrize("scale", [100, 150, 200])

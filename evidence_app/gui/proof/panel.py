@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QSplitter, QVBoxLayout, QWidget
 
@@ -15,6 +15,7 @@ from evidence_app.gui.proof.link_card import LinkCard, pin_words
 from evidence_app.gui.proof.link_field import LinkField
 from evidence_app.gui.proof.link_list import LinkList
 from evidence_app.gui.proof.tree_model import DraggedPin
+from evidence_app.gui.scrolled_page import RoomArea, least_width
 from evidence_app.model.changes import Changes
 from evidence_app.model.pinpoint import Pinpoint, cite
 from evidence_app.model.proof import ClaimNode, ElementNode
@@ -64,13 +65,22 @@ class ElementPanel(QWidget):
         self._empty = theme.label(
             "No claims yet. Add one on the page “Elements and coverage”.", "muted", wrap=True, name="no_claims"
         )
-        column = QVBoxLayout(self)
+        inner = QWidget()
+        self._room = RoomArea(inner, "element_room")
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._room)
+        column = QVBoxLayout(inner)
         column.setContentsMargins(theme.px(8), theme.px(8), theme.px(8), 0)
         column.setSpacing(theme.px(6))
         column.addWidget(self.card)
         column.addWidget(self.field)
         column.addWidget(self._empty)
         column.addWidget(self._split(), 1)
+
+    def minimumSizeHint(self) -> QSize:
+        """Never narrower than its parts; with little height they scroll."""
+        return QSize(least_width(self._room.inner), super().minimumSizeHint().height())
 
     def _split(self) -> QSplitter:
         below = QWidget()
@@ -220,6 +230,7 @@ class ElementPanel(QWidget):
         self._show_target()
         self.field.setPlaceholderText("Element: 2.3 or a word")
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        QTimer.singleShot(0, self, lambda: self._room.ensureWidgetVisible(self.field, 0, 0))
 
     def _cite(self, exhibit_id: int, pin: Pinpoint) -> str:
         found = exhibits.get(self._matter, exhibit_id)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QToolButton, QWidget
 
 from evidence_app.gui import theme
@@ -24,30 +25,48 @@ class FamilyStrip(QFrame):
         super().__init__(parent)
         self.setObjectName("family_strip")
         self.setAccessibleName("Family: e-mail and attachments")
+        self._others: list[ExhibitRow] = []
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(theme.px(10), 0, theme.px(8), theme.px(2))
         self._row.setSpacing(theme.px(2))
 
     def show_family(self, family: Sequence[ExhibitRow], exhibit_id: int) -> None:
         """Show the other members of an exhibit's family; hidden when it has none."""
+        self._others = [member for member in family if member.id != exhibit_id]
+        self.setVisible(bool(self._others))
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """Names that do not fit are in the menu, so they ask for no width."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def _fit(self) -> None:
+        """As many names beside one another as have room; a name cut in two would tell nothing."""
+        for shown in range(SHOWN, -1, -1):
+            self._fill(shown)
+            if self._row.sizeHint().width() <= self.width():
+                break
+
+    def _fill(self, shown: int) -> None:
         empty(self._row)
-        others = [member for member in family if member.id != exhibit_id]
-        self.setVisible(bool(others))
-        if not others:
-            return
-        parents = [member for member in others if member.parent_id is None]
-        children = [member for member in others if member.parent_id is not None]
-        self._add("Came with" if parents else f"Attachments ({len(children)})", parents or children)
+        parents = [member for member in self._others if member.parent_id is None]
+        children = [member for member in self._others if member.parent_id is not None]
+        if parents or children:
+            self._add("Came with" if parents else f"Attachments ({len(children)})", parents or children, shown)
         if parents and children:
-            self._add("and", children)
+            self._add("and", children, shown)
         self._row.addStretch(1)
 
-    def _add(self, words: str, members: Sequence[ExhibitRow]) -> None:
+    def _add(self, words: str, members: Sequence[ExhibitRow], shown: int) -> None:
         self._row.addWidget(theme.label(words, "muted"))
-        for member in members[:SHOWN]:
+        for member in members[:shown]:
             self._row.addWidget(self._link(member))
-        if len(members) > SHOWN:
-            self._row.addWidget(self._more(members[SHOWN:]))
+        if len(members) > shown:
+            self._row.addWidget(self._more(members[shown:], "more" if shown else "to open"))
 
     def _link(self, member: ExhibitRow) -> QPushButton:
         button = QPushButton(theme.icon("email" if member.kind == "email" else "page", "link"), _shown(member))
@@ -58,10 +77,10 @@ class FamilyStrip(QFrame):
         button.clicked.connect(lambda _checked=False, i=member.id: self.exhibit_requested.emit(i))
         return button
 
-    def _more(self, members: Sequence[ExhibitRow]) -> QToolButton:
+    def _more(self, members: Sequence[ExhibitRow], words: str) -> QToolButton:
         button = QToolButton()
-        button.setText(f"{len(members)} more")
-        button.setAccessibleName(f"{len(members)} more members of the family")
+        button.setText(f"{len(members)} {words}")
+        button.setAccessibleName(f"{len(members)} {words}, members of the family")
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(button)
         for member in members:
@@ -72,5 +91,5 @@ class FamilyStrip(QFrame):
 
 def _shown(member: ExhibitRow) -> str:
     name = f"Ex. {member.number} " if member.number else ""
-    text = name + (member.file_name if member.parent_id else member.title)
+    text = name + (member.file_name if member.parent_id and member.kind != "email" else member.title)
     return text if len(text) <= LONGEST else text[: LONGEST - 1].rstrip() + "…"

@@ -88,7 +88,7 @@ class ToolRow(QFrame):
         find.clicked.connect(self.find_wanted.emit)
         row.addWidget(find)
         self.thumbnails.toggled.connect(self.thumbnails_chosen.emit)
-        self.more = MoreMenu(self, (rotate, show, self.thumbnails, more, less, find))
+        self.more = MoreMenu(self, (rotate, show, self.thumbnails, more, less, find, self.redact))
         row.addWidget(self.more)
 
     def minimumSizeHint(self) -> QSize:
