@@ -1,21 +1,22 @@
-"""Takes the widgets of a row away before it is filled anew."""
+"""Takes widgets away that are shown no more; they may be the ones whose signal is being handled."""
 
 from __future__ import annotations
 
 from PySide6.QtWidgets import QLayout, QWidget
 
 
-def empty(row: QLayout, first: int = 0, behind: int = 0) -> None:
-    """Take away what stands in a row from place ``first`` on, all but the last ``behind`` of it.
+def discard(widget: QWidget) -> None:
+    """Hide a widget and delete it later. Its names go at once, so that nobody finds it in place of its successor."""
+    widget.hide()
+    for one in (widget, *widget.findChildren(QWidget)):
+        one.setObjectName("")
+    widget.deleteLater()
 
-    The widgets are deleted later, for one may be that whose signal is being handled. They are hidden and lose their
-    names at once, so that nobody finds them in place of their successors.
-    """
+
+def empty(row: QLayout, first: int = 0, behind: int = 0) -> None:
+    """Take away what stands in a row from place ``first`` on, all but the last ``behind`` of it, to fill it anew."""
     while row.count() > first + behind:
         item = row.takeAt(first)
         widget = item.widget() if item is not None else None
         if widget is not None:
-            widget.hide()
-            for one in (widget, *widget.findChildren(QWidget)):
-                one.setObjectName("")
-            widget.deleteLater()
+            discard(widget)

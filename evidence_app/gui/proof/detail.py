@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from evidence_app.gui import theme
+from evidence_app.gui.emptying import empty
 from evidence_app.gui.flow import FlowLayout
-from evidence_app.gui.proof.discard import discard
 from evidence_app.gui.proof.element_head import ClaimHead, ElementHead
 from evidence_app.gui.proof.gap_hits import GapHits
 from evidence_app.gui.proof.stance_columns import StanceColumns
@@ -103,11 +103,7 @@ class Detail(QScrollArea):
             button.setVisible(moving or name not in ("up", "down"))
 
     def _fill_parts(self, nodes: Sequence[ElementNode]) -> None:
-        while self._parts.count():
-            item = self._parts.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                discard(widget)
+        empty(self._parts)
         for node in nodes:
             self._parts.addWidget(self._part(node))
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from evidence_app.gui import theme
-from evidence_app.gui.proof.discard import discard
+from evidence_app.gui.emptying import discard
 from evidence_app.model.search_results import SearchHit, Snippet
 from evidence_app.services.search_elements import ElementHits
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QSizePolicy, QVBo
 
 from evidence_app.gui import theme
 from evidence_app.gui.elided import ElidedLabel
-from evidence_app.gui.proof.discard import discard
+from evidence_app.gui.emptying import discard
 from evidence_app.gui.proof.evidence_card import EvidenceCard
 from evidence_app.services.evidence_links import LinkRow
 
