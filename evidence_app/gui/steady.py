@@ -72,7 +72,7 @@ class Turns(QObject):
     """Lets the window go first: work in the background asks for its turn, and stands still until the window answers.
 
     It asks now and then by a message in the window's own queue; while that is not answered the window is at work, and the
-    other waits for it (``LONGEST_S`` at most for one message). See ``evidence_app.turns`` for why.
+    other waits for it, ``LONGEST_S`` at most until the next answer. See ``evidence_app.turns`` for why.
     """
 
     _asked = Signal()
@@ -81,12 +81,14 @@ class Turns(QObject):
         super().__init__(parent)
         self._window = threading.get_ident()
         self._ended = False
+        self._patient = True
         self._answered = threading.Event()
         self._answered.set()
         self._at = 0.0
         self._asked.connect(self._answer, Qt.ConnectionType.QueuedConnection)
 
     def _answer(self) -> None:
+        self._patient = True
         self._answered.set()
 
     def give_way(self) -> None:
@@ -95,9 +97,8 @@ class Turns(QObject):
             return
         waited = time.perf_counter() - self._at
         if not self._answered.is_set():
-            if waited > PATIENCE_S:
-                self._answered.wait(LONGEST_S)
-                self._answered.set()
+            if self._patient and waited > PATIENCE_S:
+                self._patient = self._answered.wait(LONGEST_S)
         elif waited > AGAIN_S:
             self._at = time.perf_counter()
             self._answered.clear()
