@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from evidence_app.gui import theme
+from evidence_app.gui.context_menu import open_at_keyboard
 from evidence_app.gui.enter_key import ENTER, press_focused
 from evidence_app.gui.scrolled_page import RoomArea, least_height, least_width
 
@@ -50,8 +51,11 @@ class Dialog(QDialog):
         elsewhere it presses the button that stands out.
 
         Ctrl+Enter presses that one also from text of several lines. A key still held down from before answers nothing.
+        Shift+F10 opens the menu of what has the keyboard, as in the window.
         """
-        if event.key() not in ENTER:
+        if event.key() == Qt.Key.Key_F10 and event.modifiers() == Qt.KeyboardModifier.ShiftModifier:
+            open_at_keyboard(self)
+        elif event.key() not in ENTER:
             super().keyPressEvent(event)
         elif event.isAutoRepeat() or _row_opened(self.focusWidget()):
             event.accept()

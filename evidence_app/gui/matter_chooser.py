@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from evidence_app import __version__
 from evidence_app.gui import theme
+from evidence_app.gui.context_menu import open_at_keyboard
 from evidence_app.gui.dialog import screen_room
 from evidence_app.gui.enter_key import press_focused
 from evidence_app.gui.scrolled_page import RoomArea
@@ -111,6 +112,7 @@ class MatterChooser(QWidget):
         self.list.itemClicked.connect(self._chosen)
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.list.customContextMenuRequested.connect(self._menu)
+        QShortcut(QKeySequence("Shift+F10"), self, lambda: open_at_keyboard(self))
         column.addWidget(self.list, 1)
         self.none = theme.label(
             "Matters you open appear here. Make a new one, or look around in the sample.", "muted", wrap=True
@@ -141,6 +143,7 @@ class MatterChooser(QWidget):
         item = self.list.currentItem()
         if item is not None:
             menu = QMenu(self)
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             path = item.data(Qt.ItemDataRole.UserRole)
             menu.addAction("Take off this list (the folder stays)", lambda: self.forget_asked.emit(path))
             menu.exec(self.list.viewport().mapToGlobal(place))  # type: ignore[call-overload]

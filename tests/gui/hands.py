@@ -44,7 +44,7 @@ class Hands:
             self.over = True
             return
         wanted, step = self._steps[0]
-        if top is None or type(top).__name__ != wanted or not _has_keyboard(top):
+        if top is None or not self._is_it(top, wanted) or not _has_keyboard(top):
             if not isinstance(top, QMenu):
                 self._bring(wanted)
             if time.monotonic() - self._since > PATIENCE_S:
@@ -60,9 +60,13 @@ class Hands:
         except Exception as error:  # a slot must not throw through Qt
             self._give_up(f"{type(error).__name__}: {error}")
 
+    def _is_it(self, top: QWidget, wanted: str) -> bool:
+        """Whether a window is the one wanted, not one of the same kind that another test left."""
+        return type(top).__name__ == wanted and (top is self._window or type(self._window).__name__ != wanted)
+
     def _bring(self, wanted: str) -> None:
         """What a window manager does: the window just opened, or the one left over, comes to the front."""
-        shown = [one for one in QApplication.topLevelWidgets() if one.isVisible() and type(one).__name__ == wanted]
+        shown = [one for one in QApplication.topLevelWidgets() if one.isVisible() and self._is_it(one, wanted)]
         (shown or [self._window])[-1].activateWindow()
 
     def _give_up(self, fault: str) -> None:

@@ -147,3 +147,26 @@ def test_a_window_is_built_without_the_style_sheet_and_dressed_at_the_end(matter
     with pytest.raises(RuntimeError, match="built"):
         app_module.build_window(matter, Settings(), runner=SerialRunner(matter))
     assert worn == [""] and sheet and themed.styleSheet() == sheet
+
+
+def test_a_new_matter_is_begun_and_left_without_a_mouse(session, folder, qapp):
+    """From the first page with Enter, from the window of a matter with its keys; Esc leads back to where the keyboard was."""
+    from PySide6.QtWidgets import QApplication
+
+    from tests.gui.hands import Hands, on_button, press
+
+    session.start(None)
+    session.chooser.activateWindow()
+    steps = [("MatterChooser", on_button("chooser_new")), ("MatterWizard", press("Esc"))]
+    hands = Hands(session.chooser, [*steps, ("MatterChooser", lambda _top: None)])
+    hands.work()
+    assert not hands.fault and QApplication.focusWidget() is session.chooser.new, hands.fault
+    session.open(folder)
+    session.window.activateWindow()
+    qapp.processEvents()
+    before = session.window.focusWidget()
+    assert before is not None
+    steps = [("MainWindow", press("Ctrl+Shift+N")), ("MatterWizard", press("Esc")), ("MainWindow", lambda _top: None)]
+    hands = Hands(session.window, steps)
+    hands.work()
+    assert not hands.fault and session.window.focusWidget() is before, hands.fault

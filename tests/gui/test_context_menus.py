@@ -4,6 +4,9 @@ import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication, QMenu
 
+from evidence_app.gui.chronology.event_dialog import EventDialog
+from evidence_app.gui.matter_chooser import MatterChooser
+from evidence_app.gui.window_state import WindowState
 from tests.gui.hands import Hands, in_menu, press
 from tests.gui.test_room import sample_folder, sample_window, settle  # noqa: F401
 
@@ -68,3 +71,55 @@ def test_a_line_of_the_menu_does_what_its_button_does(opened, qapp):
     steps = [("MainWindow", press("Shift+F10")), ("QMenu", in_menu("Move down")), ("MainWindow", lambda _w: None)]
     Hands(opened, steps).work()
     assert asked == ["down"]
+
+
+def test_the_first_page_takes_a_matter_off_its_list_by_keyboard(qtbot, themed, tmp_path):
+    chooser, forgotten = MatterChooser(), []
+    qtbot.addWidget(chooser)
+    chooser.forget_asked.connect(forgotten.append)
+    state = WindowState()
+    state.opened(tmp_path, "Rivera v. Example Corp.", "2026-11-20T09:14:00")
+    chooser.show_recent(state.recent())
+    chooser.show()
+    chooser.activateWindow()
+    chooser.list.setFocus()
+    steps = [
+        ("MatterChooser", press("Shift+F10")),
+        ("QMenu", in_menu("Take off this list")),
+        ("MatterChooser", lambda _w: None),
+    ]
+    hands = Hands(chooser, steps)
+    hands.work()
+    assert not hands.fault and forgotten == [str(tmp_path)]
+
+
+def test_the_second_window_has_the_menu_of_its_page(opened, qapp):
+    opened.open_exhibit(opened.exhibits_page.grid.rows.ids[0])
+    opened.actions_["second_window"].trigger()
+    second, seen = opened.second.reading, []
+    settle(qapp)
+    second.activateWindow()
+    second.left.view.setFocus()
+    look = lambda menu: seen.extend(action.text() for action in menu.actions())  # noqa: E731
+    steps = [("ReadingWindow", press("Shift+F10")), ("QMenu", look), ("QMenu", press("Esc"))]
+    hands = Hands(second, [*steps, ("ReadingWindow", lambda _w: None)])
+    hands.work()
+    assert not hands.fault and any(words.startswith("Link this page") for words in seen)
+
+
+def test_a_field_of_a_dialog_has_its_menu(opened, qtbot):
+    dialog, seen = EventDialog(opened), []
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.activateWindow()
+    dialog.people.setFocus()
+    look = lambda menu: seen.extend(action.text() for action in menu.actions())  # noqa: E731
+    steps = [
+        ("EventDialog", press("Shift+F10")),
+        ("QMenu", look),
+        ("QMenu", press("Esc")),
+        ("EventDialog", lambda _d: None),
+    ]
+    hands = Hands(dialog, steps)
+    hands.work()
+    assert not hands.fault and any("Paste" in words for words in seen), (hands.fault, seen)

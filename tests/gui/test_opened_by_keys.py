@@ -105,8 +105,8 @@ WITHIN = {
 }
 """Dialogs that another dialog leads to, which is still there when they close."""
 ELSEWHERE = {
-    "first-page": "is the program's first window, and what Ctrl+W leads to",
-    "new-matter": "is opened by the program, not by the window of a matter: Ctrl+Shift+N, see test_app",
+    "first-page": "is the program's first window, and what Ctrl+W leads to; see test_app",
+    "new-matter": "is opened by the program: Ctrl+Shift+N, or Enter on the first page; see test_app",
 }
 """Dialogs that no window of a matter opens by itself, and why."""
 
@@ -172,3 +172,20 @@ def opened_and_left(window, qapp, page, steps, kind, within):
     hands = Hands(window, [*steps, (kind, leave), *([(within, leave_outer)] if within else []), (WINDOW, look)])
     hands.work()
     return hands.fault or next((one for one in before if isinstance(one, str)), "")
+
+
+def test_a_dialog_opens_from_its_menu_entry(opened, qapp):
+    opened.go("exhibits")
+    opened.exhibits_page.grid.select_ids(opened.exhibits_page.grid.rows.ids[:1])
+    settle(qapp)
+    steps = [
+        (WINDOW, press("Alt+X")),
+        ("QMenu", in_menu("Renumber")),
+        ("RenumberDialog", press("Esc")),
+        (WINDOW, press("Alt+H")),
+        ("QMenu", in_menu("Keyboard shortcuts")),
+        ("ShortcutSheet", press("Esc")),
+    ]
+    hands = Hands(opened, [*steps, (WINDOW, lambda _window: None)])
+    hands.work()
+    assert not hands.fault and QApplication.focusWidget() is opened.exhibits_page.grid, hands.fault

@@ -10,13 +10,25 @@ from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QWidget
 
 from evidence_app.gui import theme
+from evidence_app.gui.context_menu import open_at_keyboard
 from evidence_app.gui.drawing.rendering import Renderer
 from evidence_app.gui.enter_key import press_focused
 from evidence_app.gui.messages import Messages
 from evidence_app.gui.viewer.viewer import Viewer
 from evidence_app.services.matter import Matter
 
-COMMANDS = ("link", "link_page", "fact", "next_hit", "previous_hit", "jump", "redact", "redact_hits", "next_pane")
+COMMANDS = (
+    "link",
+    "link_page",
+    "fact",
+    "next_hit",
+    "previous_hit",
+    "jump",
+    "redact",
+    "redact_hits",
+    "next_pane",
+    "context_menu",
+)
 """Commands of the main window that a reader needs here too; they work on the side that has the keyboard.
 
 ``next_pane`` goes to the buttons of a toast.
@@ -91,6 +103,7 @@ class ReadingWindow(QMainWindow):
             "redact": lambda: self.current.redaction.press(),
             "redact_hits": lambda: self.current.redaction.mark_hits(),
             "next_pane": self.messages.enter_toast,
+            "context_menu": lambda: open_at_keyboard(self),
             "close": self.close,
         }
         for name, run in runs.items():
