@@ -374,6 +374,9 @@ class Frame(QMainWindow):
         if not self.restoreGeometry(self.state.bytes(f"{key}/geometry")):
             self._first_size()
         self.restoreState(self.state.bytes(f"{key}/state"))
+        if self.state.text(f"{key}/text_size", str(theme.px(100))) != str(theme.px(100)):
+            # widths that were right for another text size; docks take new ones only once they are laid out
+            QTimer.singleShot(0, self, self._size_panels)
         self._shares = _shares_read(self.state.text(f"{key}/shares"))
         self.exhibits_page.grid.restore(self.state)
         self.actions_["show_navigation"].setChecked(not self.nav_dock.isHidden())
@@ -395,6 +398,7 @@ class Frame(QMainWindow):
         key = f"window/{self.matter.uid}"
         self.state.keep(f"{key}/geometry", self.saveGeometry())
         self.state.keep(f"{key}/state", self.saveState())
+        self.state.keep(f"{key}/text_size", str(theme.px(100)))
         self._keep_share()
         self.state.keep(f"{key}/shares", _shares_text(self._shares))
         self.state.keep(f"{key}/page", self._page)

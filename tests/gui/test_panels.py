@@ -142,3 +142,30 @@ def test_stacked_panels_are_all_reached_by_keyboard(shown, qapp):
     reached = walk(shown).reached
     assert bars and all(bar in reached for bar in bars)
     assert not nameless(shown) and not backward(shown, reached)
+
+
+def test_panels_have_room_again_after_another_text_size(themed, matter, qapp, qtbot):
+    """The rail of icons that 200 % leaves of the navigation is no width for its words at 100 %."""
+    from evidence_app.gui import theme
+
+    state = WindowState()
+    try:
+        theme.apply(qapp, "light", 200)
+        window = build_window(matter, Settings(font_scale=200), state, SerialRunner(matter))
+        qtbot.addWidget(window)
+        window.resize(1366, 768)
+        window.show()
+        qapp.processEvents()
+        rail = window.nav_dock.width()
+        window.place.keep()
+        window.keep_state()
+        window.hide()
+    finally:
+        theme.apply(qapp, "light", 100)
+    again = build_window(matter, Settings(), state, SerialRunner(matter))
+    qtbot.addWidget(again)
+    again.resize(1366, 768)
+    again.show()
+    for _ in range(3):
+        qapp.processEvents()
+    assert rail < theme.px(150) < theme.px(200) <= again.nav_dock.width()

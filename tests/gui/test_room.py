@@ -5,7 +5,16 @@ import shutil
 import pytest
 from every_dialog import every_dialog
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QLabel, QPushButton, QScrollArea, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QToolButton,
+    QWidget,
+)
 from screenshots import hold_a_hearing
 
 from evidence_app.gui import theme
@@ -103,11 +112,13 @@ def test_linking_a_passage_of_an_email_with_attachments_fits(sample_window, qapp
     window.need_viewer()
     quote = read.value("SELECT text FROM page WHERE exhibit_id = ? LIMIT 1", (mail,))[:80]
     window._begin_link(mail, Pinpoint(1, quote, start=0))
-    panel = window.element_panel
+    panel, family = window.element_panel, window.viewer.family
     qtbot.waitUntil(lambda: not panel.view._resized.isActive())
     settle(qapp)
     found = faults(window, NOTEBOOK)
     assert not found, "\n".join(found)
+    links = [button for button in family.findChildren(QPushButton) if button.isVisible()]
+    assert len(links) == (2 if scale == 100 else 0) and family.findChildren(QToolButton)[-1].isVisible()
     assert panel._room.rect().contains(panel.field.mapTo(panel._room, panel.field.rect().center()))
 
 

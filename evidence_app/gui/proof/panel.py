@@ -177,6 +177,7 @@ class ElementPanel(QWidget):
     def _typed(self, text: str) -> None:
         self.view.set_typed(text)
         self._show_target()
+        self._keep_field_in_view()
 
     def _move(self, step: int) -> None:
         """Arrow keys move in the tree while the field keeps the focus."""
@@ -230,7 +231,11 @@ class ElementPanel(QWidget):
         self._show_target()
         self.field.setPlaceholderText("Element: 2.3 or a word")
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        QTimer.singleShot(0, self, lambda: self._room.ensureWidgetVisible(self.field, 0, 0))
+        self._keep_field_in_view()
+
+    def _keep_field_in_view(self) -> None:
+        """With little height the panel scrolls, and its card grows with the element found; what is typed stays seen."""
+        QTimer.singleShot(0, self, lambda: self._room.ensureWidgetVisible(self.field, 0, theme.px(4)))
 
     def _cite(self, exhibit_id: int, pin: Pinpoint) -> str:
         found = exhibits.get(self._matter, exhibit_id)

@@ -26,6 +26,7 @@ class FamilyStrip(QFrame):
         self.setObjectName("family_strip")
         self.setAccessibleName("Family: e-mail and attachments")
         self._others: list[ExhibitRow] = []
+        self._shown = -1
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(theme.px(10), 0, theme.px(8), theme.px(2))
         self._row.setSpacing(theme.px(2))
@@ -34,6 +35,7 @@ class FamilyStrip(QFrame):
         """Show the other members of an exhibit's family; hidden when it has none."""
         self._others = [member for member in family if member.id != exhibit_id]
         self.setVisible(bool(self._others))
+        self._shown = -1
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -46,27 +48,33 @@ class FamilyStrip(QFrame):
 
     def _fit(self) -> None:
         """As many names beside one another as have room; a name cut in two would tell nothing."""
+        around = self._row.contentsMargins()
+        room = self.width() - around.left() - around.right()
         for shown in range(SHOWN, -1, -1):
-            self._fill(shown)
-            if self._row.sizeHint().width() <= self.width():
+            parts = self._parts(shown)
+            if sum(part.sizeHint().width() + self._row.spacing() for part in parts) <= room:
                 break
+        if shown != self._shown:
+            self._shown = shown
+            empty(self._row)
+            for part in parts:
+                self._row.addWidget(part)
+            self._row.addStretch(1)
 
-    def _fill(self, shown: int) -> None:
-        empty(self._row)
+    def _parts(self, shown: int) -> list[QWidget]:
+        """The words and links of the row, with so many names of parents and of attachments."""
         parents = [member for member in self._others if member.parent_id is None]
         children = [member for member in self._others if member.parent_id is not None]
-        if parents or children:
-            self._add("Came with" if parents else f"Attachments ({len(children)})", parents or children, shown)
-        if parents and children:
-            self._add("and", children, shown)
-        self._row.addStretch(1)
+        parts = self._group("Came with", parents, shown)
+        return parts + self._group("and" if parents else f"Attachments ({len(children)})", children, shown)
 
-    def _add(self, words: str, members: Sequence[ExhibitRow], shown: int) -> None:
-        self._row.addWidget(theme.label(words, "muted"))
-        for member in members[:shown]:
-            self._row.addWidget(self._link(member))
+    def _group(self, words: str, members: Sequence[ExhibitRow], shown: int) -> list[QWidget]:
+        if not members:
+            return []
+        parts: list[QWidget] = [theme.label(words, "muted"), *map(self._link, members[:shown])]
         if len(members) > shown:
-            self._row.addWidget(self._more(members[shown:], "more" if shown else "to open"))
+            parts.append(self._more(members[shown:], "more" if shown else "to open"))
+        return parts
 
     def _link(self, member: ExhibitRow) -> QPushButton:
         button = QPushButton(theme.icon("email" if member.kind == "email" else "page", "link"), _shown(member))
