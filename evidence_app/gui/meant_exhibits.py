@@ -25,7 +25,7 @@ class MeantExhibits:
     def in_sight(self) -> list[int]:
         """What a command may change at once: the selected ones, else the one on show, else the hit of the search.
 
-        Without any the list is shown, and nothing is changed: an exhibit nobody sees is never meant.
+        Without any nothing is changed, and the page on show stays (a key may slip in court): what nobody sees is not meant.
         """
         seen, hit = self._selected(), self._window.search_page.list.hit
         if not seen and self._window.viewer.isVisible() and self._being_read:
@@ -33,7 +33,6 @@ class MeantExhibits:
         elif not seen and self._window.page == "search" and hit is not None:
             seen = [hit.exhibit_id]
         if not seen:
-            self._window.go("exhibits")
             self._window.messages.toast("Select exhibits in the list first.")
         return seen
 

@@ -292,13 +292,13 @@ def test_commands_away_from_the_list_work_on_the_exhibit_being_read(window, matt
     assert numbered == [1] and tagged == [1]
 
 
-def test_a_command_without_an_exhibit_in_sight_changes_nothing_and_shows_the_list(window, matter):
+def test_a_command_without_an_exhibit_in_sight_changes_nothing_and_says_so(window, matter):
     window.go("exhibits")
     window.exhibits_page.select(3)
-    window.go("history")
+    window.go("hearing")
     window.actions_["number"].trigger()
     assert matter.read.value("SELECT count(*) FROM exhibit WHERE number IS NOT NULL") == 0
-    assert window.page == "exhibits" and window.exhibits_page.selected == [3]
+    assert window.page == "hearing" and window.messages.shown_toast == "Select exhibits in the list first."
 
 
 def test_the_list_follows_what_is_read(window):
