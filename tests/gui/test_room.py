@@ -31,14 +31,17 @@ from tests.gui.room import faults
 
 NOTEBOOK = QSize(1366, 768)
 SMALLEST = QSize(1280, 720)
+BUILT = []
 
 
 @pytest.fixture(scope="module")
 def sample_folder(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("sample") / "sample.matter"
-    build_demo(folder)
-    hold_a_hearing(folder)
-    return folder
+    """The sample, built once for all the modules that show it; they copy it."""
+    if not BUILT:
+        BUILT.append(tmp_path_factory.mktemp("sample") / "sample.matter")
+        build_demo(BUILT[0])
+        hold_a_hearing(BUILT[0])
+    return BUILT[0]
 
 
 @pytest.fixture
