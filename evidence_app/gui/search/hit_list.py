@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QItemSelection, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from evidence_app.gui.search.hit_delegate import HitDelegate
@@ -79,6 +79,11 @@ class HitList(QListView):
         super().selectionChanged(selected, deselected)
         if self.place >= 0:
             self._rest.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """A user who has left for another page is not called back by the hit rested on last."""
+        self._rest.stop()
+        super().hideEvent(event)
 
     def _tell(self) -> None:
         self._rest.stop()

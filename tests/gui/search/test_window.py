@@ -1,7 +1,9 @@
 """Search in the whole window: the first hit is shown, F3 goes on in the next exhibit, suggestions from the page."""
 
 import pytest
+from PySide6.QtCore import Qt
 
+from evidence_app.gui.search.hit_list import PAUSE_MS
 from evidence_app.services import proof
 from tests.gui.conftest import add_exhibit
 
@@ -71,3 +73,12 @@ def test_what_f3_shows_is_what_l_links(window, matter, qtbot):
     page.desk.link()
     waiting = window.element_panel._waiting
     assert waiting[0] == exhibit and (waiting[1].page, waiting[1].quote) == (3, "They share all of it.")
+
+
+def test_leaving_the_hits_quickly_is_not_undone_by_the_hit_rested_on(searched, qtbot):
+    window = searched
+    hits = window.search_page.list
+    qtbot.keyClick(hits, Qt.Key.Key_Down)
+    window.go("history")
+    qtbot.wait(PAUSE_MS + 60)
+    assert window.page == "history"
