@@ -105,11 +105,11 @@ def _import(
     cancel: Any,
 ) -> ImportSummary:
     from evidence_app.services import importing
-    from evidence_app.services.load_import import is_production
+    from evidence_app.services.received import holds_production
     from evidence_app.settings import load_settings
 
     for path in paths:
-        if path.is_dir() and is_production(path):
+        if holds_production(path):
             note(f"Note: {path.name} holds a load file; 'evidence import-production' takes its Bates numbers over.")
     settings = load_settings()
     options = importing.ImportOptions(

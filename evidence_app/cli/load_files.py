@@ -13,6 +13,7 @@ from evidence_app.cli.output import examples, json_option, note, plural, say, sa
 from evidence_app.cli.progress import progress_bar
 from evidence_app.cli.session import Session, in_matter, pass_session, stoppable
 from evidence_app.model.columns import Column
+from evidence_app.model.errors import UserError
 
 if TYPE_CHECKING:
     from evidence_app.importers.load_folder import LoadFolder
@@ -45,9 +46,10 @@ VALUE_COLUMNS = (
     epilog=examples(
         "evidence import-production VOL001 --look                 what is recognised; nothing is imported",
         'evidence import-production VOL001 --dates "month first"  4/9/2018 is 9 April',
+        "evidence import-production VOL001.zip                    as it came; it is only read",
     ),
 )
-@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("source", metavar="FOLDER", type=click.Path(exists=True, path_type=Path))
 @click.option("--look", "looking", is_flag=True, help="Only show what is recognised.")
 @click.option(
     "--dates", type=ORDERS, default=None, help="What comes first in 4/9/2018; without it such dates stay open."
@@ -61,30 +63,46 @@ VALUE_COLUMNS = (
 @json_option
 @pass_session
 def import_production(
-    session: Session, folder: Path, looking: bool, dates: DateOrder | None, custodian: str, tags: tuple[str, ...],
+    session: Session, source: Path, looking: bool, dates: DateOrder | None, custodian: str, tags: tuple[str, ...],
     password: str, ocr: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Import a received production by its load files.
 
-    FOLDER holds a DAT or CSV, or an OPT or LFP, with the pages, texts and native files they name. Every document becomes
-    an exhibit with the Bates numbers it has. A row that cannot be taken in is listed with its reason; exit code 3 then.
+    FOLDER, or a .zip of it, holds a DAT or CSV, or an OPT or LFP, with the pages, texts and native files they name. Every
+    document becomes an exhibit with the Bates numbers it has. A row that cannot be taken in is listed with its reason; exit
+    code 3 then. A .zip is unpacked inside the matter while it is worked on, and never changed.
     """
-    from evidence_app.services import load_import as service
+    from evidence_app.services import received as service
     from evidence_app.services.importing import ImportOptions
 
-    loaded = service.look(folder)
-    if looking and as_json:
+    if looking and source.is_dir():
+        from evidence_app.services.load_import import look
+
+        _show_looked(look(source), dates, as_json)
+        return
+    if not source.is_dir() and not service.is_zip(source):
+        raise UserError(f"{source.name} is neither a folder nor a .zip.", "Give the folder or the .zip as it came.")
+    with session.open() as matter:
+        with stoppable() as cancel, progress_bar("Unpacking") as tell:
+            received = service.receive(matter, source, tell, cancel)
+        with received:
+            _show_looked(received.loaded, dates, as_json and looking)
+            if looking:
+                return
+            options = ImportOptions(custodian, tags, password, ocr)
+            with stoppable() as cancel, progress_bar("Importing") as tell:
+                summary = service.import_received(matter, received, options, dates or "", tell, cancel)
+        report_import(matter, summary, as_json)
+
+
+def _show_looked(loaded: LoadFolder, dates: DateOrder | None, as_json: bool) -> None:
+    from evidence_app.services.load_import import ambiguous_dates
+
+    if as_json:
         show_json({"files": loaded.files, "columns": loaded.columns, "warnings": loaded.warnings,
                    "documents": len(loaded.sound), "problems": [one for one in loaded.documents if one.problem]})  # fmt: skip
-        return
-    _tell(loaded, service.ambiguous_dates(loaded) if not dates else [])
-    if looking:
-        return
-    with session.open() as matter:
-        options = ImportOptions(custodian, tags, password, ocr)
-        with stoppable() as cancel, progress_bar("Importing") as tell:
-            summary = service.import_production(matter, loaded, options, dates or "", tell, cancel)
-        report_import(matter, summary, as_json)
+    else:
+        _tell(loaded, ambiguous_dates(loaded) if not dates else [])
 
 
 def _tell(loaded: LoadFolder, ambiguous: list[str]) -> None:

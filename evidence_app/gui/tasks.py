@@ -21,8 +21,8 @@ from evidence_app.model.typed_dates import find_dates
 from evidence_app.reports.contract import ReportResult
 from evidence_app.services import chronology, exhibits, history, importing, integrity, scans
 from evidence_app.services.importing import ImportOptions
-from evidence_app.services.load_import import LoadFolder
 from evidence_app.services.matter import Matter
+from evidence_app.services.received import Received
 
 
 class Tasks:
@@ -69,10 +69,10 @@ class Tasks:
         else:
             self.load_files.offer(paths, lambda: self.start_import(paths))
 
-    def start_production(self, loaded: LoadFolder, options: ImportOptions, order: DateOrder) -> None:
+    def start_production(self, received: Received, options: ImportOptions, order: DateOrder) -> None:
         """Import a received production now, and show how it goes."""
         self._window.go("imports")
-        self._window.imports_page.start_production(loaded, options, order)
+        self._window.imports_page.start_production(received, options, order)
 
     def start_import(self, paths: Sequence[Path], options: ImportOptions | None = None) -> None:
         """Import now, and show how it goes."""

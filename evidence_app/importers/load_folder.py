@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from pathlib import Path, PurePath
+from typing import TypeVar
 
 from evidence_app.importers.load_places import Places, files_below
 from evidence_app.importers.text_pages import decode
@@ -18,10 +19,12 @@ from evidence_app.model.load_fields import MEANINGS, columns_of, squeezed
 from evidence_app.model.load_file import LoadTable, read
 from evidence_app.model.load_images import ImageLine, read_ipro, read_opticon
 
+P = TypeVar("P", bound=PurePath)
 TABLES, IMAGE_LISTS = (".dat", ".csv", ".txt", ".tsv"), (".opt", ".lfp")
 LARGEST = 500_000_000
 """Bytes of a load file; more is no load file."""
-_HEAD = 65_536
+HEAD = 65_536
+"""Bytes at the beginning of a file that are looked at to see whether it is a load file."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ class LoadDocument:
 @dataclass(frozen=True)
 class LoadFolder:
     """What was recognised: load files by their names below the folder, headings with what they mean ("" = kept as they
-    are), the documents in order, and what was unusual.
+    are), the documents in order, and what was unusual. ``archive`` is the .zip it was unpacked from, if it was.
     """  # fmt: skip
 
     root: Path
@@ -67,6 +70,12 @@ class LoadFolder:
     columns: tuple[tuple[str, str], ...]
     documents: tuple[LoadDocument, ...]
     warnings: tuple[str, ...] = ()
+    archive: Path | None = None
+
+    def origin(self, path: Path) -> Path:
+        """Where a file of the production came from: itself, or its place in the .zip as if that were a folder."""
+        inside = self.archive is not None and path.is_relative_to(self.root)
+        return self.archive / path.relative_to(self.root) if self.archive is not None and inside else path
 
     @property
     def sound(self) -> list[LoadDocument]:
@@ -83,47 +92,57 @@ def is_production(folder: Path) -> bool:
 
 
 def _is_load_file(path: Path) -> bool:
-    if path.suffix.lower() not in IMAGE_LISTS:
-        return _has_numbers(path)
-    lines = _page_list(path, _first_line(path))
-    return bool(lines and not lines[0].problem and lines[0].key and lines[0].path)
-
-
-def _page_list(path: Path, text: str) -> list[ImageLine]:
-    return read_ipro(text) if path.suffix.lower() == ".lfp" else read_opticon(text)
-
-
-def _has_numbers(path: Path) -> bool:
-    found = columns_of(read(_first_line(path)).headings)
-    return "begin" in found and (path.suffix.lower() == ".dat" or {"text", "native", "pdf"} & set(found) != set())
-
-
-def _first_line(path: Path) -> str:
-    """The headings, whatever the encoding; a character that the end of the head cuts in two must not confuse it."""
     with path.open("rb") as file:
-        head = file.read(_HEAD)
+        return says_load_file(path.suffix.lower(), file.read(HEAD))
+
+
+def says_load_file(suffix: str, head: bytes) -> bool:
+    """Whether a file that begins with ``head`` is a load file; ``suffix`` in lower case says of which kind it would be."""
+    text = _first_line(head)
+    if suffix in IMAGE_LISTS:
+        lines = _page_list(suffix, text)
+        return bool(lines and not lines[0].problem and lines[0].key and lines[0].path)
+    found = columns_of(read(text).headings)
+    return "begin" in found and (suffix == ".dat" or {"text", "native", "pdf"} & set(found) != set())
+
+
+def _page_list(suffix: str, text: str) -> list[ImageLine]:
+    return read_ipro(text) if suffix == ".lfp" else read_opticon(text)
+
+
+def _first_line(head: bytes) -> str:
+    """The headings, whatever the encoding; a character that the end of the head cuts in two must not confuse it."""
     end = head.find(b"\n") + 1
     wide = b"\0" in head[:end]
     text = decode(head[: end + (end % 2 if wide else 0)] if end else head)[0]
     return _mended(text)[0].split("\n", 1)[0]
 
 
+def load_file_names(sizes: Mapping[P, int]) -> list[P]:
+    """Candidates by name and size in bytes: DAT, OPT and LFP anywhere; a CSV or text table only where there is no DAT."""
+    dats = [path for path in sizes if path.suffix.lower() == ".dat"]
+    tables = dats or [path for path, size in sizes.items() if path.suffix.lower() in TABLES[1:] and size < LARGEST]
+    return tables + [path for path in sizes if path.suffix.lower() in IMAGE_LISTS]
+
+
 def _load_files(files: Sequence[Path]) -> list[Path]:
-    """Candidates: DAT, OPT and LFP anywhere; a CSV or text table only where there is no DAT."""
-    dats = [path for path in files if path.suffix.lower() == ".dat"]
-    tables = dats or [path for path in files if path.suffix.lower() in TABLES[1:] and path.stat().st_size < LARGEST]
-    return tables + [path for path in files if path.suffix.lower() in IMAGE_LISTS]
+    return load_file_names({path: path.stat().st_size for path in files})
 
 
-def look(folder: Path) -> LoadFolder:
-    """Read the load files of a folder and find what they name. Raises UserError when there is none with documents."""
+def look(folder: Path, archive: Path | None = None, refused: Mapping[str, str] | None = None) -> LoadFolder:
+    """Read the load files of a folder and find what they name. Raises UserError when there is none with documents.
+
+    ``archive`` is the .zip the folder was unpacked from; ``refused`` are its files that are not there, by name, and why.
+    """
     root = folder.expanduser().absolute()
     files = files_below(root)
-    places = Places(root, files)
-    tables = [path for path in _load_files(files) if path.suffix.lower() not in IMAGE_LISTS and _has_numbers(path)]
-    lists = [path for path in files if path.suffix.lower() in IMAGE_LISTS and _is_load_file(path)]
-    if not tables and not lists:
-        raise UserError(f"{root.name} holds no load file with Bates numbers.", "Import it as a plain folder.")
+    left_out = dict(refused or {})
+    places = Places(root, files, left_out)
+    found = [path for path in _load_files(files) if _is_load_file(path)]
+    tables = [path for path in found if path.suffix.lower() not in IMAGE_LISTS]
+    lists = [path for path in found if path.suffix.lower() in IMAGE_LISTS]
+    if not found:
+        raise _no_load_file(root.name, archive is not None, left_out)
     images, warnings = _images(lists, places)
     documents: list[LoadDocument] = []
     columns: list[tuple[str, str]] = []
@@ -136,9 +155,19 @@ def look(folder: Path) -> LoadFolder:
     known = {one.begin for one in documents}
     documents += [one for begin, one in images.items() if begin not in known]
     checked = _with_families(_without_overlaps(documents))
+    missing = [LoadDocument(f"{root.name}/{name}", problem=why) for name, why in left_out.items()]
     return LoadFolder(
-        root, tuple(map(places.shown, [*tables, *lists])), tuple(columns), tuple(checked), tuple(warnings)
+        root, tuple(map(places.shown, found)), tuple(columns), (*checked, *missing), tuple(warnings), archive
     )
+
+
+def _no_load_file(name: str, zipped: bool, refused: Mapping[str, str]) -> UserError:
+    words = f"{name} holds no load file with Bates numbers."
+    if refused:
+        first, why = next(iter(refused.items()))
+        words += f" What could not be unpacked may have been one: {first}. {why}"
+    way_out = "Unpack it and import the folder as plain files." if zipped else "Import it as a plain folder."
+    return UserError(words, way_out)
 
 
 def read_table(path: Path) -> LoadTable:
@@ -183,7 +212,7 @@ def _images(lists: Sequence[Path], places: Places) -> tuple[dict[str, LoadDocume
     found: dict[str, LoadDocument] = {}
     warnings = []
     for path in lists:
-        lines = _page_list(path, decode(path.read_bytes())[0])
+        lines = _page_list(path.suffix.lower(), decode(path.read_bytes())[0])
         wrong = [line for line in lines if line.problem]
         if wrong:
             warnings.append(

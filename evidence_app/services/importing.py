@@ -7,6 +7,7 @@ stood. Nothing is dropped: what cannot be read becomes an exhibit whose page is 
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import time
@@ -16,6 +17,7 @@ from pathlib import Path
 from urllib.parse import quote_from_bytes, unquote_to_bytes
 
 from evidence_app.importers.contract import ReadContext
+from evidence_app.importers.received_zip import ReceivedZip, inside_zip
 from evidence_app.importers.worker import ReadTask, read_file
 from evidence_app.jobs import CancelToken, Outcome, Pool, Progress, ProgressMeter, WorkerPool
 from evidence_app.model.errors import EvidenceError, NotFound, UserError
@@ -192,6 +194,7 @@ class _Run:
     counts: dict[str, int] = field(default_factory=dict)
     pages: int = 0
     done: int = 0
+    archive: ReceivedZip | None = None
 
     def count(self, status: str) -> None:
         self.counts[status] = self.counts.get(status, 0) + 1
@@ -227,9 +230,26 @@ class _Run:
         path = Path(os.fsdecode(unquote_to_bytes(item.path)))
         if path.exists() and not path.is_file():
             raise UserError("This is not a regular file.", "Only files can be imported.")
-        original = self.matter.originals.add(path)
+        zipped = None if path.exists() else inside_zip(path)
+        if zipped is None:
+            original = self.matter.originals.add(path)
+        else:
+            original = self.matter.originals.add_blocks(self._opened(zipped[0]).blocks(zipped[1]))
         import_writing.mark_stored(self.matter, item.id, original)
         return original
+
+    def _opened(self, path: Path) -> ReceivedZip:
+        """The .zip of a received production, kept open while its files follow one another."""
+        if self.archive is None or self.archive.path != path:
+            self.close()
+            self.archive = ReceivedZip(path)
+        return self.archive
+
+    def close(self) -> None:
+        """Let go of the .zip that was read."""
+        if self.archive is not None:
+            self.archive.close()
+            self.archive = None
 
     def _is_duplicate(self, item: ImportItem, original: StoredOriginal) -> bool:
         twin = self.matter.read.tuples(
@@ -314,8 +334,9 @@ def run(
         matter, replace(ImportOptions.restored(batch.options), password=password),
         ProgressMeter(progress, len(waiting)), token, pool, temp_folder,
     )  # fmt: skip
-    for task, outcome in pool.run(state.source(waiting), read_file, token):
-        state.finish(task, outcome)
+    with contextlib.closing(state):
+        for task, outcome in pool.run(state.source(waiting), read_file, token):
+            state.finish(task, outcome)
     _finish_batch(matter, batch, state)
     import_writing.clear_folder(temp_folder)
     counts = state.counts

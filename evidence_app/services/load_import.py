@@ -77,10 +77,13 @@ class LoadPreview:
 
 
 def preview(
-    matter: Matter, folder: Path, progress: ProgressCallback | None = None, cancel: CancelToken | None = None
+    matter: Matter, folder: Path, archive: Path | None = None, refused: Mapping[str, str] | None = None
 ) -> LoadPreview:
-    """Look at a received production; nothing is changed. Raises UserError when the folder holds no load file."""
-    loaded = look(folder)
+    """Look at a received production; nothing is changed. Raises UserError when the folder holds no load file.
+
+    ``archive`` is the .zip the folder was unpacked from; ``refused`` is what could not be unpacked, and why.
+    """
+    loaded = look(folder, archive, refused)
     loaded = replace(loaded, documents=tuple(_without_known(matter, loaded.documents)))
     return LoadPreview(loaded, tuple(ambiguous_dates(loaded)))
 
@@ -237,7 +240,7 @@ def _item(
     inside = path.is_relative_to(loaded.root)
     name = shown(str(path.relative_to(loaded.root.parent)) if inside else path.name)
     row = {
-        "batch_id": batch, "position": position, "path": quote_from_bytes(os.fsencode(path)), "shown_name": name,
+        "batch_id": batch, "position": position, "path": quote_from_bytes(os.fsencode(loaded.origin(path))), "shown_name": name,
         "exhibit_id": exhibit_id, "reason": " ".join(remarks),
     }  # fmt: skip
     tx.insert("import_item", row)

@@ -87,6 +87,10 @@ class Originals:
         """Store bytes that never were a file of their own, such as a message inside a mailbox."""
         return self._store(iter((data,)), None)
 
+    def add_blocks(self, blocks: Iterator[bytes]) -> StoredOriginal:
+        """Store a file that arrives in pieces, such as a member of an archive; what ``blocks`` raises leaves nothing."""
+        return self._store(blocks, None)
+
     def _store(self, blocks: Iterator[bytes], heartbeat: Callable[[int], None] | None) -> StoredOriginal:
         self._folder.mkdir(parents=True, exist_ok=True)
         digest, size = hashlib.sha256(), 0

@@ -1,6 +1,7 @@
 """Productions and load files on the command line."""
 
 import json
+import zipfile
 
 
 def test_a_production_is_written_recorded_and_listed(run, tmp_path):
@@ -43,6 +44,25 @@ def test_a_received_production_is_looked_at_and_taken_in(run, tmp_path):
     (row,) = json.loads(run("exhibits", "-m", tmp_path / "m", "--json").stdout)
     assert (row["bates_begin"], row["title"], row["doc_date"]) == ("AB1", "Über alles", "2018-09-04")
     assert "import-production" in run("import", "-m", tmp_path / "m", folder).stderr
+
+
+def test_a_zip_is_looked_at_and_taken_in_as_it_came(run, tmp_path):
+    folder = received(tmp_path)
+    path = tmp_path / "V1.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for file in folder.iterdir():
+            archive.write(file, f"V1/{file.name}")
+    run("new", "M", tmp_path / "m")
+    assert "import-production" in run("import", "-m", tmp_path / "m", path).stderr
+    looked = run("import-production", "-m", tmp_path / "m", path, "--look")
+    assert "1 document can be taken in (1 as text), 1 cannot." in looked.stdout
+    assert json.loads(run("import-production", "-m", tmp_path / "m", path, "--look", "--json").stdout)["documents"] == 1
+    done = run("import-production", "-m", tmp_path / "m", path, code=3)
+    assert "1 imported" in done.stdout and not list((tmp_path / "m" / "derived").glob("work-*"))
+    assert "Über alles" in run("exhibits", "-m", tmp_path / "m").stdout
+    assert "V1.zip/V1/a.txt" in run("import", "-m", tmp_path / "m", "--list").stdout
+    (tmp_path / "other.rar").write_bytes(b"Rar!")
+    assert "neither a folder nor a .zip" in run.error("import-production", "-m", tmp_path / "m", tmp_path / "other.rar")
 
 
 def test_an_overlay_is_shown_first(run, tmp_path):

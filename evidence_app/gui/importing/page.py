@@ -36,10 +36,9 @@ from evidence_app.jobs import CancelToken, Progress
 from evidence_app.model.changes import Changes
 from evidence_app.model.columns import Column
 from evidence_app.model.load_fields import DateOrder
-from evidence_app.services import importing, load_import, scans, search_index
+from evidence_app.services import importing, received, scans, search_index
 from evidence_app.services.import_writing import ImportItem
 from evidence_app.services.importing import ImportBatch, ImportOptions, ImportSummary
-from evidence_app.services.load_import import LoadFolder
 from evidence_app.services.matter import Matter
 
 STATUS_WORDS = {
@@ -340,9 +339,9 @@ class ImportsPage(QWidget):
         title = f"Importing {paths[0].name}" if len(paths) == 1 else f"Importing {len(paths):,} files"
         return self._run(title, importing.import_paths, list(paths), options)
 
-    def start_production(self, loaded: LoadFolder, options: ImportOptions, order: DateOrder) -> Job:
+    def start_production(self, got: received.Received, options: ImportOptions, order: DateOrder) -> Job:
         """Import a received production by its load files now."""
-        return self._run(f"Importing {loaded.root.name}", load_import.import_production, loaded, options, order)
+        return self._run(f"Importing {got.loaded.root.name}", received.import_received, got, options, order)
 
     def retry(self) -> None:
         """Read the chosen files again, with the password when one was typed."""

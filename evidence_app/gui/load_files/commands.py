@@ -13,17 +13,17 @@ from evidence_app.gui.messages import Messages
 from evidence_app.gui.runner import AnyRunner
 from evidence_app.model.changes import Changes
 from evidence_app.model.load_fields import DateOrder
-from evidence_app.services import load_import, overlay
+from evidence_app.services import overlay, received
 from evidence_app.services.importing import ImportOptions
-from evidence_app.services.load_import import LoadFolder, LoadPreview
 from evidence_app.services.matter import Matter
+from evidence_app.services.received import Received
 from evidence_app.settings import Settings
 
-StartProduction = Callable[[LoadFolder, ImportOptions, DateOrder], object]
+StartProduction = Callable[[Received, ImportOptions, DateOrder], object]
 
 
 class LoadFiles:
-    """``start(loaded, options, order)`` imports; ``settings()`` are the user's present ones."""
+    """``start(received, options, order)`` imports; ``settings()`` are the user's present ones."""
 
     def __init__(
         self, window: QWidget, matter: Matter, runner: AnyRunner, messages: Messages, settings: Callable[[], Settings],
@@ -33,31 +33,34 @@ class LoadFiles:
         self._settings, self._start = settings, start
 
     def offer(self, paths: Sequence[Path], otherwise: Callable[[], object]) -> None:
-        """Ask about a folder that holds a load file; anything else goes on as it would have."""
-        if len(paths) != 1 or not paths[0].is_dir():
+        """Ask about a folder or a .zip that holds a load file; anything else goes on as it would have."""
+        if len(paths) != 1 or not (paths[0].is_dir() or received.is_zip(paths[0])):
             otherwise()
             return
-        folder = paths[0]
+        path = paths[0]
 
         def recognised(found: bool) -> None:
             if found:
-                self.look(folder, otherwise)
+                self.look(path, otherwise)
             else:
                 otherwise()
 
-        self._runner.query("load file", _is_production, folder, done=recognised)
+        self._runner.query("load file", _holds_production, path, done=recognised)
 
-    def look(self, folder: Path, plain: Callable[[], object]) -> None:
+    def look(self, path: Path, plain: Callable[[], object]) -> None:
         """Read the load files, then show what would come in; ``plain`` imports the files without them."""
 
-        def show(preview: LoadPreview) -> None:
-            wish = ProductionDialog.ask(self._window, preview, self._settings())
-            if wish is not None and wish.plain:
+        def show(got: Received) -> None:
+            wish = ProductionDialog.ask(self._window, got.preview, self._settings())
+            if wish is not None and not wish.plain:
+                self._start(got, wish.options, wish.order)
+                return
+            self._runner.job("Clearing up", _leave, got, quiet=True)
+            if wish is not None:
                 plain()
-            elif wish is not None:
-                self._start(preview.loaded, wish.options, wish.order)
 
-        self._runner.job(f"Reading the load file of {folder.name}", load_import.preview, folder, done=show)
+        doing = "Unpacking" if received.is_zip(path) else "Reading the load file of"
+        self._runner.job(f"{doing} {path.name}", received.receive, path, done=show)
 
     def overlay(self) -> None:
         """Choose a table, look at before and after, update."""
@@ -76,5 +79,9 @@ class LoadFiles:
         self._messages.toast(changes.label, undo=True)
 
 
-def _is_production(_matter: Matter, folder: Path) -> bool:
-    return load_import.is_production(folder)
+def _holds_production(_matter: Matter, path: Path) -> bool:
+    return received.holds_production(path)
+
+
+def _leave(_matter: Matter, got: Received, **_watch: object) -> None:
+    got.leave()

@@ -33,7 +33,7 @@ PLAIN = 2
 
 @dataclass(frozen=True)
 class ProductionWish:
-    """What the user decided. ``plain`` = import the files without the load file."""
+    """What the user decided. ``plain`` = import the files, or the .zip itself, without the load file."""
 
     options: ImportOptions
     order: DateOrder = ""
@@ -128,9 +128,12 @@ class ProductionDialog(Dialog):
         self.go = buttons.addButton(f"Import {_documents(count)}", QDialogButtonBox.ButtonRole.AcceptRole)
         self.go.setObjectName("production_go")
         self.go.setEnabled(bool(count))
-        self.plain = buttons.addButton("Import as plain files", QDialogButtonBox.ButtonRole.ActionRole)
+        zipped = self._preview.loaded.archive is not None
+        words = "Keep the .zip as one exhibit" if zipped else "Import as plain files"
+        self.plain = buttons.addButton(words, QDialogButtonBox.ButtonRole.ActionRole)
         self.plain.setObjectName("production_plain")
-        self.plain.setToolTip("Every file an exhibit of its own, without numbers and families")
+        tip = "Nothing in it can be searched or cited" if zipped else "Every file an exhibit of its own, without numbers and families"  # fmt: skip
+        self.plain.setToolTip(tip)
         self.plain.clicked.connect(lambda: self.done(PLAIN))
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)

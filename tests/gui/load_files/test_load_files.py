@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zipfile
+
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent
@@ -86,6 +88,60 @@ def test_a_plain_folder_is_imported_at_once(window, tmp_path):
     (plain / "note.txt").write_text("words")
     drop(window, plain)
     assert "note.txt" in {one.file_name for one in exhibits.list_rows(window.matter)}
+
+
+@pytest.fixture
+def packed(folder, tmp_path):
+    path = tmp_path / "VOL001.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for file in folder.iterdir():
+            archive.write(file, f"VOL001/{file.name}")
+        archive.writestr("../up.txt", "outside")
+    return path
+
+
+def left_unpacked(window):
+    return list(window.matter.folder.derived.glob("work-*"))
+
+
+def test_a_dropped_zip_is_looked_at_and_taken_in_as_its_folder_would_be(window, packed, monkeypatch):
+    seen = []
+
+    def look(dialog):
+        seen.append((dialog.told(), cells(dialog.documents), dialog.plain.text(), len(left_unpacked(window))))
+        return QDialog.DialogCode.Accepted
+
+    monkeypatch.setattr(ProductionDialog, "exec", look)
+    drop(window, packed)
+    ((told, rows, plain, rooms),) = seen
+    assert told.startswith("2 documents can be taken in, AB1 to AB2 (1 with attachments). 2 cannot")
+    assert rows == [
+        ["AB3", "c.txt is not there.", "Lost", "–"],
+        ["–", "Its path leads out of the folder, and it was left out.", "", "–"],
+        ["AB1", "", "Letter", "VOL001/a.txt"], ["AB2", "attached to AB1", "Enclosure", "VOL001/b.txt"],
+    ]  # fmt: skip
+    assert (plain, rooms) == ("Keep the .zip as one exhibit", 1)
+    got = {one.bates_begin: one for one in exhibits.list_rows(window.matter) if one.bates_begin}
+    assert got["AB2"].parent_id == got["AB1"].id and window.page == "imports"
+    assert not left_unpacked(window)
+
+
+def test_a_zip_that_is_left_or_kept_whole_leaves_nothing_unpacked(window, packed, monkeypatch):
+    monkeypatch.setattr(ProductionDialog, "exec", lambda _self: QDialog.DialogCode.Rejected)
+    before = len(exhibits.list_ids(window.matter))
+    drop(window, packed)
+    assert len(exhibits.list_ids(window.matter)) == before and not left_unpacked(window)
+    monkeypatch.setattr(ProductionDialog, "exec", lambda _self: PLAIN)
+    drop(window, packed)
+    assert len(exhibits.list_ids(window.matter)) == before + 1 and not left_unpacked(window)
+    assert "VOL001.zip" in {one.file_name for one in exhibits.list_rows(window.matter)}
+
+
+def test_a_zip_chosen_by_its_name_is_looked_at_too(window, packed, monkeypatch):
+    monkeypatch.setattr("evidence_app.gui.tasks.ask_paths", lambda *_: [packed])
+    monkeypatch.setattr(ProductionDialog, "exec", lambda _self: QDialog.DialogCode.Accepted)
+    window.tasks.import_files(folder=False)
+    assert {"AB1", "AB2"} <= {one.bates_begin for one in exhibits.list_rows(window.matter)}
 
 
 @pytest.fixture
