@@ -107,6 +107,7 @@ class ElementPanel(QWidget):
         self.field.taken.connect(self._take)
         self.field.taken_with_fact.connect(self._take_with_fact)
         self.field.left.connect(self._leave)
+        self._room.verticalScrollBar().rangeChanged.connect(lambda *_: self._keep_field_in_view())
         self.field.moved.connect(self._move)
         self.card.done.connect(self._take)
         self.card.cancelled.connect(self.end_link)
@@ -177,7 +178,6 @@ class ElementPanel(QWidget):
     def _typed(self, text: str) -> None:
         self.view.set_typed(text)
         self._show_target()
-        self._keep_field_in_view()
 
     def _move(self, step: int) -> None:
         """Arrow keys move in the tree while the field keeps the focus."""
@@ -231,11 +231,16 @@ class ElementPanel(QWidget):
         self._show_target()
         self.field.setPlaceholderText("Element: 2.3 or a word")
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self._keep_field_in_view()
 
     def _keep_field_in_view(self) -> None:
         """With little height the panel scrolls, and its card grows with the element found; what is typed stays seen."""
-        QTimer.singleShot(0, self, lambda: self._room.ensureWidgetVisible(self.field, 0, theme.px(4)))
+        if self.linking:
+            QTimer.singleShot(0, self, self._show_field)
+
+    def _show_field(self) -> None:
+        """All of it: Qt's own way is content with the cursor in it."""
+        foot = self.field.mapTo(self._room.inner, self.field.rect().bottomLeft())
+        self._room.ensureVisible(foot.x(), foot.y(), 0, theme.px(4))
 
     def _cite(self, exhibit_id: int, pin: Pinpoint) -> str:
         found = exhibits.get(self._matter, exhibit_id)
