@@ -67,6 +67,7 @@ def test_the_second_window_redacts_too(reading, matter, qtbot):
     reading.actions_["second_window"].trigger()
     window = reading.second.reading
     viewer = window.left
+    qtbot.waitUntil(lambda: viewer.exhibit_id == reading.viewer.exhibit_id)  # it is shown in the next turn
     window.findChild(object, "reading_redact").trigger()
     assert viewer.redaction.on and not reading.viewer.redaction.on
     window.close()
