@@ -23,6 +23,8 @@ P = TypeVar("P", bound=PurePath)
 TABLES, IMAGE_LISTS = (".dat", ".csv", ".txt", ".tsv"), (".opt", ".lfp")
 LARGEST = 500_000_000
 """Bytes of a load file; more is no load file."""
+_NAMED = 5
+"""Pages named in one remark."""
 HEAD = 65_536
 """Bytes at the beginning of a file that are looked at to see whether it is a load file."""
 
@@ -30,7 +32,8 @@ HEAD = 65_536
 @dataclass(frozen=True)
 class LoadDocument:
     """One document of a received production. ``place`` is its load file and line; ``values`` are by meaning, ``others``
-    by heading; ``pictures`` are its pages as files, in order. ``problem`` = it cannot be taken in, and why; ``remarks``
+    by heading; ``pictures`` are its pages as files, in order, and ``turns`` what of them is turned clockwise: (file, page
+    in it or 0 = all, degrees). ``problem`` = it cannot be taken in, and why; ``remarks``
     are worth knowing.
     """  # fmt: skip
 
@@ -40,6 +43,7 @@ class LoadDocument:
     values: Mapping[str, str] = field(default_factory=dict)
     others: Mapping[str, str] = field(default_factory=dict)
     pictures: tuple[Path, ...] = ()
+    turns: tuple[tuple[Path, int, int], ...] = ()
     native: Path | None = None
     text: Path | None = None
     parent: str = ""
@@ -57,6 +61,11 @@ class LoadDocument:
         if self.native is not None and (self.numbers == 1 or not self.pictures):
             return (self.native,)
         return self.pictures or ((self.text,) if self.text else ())
+
+    @property
+    def put_together(self) -> bool:
+        """Whether its file has to be made: of several pages, or of one that is turned."""
+        return len(self.files) > 1 or (self.files == self.pictures and bool(self.turns))
 
 
 @dataclass(frozen=True)
@@ -140,7 +149,7 @@ def look(folder: Path, archive: Path | None = None, refused: Mapping[str, str] |
     places = Places(root, files, left_out)
     found = [path for path in _load_files(files) if _is_load_file(path)]
     tables = [path for path in found if path.suffix.lower() not in IMAGE_LISTS]
-    lists = [path for path in found if path.suffix.lower() in IMAGE_LISTS]
+    lists = sorted((path for path in found if path.suffix.lower() in IMAGE_LISTS), key=_says_less)
     if not found:
         raise _no_load_file(root.name, archive is not None, left_out)
     images, warnings = _images(lists, places)
@@ -159,6 +168,11 @@ def look(folder: Path, archive: Path | None = None, refused: Mapping[str, str] |
     return LoadFolder(
         root, tuple(map(places.shown, found)), tuple(columns), (*checked, *missing), tuple(warnings), archive
     )
+
+
+def _says_less(page_list: Path) -> bool:
+    """An OPT comes after an LFP, which also knows attachments and rotation; of two lines for a number the first counts."""
+    return page_list.suffix.lower() == ".opt"
 
 
 def _no_load_file(name: str, zipped: bool, refused: Mapping[str, str]) -> UserError:
@@ -244,6 +258,7 @@ def _imaged(group: Sequence[ImageLine], path: Path, places: Places, before: Mapp
         problem = problem or why
         if picture is not None and picture not in pictures:
             pictures.append(picture)
+    turns, told = _turns(group, path, places)
     end = last.key
     number = _number(first.key)
     if number is not None and len(group) == 1 and first.pages > 1:
@@ -257,10 +272,35 @@ def _imaged(group: Sequence[ImageLine], path: Path, places: Places, before: Mapp
         first.key,
         end,
         pictures=tuple(pictures),
+        turns=turns,
         parent=parent,
         problem=problem,
+        remarks=tuple(told),
     )
     return replace(made, problem=problem or _unreadable(made))
+
+
+def _turns(
+    group: Sequence[ImageLine], path: Path, places: Places
+) -> tuple[tuple[tuple[Path, int, int], ...], list[str]]:
+    """What is turned, and a remark on it and on each page whose rotation says nothing certain: that one is not turned."""
+    asked: dict[tuple[Path, int], set[int | None]] = {}
+    turned: list[str] = []
+    told: list[str] = []
+    for line in group:
+        picture = places.find(line.path, path)[0]
+        if picture is not None:
+            asked.setdefault((picture, line.page), set()).add(line.turn)
+        if line.turn is None:
+            told.append(f"{line.key}: its rotation “{line.rotation[:20]}” is not known, and the page was not turned.")
+        elif line.turn:
+            turned.append(f"{line.key} by {line.turn}°")
+    if any(len(wanted) > 1 for wanted in asked.values()):
+        return (), ["Its lines give one page several rotations, and no page was turned."]
+    turns = tuple((file, page, turn) for (file, page), wanted in asked.items() for turn in wanted if turn)
+    more = f" and {len(turned) - _NAMED} more" if len(turned) > _NAMED else ""
+    words = [f"Turned clockwise as the load file says: {', '.join(turned[:_NAMED])}{more}."] if turned else []
+    return turns, [*words, *told[:_NAMED]]
 
 
 def _number(text: str) -> BatesNumber | None:
@@ -322,13 +362,17 @@ def _document(one: LoadDocument, path: Path, places: Places, images: Mapping[str
                 missing.append(why)
     pictures = imaged.pictures if imaged and imaged.pictures else (found["pdf"],) if "pdf" in found else ()
     parent = imaged.parent if imaged else ""
-    one = replace(one, pictures=pictures, native=found.get("native"), text=found.get("text"), parent=parent)
+    turns = imaged.turns if imaged and pictures == imaged.pictures else ()
+    one = replace(
+        one, pictures=pictures, turns=turns, native=found.get("native"), text=found.get("text"), parent=parent
+    )
     outside = next((why for why in missing if "outside" in why), "")
     if outside or not one.files:
         return replace(one, problem=outside or next(iter(missing), "It names no file."))
     if imaged and imaged.problem and one.files == pictures:
         return replace(one, problem=imaged.problem)
-    return replace(one, remarks=tuple(missing))
+    told = imaged.remarks if imaged and one.files == pictures else ()
+    return replace(one, remarks=(*told, *missing))
 
 
 def _end_by_pages(one: LoadDocument) -> str:

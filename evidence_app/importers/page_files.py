@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +15,18 @@ from evidence_app.model.errors import Unreadable
 
 @dataclass(frozen=True)
 class JoinTask:
-    """The pages in order, and the file to make without its ending."""
+    """The pages in order, and the file to make without its ending.
+
+    ``turns``: (path, page in it from 1, or 0 = all) -> degrees by which the page is turned clockwise: 90, 180 or 270.
+    """
 
     paths: tuple[str, ...]
     target: str
+    turns: Mapping[tuple[str, int], int] = field(default_factory=dict)
+
+    def turn(self, path: str, page: int) -> int:
+        """By how many degrees a page is turned."""
+        return self.turns.get((path, page), self.turns.get((path, 0), 0))
 
 
 def join_pages(task: JoinTask, emit: Any = None) -> str:
@@ -39,7 +48,10 @@ def _pdf(task: JoinTask) -> str:
         for path in task.paths:
             try:
                 with pikepdf.open(path) as one:
+                    before = len(joined.pages)
                     joined.pages.extend(one.pages)
+                for number in range(1, len(joined.pages) - before + 1):
+                    joined.pages[before + number - 1].rotate(task.turn(path, number), relative=True)
             except pikepdf.PdfError as error:
                 raise Unreadable(f"The page {Path(path).name} cannot be read.") from error
         joined.save(target, deterministic_id=True)
@@ -53,7 +65,8 @@ def _tiff(task: JoinTask, emit: Any) -> str:
         for done, path in enumerate(task.paths, 1):
             context = ReadContext(Path(path).name, str(Path(task.target).parent))
             picture = stack.enter_context(open_image(Path(path), context))
-            frames += [_plain(frame(picture, number)) for number in range(1, frame_count(picture) + 1)]
+            numbers = range(1, frame_count(picture) + 1)
+            frames += [_plain(frame(picture, number), task.turn(path, number)) for number in numbers]
             if emit is not None:
                 emit("progress", done, len(task.paths))
         first, *others = frames
@@ -61,20 +74,28 @@ def _tiff(task: JoinTask, emit: Any) -> str:
     return target
 
 
-def _plain(picture: Any) -> Any:
-    """One frame in a mode TIFF can hold, to be saved with its own resolution."""
-    copy = on_white_paper(picture).copy()
+def _plain(picture: Any, turn: int) -> Any:
+    """One frame in a mode TIFF can hold, turned pixel by pixel, to be saved with its own resolution."""
+    copy = _turned(on_white_paper(picture), turn).copy()
     copy.info = {}
-    copy.encoderinfo = _resolution(picture)  # what ``info`` says is not saved
+    copy.encoderinfo = _resolution(picture, sideways=turn in (90, 270))  # what ``info`` says is not saved
     return copy
 
 
-def _resolution(picture: Any) -> dict[str, tuple[float, float]]:
+def _turned(picture: Any, turn: int) -> Any:
+    from PIL.Image import Transpose
+
+    counter_clockwise = {90: Transpose.ROTATE_270, 180: Transpose.ROTATE_180, 270: Transpose.ROTATE_90}
+    return picture.transpose(counter_clockwise[turn]) if turn else picture
+
+
+def _resolution(picture: Any, sideways: bool) -> dict[str, tuple[float, float]]:
     """What the frame says of its dots per inch, for saving; a number that makes no sense would stop the whole file."""
     try:
         across, down = map(float, picture.info["dpi"])
     except (KeyError, TypeError, ValueError, ZeroDivisionError):
         return {}
+    across, down = (down, across) if sideways else (across, down)
     return {"dpi": (across, down)} if 0 < across < 1e6 and 0 < down < 1e6 else {}
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from evidence_app.model.load_file import LINE_END
 
 _OPT_FIELDS = 7
+TURNS = {"": 0, "0": 0, "1": 90, "2": 180, "3": 270, "90": 90, "180": 180, "270": 270}
+"""The rotation of an LFP as quarter turns, or written out in degrees -> degrees. Any other value says nothing certain."""
 
 
 @dataclass(frozen=True)
@@ -15,8 +17,10 @@ class ImageLine:
     """One line: the page's number (the image key), its file with backslashes, and whether a document begins here.
 
     ``pages`` is how many pages the document has where the line says so (0 = it does not); ``child`` marks an attachment
-    of the document before (LFP only); ``problem`` is why the line cannot be used.
-    """
+    of the document before (LFP only); ``problem`` is why the line cannot be used. ``page`` is the page in the file (0 =
+    the file is the page) and ``turn`` by how many degrees it is shown turned clockwise, None when that is not known
+    (``rotation`` is what the line says; LFP only).
+    """  # fmt: skip
 
     line: int
     key: str
@@ -26,6 +30,9 @@ class ImageLine:
     volume: str = ""
     child: bool = False
     problem: str = ""
+    page: int = 0
+    turn: int | None = 0
+    rotation: str = ""
 
 
 def opticon(documents: Iterable[tuple[str, str, str, int]]) -> str:
@@ -54,10 +61,7 @@ def _opticon_line(number: int, parts: Sequence[str]) -> ImageLine:
     tail = parts[-4:] if len(parts) >= _OPT_FIELDS else [*parts[3:], "", "", "", ""][:4]
     path = ",".join(parts[2:-4]) if len(parts) >= _OPT_FIELDS else parts[2]
     starts = tail[0].strip().upper() == "Y"
-    pages = tail[3].strip()
-    return ImageLine(
-        number, parts[0].strip(), path.strip(), starts, int(pages) if pages.isdecimal() else 0, parts[1].strip()
-    )
+    return ImageLine(number, parts[0].strip(), path.strip(), starts, _count(tail[3]), parts[1].strip())
 
 
 def read_ipro(text: str) -> list[ImageLine]:
@@ -72,10 +76,18 @@ def _ipro_line(number: int, line: str) -> ImageLine:
     if len(place) < 3:
         return ImageLine(number, parts[1].strip(), "", problem="The line has too few values for an LFP.")
     boundary = parts[2].strip().upper()
+    rotation = place[3].partition(",")[2].strip() if len(place) > 3 else ""
     path = "\\".join(part.strip("\\ ") for part in place[1:3] if part.strip("\\ "))
     return ImageLine(
-        number, parts[1].strip(), path, bool(boundary), volume=place[0].strip(), child=boundary == "C"
+        number, parts[1].strip(), path, bool(boundary), volume=place[0].strip(), child=boundary == "C",
+        page=_count(parts[3]), turn=TURNS.get(rotation), rotation=rotation,
     )  # fmt: skip
+
+
+def _count(text: str) -> int:
+    """A whole number as it is written; 0 for anything else."""
+    plain = text.strip()
+    return int(plain) if plain.isdecimal() and len(plain) < 10 else 0
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:
@@ -86,6 +98,5 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
 
 def _first_starts(lines: list[ImageLine]) -> list[ImageLine]:
     if lines and not lines[0].starts and not lines[0].problem:
-        first = lines[0]
-        lines[0] = ImageLine(first.line, first.key, first.path, True, first.pages, first.volume, first.child)
+        lines[0] = replace(lines[0], starts=True)
     return lines

@@ -159,9 +159,9 @@ def _joined(
     matter: Matter, documents: Sequence[LoadDocument], progress: ProgressCallback | None, cancel: CancelToken,
     pool: Pool | None = None,
 ) -> tuple[dict[str, Path], list[LoadDocument]]:  # fmt: skip
-    """The file of each document by its first number; pages in several files are put together first."""
+    """The file of each document by its first number; pages in several files are put together first, and turned."""
     files = {one.begin: one.files[0] for one in documents if not one.problem}
-    several = [one for one in documents if not one.problem and len(one.files) > 1]
+    several = [one for one in documents if not one.problem and one.put_together]
     if not several:
         return files, list(documents)
     folder = matter.folder.derived / _JOINED
@@ -171,7 +171,7 @@ def _joined(
     problems: dict[str, str] = {}
     own = pool or WorkerPool(min(worker_count(), len(several)))
     try:
-        work = [JoinTask(tuple(map(str, one.files)), target) for target, one in tasks.items()]
+        work = [_join_task(one, target) for target, one in tasks.items()]
         for done, (task, outcome) in enumerate(own.run(work, join_pages, cancel), 1):
             if outcome.status == "cancelled":
                 raise Cancelled
@@ -186,6 +186,11 @@ def _joined(
             own.close()
     cancel.raise_if_cancelled()
     return files, [replace(one, problem=problems[one.begin]) if one.begin in problems else one for one in documents]
+
+
+def _join_task(one: LoadDocument, target: str) -> JoinTask:
+    turns = {(str(path), page): turn for path, page, turn in one.turns}
+    return JoinTask(tuple(map(str, one.files)), target, turns)
 
 
 def _plain(number: str) -> str:

@@ -58,3 +58,34 @@ def _points(picture, tmp_path):
 def test_pdfs_and_pictures_are_not_mixed(tmp_path):
     with pytest.raises(Unreadable, match="mixed"):
         join_pages(JoinTask((str(tmp_path / "a.pdf"), str(tmp_path / "b.tif")), str(tmp_path / "joined")))
+
+
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_a_turned_picture_is_the_same_pixels_the_other_way_up(tmp_path, turn):
+    for name in ("a.tif", "b.tif"):
+        picture = Image.new("1", (60, 40), 1)
+        picture.putpixel((0, 0), 0)
+        picture.putpixel((5, 0), 0)
+        picture.save(tmp_path / name, dpi=(204, 196))
+    paths = tuple(str(tmp_path / name) for name in ("a.tif", "b.tif"))
+    made = join_pages(JoinTask(paths, str(tmp_path / "joined"), {(paths[1], 0): turn}))
+    black = {90: {(39, 0), (39, 5)}, 180: {(59, 39), (54, 39)}, 270: {(0, 59), (0, 54)}}[turn]
+    with Image.open(made) as joined:
+        assert joined.size == (60, 40) and joined.getpixel((0, 0)) == 0, "the page before stays as it is"
+        joined.seek(1)
+        size = joined.size
+        seen = {(x, y) for x in range(size[0]) for y in range(size[1]) if not joined.getpixel((x, y))}
+        assert (size, seen) == ((60, 40) if turn == 180 else (40, 60), black)
+        assert joined.info["dpi"] == ((204, 196) if turn == 180 else (196, 204))
+
+
+def test_pages_of_pdfs_are_turned_one_by_one_on_top_of_their_own_turn(tmp_path):
+    path = str(tmp_path / "a.pdf")
+    with pikepdf.new() as pdf:
+        for _ in range(3):
+            pdf.add_blank_page(page_size=(200, 100))
+        pdf.pages[1].rotate(270, relative=False)
+        pdf.save(path)
+    made = join_pages(JoinTask((path,), str(tmp_path / "joined"), {(path, 2): 180, (path, 3): 90}))
+    with pikepdf.open(made) as joined:
+        assert [int(page.get("/Rotate", 0)) % 360 for page in joined.pages] == [0, 90, 90]

@@ -138,3 +138,31 @@ def test_real_load_files_are_read_without_a_shifted_column(sample, name, columns
     assert all(len(row.values[md5]) in (0, 32) for row in table.rows)
     begin, end = table.headings.index("BEGINBATES"), table.headings.index("ENDBATES")
     assert all(row.values[begin] and row.values[end] for row in table.rows)
+
+
+@pytest.mark.parametrize(
+    ("written", "turn"),
+    [
+        ("", 0),
+        (",", 0),
+        (",0", 0),
+        (",1", 90),
+        (",2", 180),
+        (",3", 270),
+        (",90", 90),
+        (",180", 180),
+        (",270", 270),
+        (",4", None),
+        (",45", None),
+        (",-1", None),
+        (",left", None),
+    ],
+)
+def test_the_rotation_of_an_lfp_line(written, turn):
+    (line,) = read_ipro(f"IM,X1,D,0,@V1;IMAGES;a.tif;2{written}\n")
+    assert (line.turn, line.problem, line.path) == (turn, "", "IMAGES\\a.tif")
+
+
+def test_numbers_no_file_has_are_no_numbers():
+    assert read_ipro(f"IM,X1,D,{'9' * 5000},@V1;;a.tif;2,0")[0].page == 0
+    assert read_opticon(f"X1,V1,a.tif,Y,,,{'9' * 5000}")[0].pages == 0

@@ -144,6 +144,68 @@ def test_an_lfp_alone_is_enough(matter, volume):
     assert [page.bates for page in exhibits.pages(matter, got["X1"].id)] == ["X1", "X2"]
 
 
+@pytest.mark.parametrize(
+    ("rotation", "upright"),
+    [
+        ("0", (0, 0)),
+        ("1", (39, 0)),
+        ("2", (59, 39)),
+        ("3", (0, 59)),
+        ("90", (39, 0)),
+        ("180", (59, 39)),
+        ("270", (0, 59)),
+    ],
+)
+def test_a_page_is_turned_as_the_lfp_says(matter, volume, rotation, upright):
+    picture = Image.new("L", (60, 40), 255)
+    picture.putpixel((0, 0), 0)
+    picture.save(volume / "IMAGES" / "a.tif")
+    (volume / "v.lfp").write_text(f"IM,X1,D,0,@V1;IMAGES;a.tif;2,{rotation}\n")
+    import_production(matter, look(volume), ImportOptions(ocr=False))
+    (one,) = rows(matter).values()
+    with Image.open(matter.originals.existing(one.original_sha256)) as stored:
+        assert stored.getpixel(upright) == 0
+    assert ("Turned clockwise as the load file says: X1 by" in one.notes) == (rotation != "0")
+    with Image.open(volume / "IMAGES" / "a.tif") as received:
+        assert (received.size, received.getpixel((0, 0))) == ((60, 40), 0), "what was received stays as it is"
+
+
+def test_a_rotation_that_is_not_known_is_listed_and_not_guessed(matter, volume):
+    for n in (1, 2, 3):
+        Image.new("1", (60, 40), 1).save(volume / "IMAGES" / f"{n}.tif")
+    (volume / "v.lfp").write_text(
+        "IM,X1,D,0,@V1;IMAGES;1.tif;2,45\nIM,X2,,0,@V1;IMAGES;2.tif;2,1\nIM,X3,D,0,@V1;IMAGES;3.tif;2,0\n"
+    )
+    loaded = look(volume)
+    assert [one.remarks for one in loaded.documents] == [
+        (
+            "Turned clockwise as the load file says: X2 by 90°.",
+            "X1: its rotation “45” is not known, and the page was not turned.",
+        ),
+        (),
+    ]
+    import_production(matter, loaded, ImportOptions(ocr=False))
+    got = rows(matter)
+    sizes = [(page.width > page.height) for page in exhibits.pages(matter, got["X1"].id)]
+    assert sizes == [True, False] and "rotation “45” is not known" in got["X1"].notes
+    assert "rotation “45”" in importing.items(matter)[0].reason
+
+
+def test_two_rotations_for_one_page_turn_nothing(volume):
+    office.make_pdf(volume / "IMAGES" / "a.pdf", "one", "two")
+    (volume / "v.lfp").write_text("IM,X1,D,0,@V1;IMAGES;a.pdf;6,1\nIM,X2,,0,@V1;IMAGES;a.pdf;6,0\n")
+    (one,) = look(volume).documents
+    assert one.turns == () and "several rotations" in one.remarks[0] and not one.put_together
+
+
+def test_an_lfp_counts_before_an_opt_for_the_same_pages(volume):
+    Image.new("1", (60, 40), 1).save(volume / "IMAGES" / "a.tif")
+    (volume / "a.opt").write_text("X1,V1,IMAGES\\a.tif,Y,,,1\n")
+    (volume / "z.lfp").write_text("IM,X1,D,0,@V1;IMAGES;a.tif;2,3\n")
+    (one,) = look(volume).documents
+    assert [turn for *_place, turn in one.turns] == [270]
+
+
 def test_a_native_behind_a_slip_sheet_is_the_exhibit(matter, volume):
     office.make_pdf(volume / "IMAGES" / "AB1.pdf", "Produced natively")
     office.make_sheet(volume / "NATIVES" / "AB1.xlsx", "cell")
