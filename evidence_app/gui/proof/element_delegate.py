@@ -37,7 +37,9 @@ class ElementDelegate(QStyledItemDelegate):
         self._types: dict[str, _Type] = {}
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        row: TreeRow = index.data(NODE_ROLE)
+        row: TreeRow | None = index.data(NODE_ROLE)
+        if row is None:
+            return QSize()
         width = max(80, self._viewport.width() - row.depth * self._tree.indentation() - theme.px(10))
         type_ = self._type_of(option.font)
         font, spacing = type_.claim if isinstance(row.node, ClaimNode) else type_.element
@@ -55,7 +57,9 @@ class ElementDelegate(QStyledItemDelegate):
         return self._types[key]
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        row: TreeRow = index.data(NODE_ROLE)
+        row: TreeRow | None = index.data(NODE_ROLE)
+        if row is None:
+            return
         self.initStyleOption(option, index)
         option.text = ""
         style = option.widget.style() if option.widget else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
 from PySide6.QtCore import (
@@ -31,12 +32,13 @@ Index = QModelIndex | QPersistentModelIndex
 
 @dataclass(eq=False)
 class TreeRow:
-    """One row: a claim or an element, its parent and its children."""
+    """One row: a claim or an element, its parent and its children. ``number`` is never that of another row."""
 
     node: ClaimNode | ElementNode
     parent: TreeRow | None
     place: int
     children: list[TreeRow] = field(default_factory=list)
+    number: int = field(default_factory=count(1).__next__)
 
     @property
     def depth(self) -> int:
@@ -107,6 +109,7 @@ class ElementTree(QAbstractItemModel):
         super().__init__(parent)
         self._top: list[TreeRow] = []
         self._rows: dict[tuple[str, int], TreeRow] = {}
+        self._numbered: dict[int, TreeRow] = {}
         self._claims: tuple[ClaimNode, ...] = ()
 
     def set_tree(self, claims: Sequence[ClaimNode]) -> bool:
@@ -120,6 +123,7 @@ class ElementTree(QAbstractItemModel):
             return False
         self.beginResetModel()
         self._top, self._rows = top, {row.key: row for row in _all(top)}
+        self._numbered = {row.number: row for row in self._rows.values()}
         self.endResetModel()
         return True
 
@@ -141,13 +145,13 @@ class ElementTree(QAbstractItemModel):
     # -- for views -----------------------------------------------------------------------------------------------------
 
     def row_at(self, index: Index) -> TreeRow | None:
-        """The row behind an index."""
-        return index.internalPointer() if index.isValid() else None
+        """The row behind an index; None for one kept from before the rows became others."""
+        return self._numbered.get(index.internalId()) if index.isValid() else None
 
     def index_of(self, key: tuple[str, int]) -> QModelIndex:
         """Where a claim or element is: ``("element", 12)``; invalid when it is not there."""
         row = self._rows.get(key)
-        return self.createIndex(row.place, 0, row) if row else QModelIndex()
+        return self.createIndex(row.place, 0, row.number) if row else QModelIndex()
 
     def elements(self) -> Iterator[ElementNode]:
         """Every element, from top to bottom."""
@@ -158,23 +162,25 @@ class ElementTree(QAbstractItemModel):
         return [row.node for row in self._top if isinstance(row.node, ClaimNode)]
 
     def index(self, row: int, column: int, parent: Index = QModelIndex()) -> QModelIndex:  # noqa: B008
-        above = self.row_at(parent)
-        rows = above.children if above else self._top
+        rows = self._below(parent)
         if column != 0 or not 0 <= row < len(rows) or (parent.isValid() and parent.column() != 0):
             return QModelIndex()
-        return self.createIndex(row, 0, rows[row])
+        return self.createIndex(row, 0, rows[row].number)
 
     def parent(self, index: Index = QModelIndex()) -> QModelIndex:  # type: ignore[override]  # noqa: B008
         row = self.row_at(index)
         if row is None or row.parent is None:
             return QModelIndex()
-        return self.createIndex(row.parent.place, 0, row.parent)
+        return self.createIndex(row.parent.place, 0, row.parent.number)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         if parent.column() > 0:
             return 0
+        return len(self._below(parent))
+
+    def _below(self, parent: Index) -> list[TreeRow]:
         row = self.row_at(parent)
-        return len(row.children if row else self._top)
+        return row.children if row is not None else [] if parent.isValid() else self._top
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 1

@@ -31,6 +31,16 @@ def test_a_tree_that_changes_while_it_is_watched(matter, ids):
     assert watcher.model() is model
 
 
+def test_an_index_from_before_the_rows_became_others_leads_nowhere(matter, ids):
+    model = ElementTree()
+    model.set_tree(proof.tree(matter))
+    old, claim = model.index_of(("element", ids["1.1"])), model.index(0, 0)
+    proof.remove_element(matter, ids["1.2"])
+    model.set_tree(proof.tree(matter))
+    assert model.row_at(old) is None and old.data() is None and not model.parent(old).isValid()
+    assert model.rowCount(claim) == 0 and not model.index(0, 0, claim).isValid()
+
+
 def test_rows_say_everything_in_words(matter, ids):
     model = ElementTree()
     model.set_tree(proof.tree(matter))
