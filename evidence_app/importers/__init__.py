@@ -9,6 +9,7 @@ from evidence_app.importers.office import OfficeImporter
 from evidence_app.importers.other import OtherImporter
 from evidence_app.importers.outlook import OutlookImporter
 from evidence_app.importers.pdf import PdfImporter
+from evidence_app.importers.rtf import RtfImporter
 from evidence_app.importers.text import TextImporter
 from evidence_app.importers.web import WebImporter
 
@@ -16,6 +17,7 @@ BUILT_IN: tuple[Importer, ...] = (
     PdfImporter(),
     ImageImporter(),
     OfficeImporter(),
+    RtfImporter(),
     OutlookImporter(),
     MailImporter(),
     MailboxImporter(),

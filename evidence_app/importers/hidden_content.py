@@ -15,10 +15,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from evidence_app.importers.contract import ReadContext
+from evidence_app.importers.contract import HEAD_BYTES, ReadContext
 from evidence_app.importers.image import open_image
 from evidence_app.importers.pdf_copy import open_with_qpdf
 from evidence_app.importers.redaction_check import HiddenText, HiddenTextTask, find_hidden_text
+from evidence_app.importers.rtf_text import RTF, read_rtf
 from evidence_app.importers.zip_safety import open_archive
 from evidence_app.model.pages import UNITS_PER_POINT
 
@@ -59,6 +60,8 @@ def inspect_file(task: HiddenTask, emit: Any = None) -> list[HiddenItem]:
             return list(_pdf(task, emit))
         case "image":
             return list(_image(task))
+        case "word" if RTF.match(_head(task)):
+            return list(_rich_text(task))
         case "word" | "spreadsheet" | "slides":
             return list(_office(task))
     return []
@@ -253,6 +256,33 @@ def _workbook(data: bytes) -> Iterator[HiddenItem]:
     hidden = len(re.findall(rb'<(?:\w+:)?sheet\s[^>]*state="(?:hidden|veryHidden)"', data))
     if hidden:
         yield HiddenItem("hidden-text", f"{_many(hidden, 'sheet')} hidden.")
+
+
+def _head(task: HiddenTask) -> bytes:
+    with Path(task.path).open("rb") as file:
+        return file.read(HEAD_BYTES)
+
+
+def _rich_text(task: HiddenTask) -> Iterator[HiddenItem]:
+    """Rich Text (.rtf) is one file, and what is hidden in it stands between the words."""
+    found = read_rtf(Path(task.path).read_bytes())
+    counts = found.counts
+    facts = [name for name in found.facts if name not in ("created", "modified")]
+    if facts:
+        yield HiddenItem("hidden-metadata", f"The file's properties state: {', '.join(facts)}.")
+    if counts["comments"]:
+        yield HiddenItem("hidden-comments", "Comments are in the file.")
+    if counts["objects"]:
+        yield HiddenItem("hidden-attachments", "Other files are embedded in the file.")
+    changes = counts["deleted"] + counts["inserted"]
+    if changes:
+        yield HiddenItem(
+            "hidden-revisions", f"{_many(changes, 'tracked change')}: deleted words are still in the file."
+        )
+    if counts["hidden"]:
+        yield HiddenItem("hidden-text", f"{_many(counts['hidden'], 'run')} of text set as hidden.")
+    if counts["trailing"]:
+        yield HiddenItem("hidden-text", f"{_many(counts['trailing'], 'character')} behind the end of the document.")
 
 
 def _image(task: HiddenTask) -> Iterator[HiddenItem]:

@@ -64,18 +64,28 @@ class OfficeImporter:
             text = _READERS[folder](path, archive, emit)
             metadata = _properties(archive)
             pictures = sum(name.startswith(f"{folder}media/") for name in names)
-        return _exhibit(folder, text, metadata, pictures, context)
+        return office_exhibit(*_TYPES[folder], text, metadata, pictures, context)
 
 
-def _exhibit(folder: str, text: str, metadata: dict[str, str], pictures: int, context: ReadContext) -> ImportedExhibit:
-    kind, media_type = _TYPES[folder]
+def office_exhibit(
+    kind: DocumentKind,
+    media_type: str,
+    text: str,
+    metadata: dict[str, str],
+    pictures: int,
+    context: ReadContext,
+    *troubles: str,
+) -> ImportedExhibit:
+    """The exhibit of a file from an office program; ``troubles`` say what could not be read of its text."""
     pages, reason = pages_of_text(text, context.max_pages)
+    reason = " ".join(filter(None, (reason, *troubles)))
     if pictures:
         metadata["pictures inside"] = f"{pictures}, not searchable"
     if not pages:
         reason = "The file holds no text" + (
             ", only pictures; print it to PDF to make them searchable." if pictures else "."
         )
+        reason = " ".join((reason, *troubles))
     written = metadata.get("created", "")
     exhibit = ImportedExhibit(
         kind,
@@ -85,7 +95,7 @@ def _exhibit(folder: str, text: str, metadata: dict[str, str], pictures: int, co
         date_as_stated=written,
         author=metadata.get("author", ""),
         pages=pages,
-        status="partial" if pages and reason else "ok",
+        status="partial" if pages and reason else "damaged" if troubles else "ok",
         reason=reason,
         metadata=metadata,
     )

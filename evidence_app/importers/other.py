@@ -10,7 +10,6 @@ from evidence_app.model.imported import ImportedExhibit
 
 _ADVICE = {
     ".doc": "Old Word files cannot be read yet: save it as .docx or PDF and import that too.",
-    ".rtf": "Rich Text files cannot be read yet: save it as .docx or PDF and import that too.",
     ".wpd": "WordPerfect files cannot be read: save it as .docx or PDF and import that too.",
     ".xls": "Old Excel files cannot be read yet: save it as .xlsx or PDF and import that too.",
     ".ppt": "Old PowerPoint files cannot be read yet: save it as .pptx or PDF and import that too.",
@@ -21,7 +20,6 @@ _ADVICE = {
 }
 _BY_HEAD = (
     (b"\xffWPC", ".wpd"),
-    (b"{\\rtf", ".rtf"),
     (b"!BDN", ".pst"),
     (b"PK\x03\x04", ".zip"),
     (b"Rar!\x1a\x07", ".zip"),

@@ -21,6 +21,7 @@ _KINDS: dict[str, DocumentKind] = {
     "mail": "email",
     "mailbox": "email",
     "outlook": "email",
+    "rtf": "word",
     "web": "web",
     "text": "text",
 }

@@ -155,3 +155,16 @@ def test_other_kinds_are_not_opened(look):
 def test_real_files_with_earlier_versions(sample, name):
     path = sample(name)
     assert PdfReader(path).pages and "hidden-revisions" in codes(inspect_file(HiddenTask(str(path), "f", "pdf")))
+
+
+def test_rich_text_with_what_it_hides(look):
+    head, body = rb"{\rtf1\ansi{\info{\author Quagga}{\creatim\yr2020\mo1\dy1}}", rb"Shown words.\par}"
+    told = look(
+        head + rb"{\*\annotation note}{\deleted Quagga}{\revised new}{\v Quagga}{\object x}" + body + b"rest", "word"
+    )
+    assert [one.code for one in told] == [
+        "hidden-metadata", "hidden-comments", "hidden-attachments", "hidden-revisions", "hidden-text", "hidden-text",
+    ]  # fmt: skip
+    assert "author" in told[0].words and told[3].words.startswith("2 tracked changes")
+    assert "Quagga" not in "".join(one.words for one in told)
+    assert look(rb"{\rtf1\ansi " + body, "word") == []
