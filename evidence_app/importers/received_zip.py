@@ -71,7 +71,10 @@ def holds_load_file(path: Path) -> bool:
     """
     try:
         with ReceivedZip(path) as archive:
-            return any(archive.is_load_file(one) for one in load_file_names(archive.sizes()))
+            likely = sorted(
+                load_file_names(archive.sizes()), key=lambda one: (one.suffix.lower() == ".txt", len(one.parts))
+            )
+            return any(map(archive.is_load_file, likely))
     except FileProblem:
         return False
 

@@ -165,7 +165,8 @@ class ProductionDialog(Dialog):
         title = next((values[name] for name in ("title", "subject", "file_name") if values.get(name)), "")
         root = self._preview.loaded.root
         files = () if one.problem else one.files
-        file = files[0].relative_to(root).as_posix() if files else "–"
+        nowhere = "–" if one.begin else one.place.removeprefix(f"{root.name}/")
+        file = files[0].relative_to(root).as_posix() if files else nowhere
         file += f" and {len(files) - 1:,} more" if len(files) > 1 else ""
         words = one.problem or " ".join(one.remarks) or (f"attached to {one.parent}" if one.parent else "")
         number = ("    " if one.parent else "") + (numbers or "–")

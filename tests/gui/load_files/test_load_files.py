@@ -117,7 +117,7 @@ def test_a_dropped_zip_is_looked_at_and_taken_in_as_its_folder_would_be(window, 
     assert told.startswith("2 documents can be taken in, AB1 to AB2 (1 with attachments). 2 cannot")
     assert rows == [
         ["AB3", "c.txt is not there.", "Lost", "–"],
-        ["–", "Its path leads out of the folder, and it was left out.", "", "–"],
+        ["–", "Its path leads out of the folder, and it was left out.", "", "../up.txt"],
         ["AB1", "", "Letter", "VOL001/a.txt"], ["AB2", "attached to AB1", "Enclosure", "VOL001/b.txt"],
     ]  # fmt: skip
     assert (plain, rooms) == ("Keep the .zip as one exhibit", 1)
