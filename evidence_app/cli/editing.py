@@ -38,7 +38,8 @@ def set_(session: Session, names: tuple[str, ...], wanted: dict[str, Any]) -> No
 
     Without named exhibits the filters say which. Fields: title, description, doc_date, sponsor, purpose, designation,
     privilege, sequestered, status, objections, stipulations, ruling, bates_begin, bates_end, notes, party and more;
-    a wrong one is answered with the whole list. doc_date takes 2024-09-18, "Sept 2024", "before 2020".
+    a wrong one is answered with the whole list. doc_date takes 2024-09-18, "Sept 2024", "before 2020";
+    one that can be read two ways (4/9/2024) is refused.
     """
     from evidence_app.services import exhibits
 
@@ -83,10 +84,10 @@ def _value(matter: Matter, name: str, text: str) -> Any:
         return _FLAGS[text.lower()]
     if name == "designation":
         return next((d for d in DESIGNATIONS if d.casefold() == text.strip().casefold()), text)
-    return read_doc_date(text) if name == "doc_date" else text
+    return text
 
 
-def read_doc_date(text: str) -> str:
+def read_typed_date(text: str) -> str:
     """A typed date as EDTF; what cannot be read is passed on, so that the service refuses it by name."""
     from evidence_app.model.chronology import read_date
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
-from evidence_app.cli.editing import read_doc_date
+from evidence_app.cli.editing import read_typed_date
 from evidence_app.cli.filters import chosen, exhibit_filters, find_party
 from evidence_app.cli.output import examples, json_option, note, plural, say, say_done, show, show_json
 from evidence_app.cli.session import Session, in_matter, pass_session
@@ -220,7 +220,7 @@ def serve(session: Session, title: str | None, party: str | None, served_on: str
             show(register.served_lists(matter), SERVED_COLUMNS, as_json, empty="No list was served yet.")
             return
         party_id = find_party(matter, party).id if party else None
-        made = register.serve(matter, title, party_id, read_doc_date(served_on))
+        made = register.serve(matter, title, party_id, read_typed_date(served_on))
     if as_json:
         show_json(asdict(made))
     else:

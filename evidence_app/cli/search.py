@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from evidence_app.cli.editing import read_doc_date
+from evidence_app.cli.editing import read_typed_date
 from evidence_app.cli.output import examples, json_option, note, plural, safe, say, say_done, show, show_json
 from evidence_app.cli.progress import counted, progress_bar
 from evidence_app.cli.session import Session, in_matter, pass_session, stoppable
@@ -172,8 +172,8 @@ def search_filters(wanted: dict[str, Any], element_id: int | None, linked: bool 
         tags=wanted["tags"],
         custodians=wanted["custodians"],
         kinds=wanted["kinds"],
-        date_from=read_doc_date(wanted["date_from"]),
-        date_to=read_doc_date(wanted["date_to"]),
+        date_from=read_typed_date(wanted["date_from"]),
+        date_to=read_typed_date(wanted["date_to"]),
         scope="exhibit" if wanted["whole_exhibit"] else "page",
         sort=wanted["sort"],
     )

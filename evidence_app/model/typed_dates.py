@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from evidence_app.model.dates import PartialDate
+from evidence_app.model.errors import UserError
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,35 @@ def read_date(text: str) -> ReadDate | None:
     return ReadDate(found) if found else _range(plain) or _tailed(plain) or _led(plain) or _plain_date(plain)
 
 
+def certain_date(typed: str) -> str:
+    """The EDTF of a date somebody typed, empty for none. Raises UserError for what is no date or can be read two ways.
+
+    For fields in which nobody can be asked which reading is meant.
+    """
+    found = read_date(typed)
+    if found is None and typed.strip():
+        raise UserError(
+            f"“{typed.strip()}” is not a date.",
+            "For example 2024-09-18, Sept. 18, 2024, Sept 2024, 2024 or before 2020.",
+        )
+    if found is not None and found.ambiguous:
+        raise _two_ways(typed.strip(), found)
+    return found.date.edtf if found else ""
+
+
+def _two_ways(typed: str, found: ReadDate) -> UserError:
+    first = found.date
+    if found.other is None:
+        return UserError(
+            f"“{typed}” can mean {first.show()} or a date whose year is not said.",
+            f"Type the month as a word and the whole year: {first.show()}.",
+        )
+    return UserError(
+        f"“{typed}” can mean {first.show()} or {found.other.show()}.",
+        f"Type the month as a word, or the year first: {first.edtf} or {found.other.edtf}.",
+    )
+
+
 def _range(text: str) -> ReadDate | None:
     for pattern in _RANGES:
         match = pattern.fullmatch(text)
@@ -93,7 +123,9 @@ def _range(text: str) -> ReadDate | None:
             start, end = read_date(match["start"]), read_date(match["end"])
             if start and end and "/" not in start.date.edtf + end.date.edtf:
                 found = _parse(f"{start.date.edtf}/{end.date.edtf}")
-                return ReadDate(found, start.ambiguous or end.ambiguous) if found else None
+                days = [one.other or one.date for one in (start, end)]  # day first at both ends, where that can be
+                other = _parse(f"{days[0].edtf}/{days[1].edtf}") if start.other or end.other else None
+                return ReadDate(found, start.ambiguous or end.ambiguous, other) if found else None
     return None
 
 

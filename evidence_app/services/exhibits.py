@@ -24,6 +24,7 @@ from evidence_app.model.exhibits import (
     number_sort_key,
 )
 from evidence_app.model.register import check_step
+from evidence_app.model.typed_dates import certain_date
 from evidence_app.services import families
 from evidence_app.services.matter import Matter, Operation
 
@@ -280,6 +281,7 @@ def family(matter: Matter, exhibit_id: int) -> list[ExhibitRow]:
 def describe(matter: Matter, exhibit_ids: Collection[int], **fields: Any) -> Changes:
     """Set fields (``EDITABLE``) on one or many exhibits in one undo step; a typed title or date is no guess any more.
 
+    A date may be typed any way :func:`certain_date` reads; what was typed is kept as stated.
     Sequestering an exhibit sequesters what came inside it too: a clawback of a message takes its attachments along
     (releasing is done exhibit by exhibit). Raises UserError for an unknown field or value, and for a status that cannot
     follow the present one.
@@ -289,11 +291,11 @@ def describe(matter: Matter, exhibit_ids: Collection[int], **fields: Any) -> Cha
     if "title" in values:
         values["title_guessed"] = 0
     if "doc_date" in values:
-        values |= {"doc_date_sort": sort_key(values["doc_date"]), "doc_date_basis": "user"}
+        values |= _dates(str(values["doc_date"]))
     message = "Set {field} of {count} exhibits to “{value}”" if len(exhibit_ids) > 1 else "Set {field} to “{value}”"
     shown: dict[str, Any] = {
         "field": ", ".join(fields).replace("_id", "").replace("_", " "),
-        "value": ", ".join(_shown(matter, name, value) for name, value in fields.items()),
+        "value": ", ".join(_shown(matter, name, values[name]) for name in fields),
     }
     with matter.operation(message, count=len(exhibit_ids), **shown) as tx:
         if "status" in values:
@@ -304,6 +306,14 @@ def describe(matter: Matter, exhibit_ids: Collection[int], **fields: Any) -> Cha
             taken = {inner for e in exhibit_ids for inner in families.inside(tx, e)}
             tx.executemany("UPDATE exhibit SET sequestered = 1 WHERE id = ?", [(e,) for e in sorted(taken)])
     return tx.changes
+
+
+def _dates(typed: str) -> dict[str, str]:
+    """The date columns from what was typed; it is no guess any more."""
+    date = certain_date(typed)
+    return {
+        "doc_date": date, "doc_date_sort": sort_key(date), "doc_date_stated": typed.strip(), "doc_date_basis": "user",
+    }  # fmt: skip
 
 
 def _shown(matter: Matter, name: str, value: Any) -> str:
@@ -330,8 +340,8 @@ def check(fields: Mapping[str, Any]) -> None:
             )
     if "title" in fields and not str(fields["title"]).strip():
         raise UserError("An exhibit needs a title.", "Type what it is: kind, author, date.")
-    if fields.get("doc_date") and sort_key(str(fields["doc_date"])) == "~":
-        raise UserError(f"{fields['doc_date']!r} is not a date.", "For example 2024-09-18, 2024-09 or 2024.")
+    if "doc_date" in fields:
+        certain_date(str(fields["doc_date"]))
 
 
 def set_custodian(matter: Matter, exhibit_ids: Collection[int], name: str) -> Changes:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from evidence_app.model.changes import Changes
 from evidence_app.model.columns import EXHIBIT_COLUMNS, Column
 from evidence_app.model.errors import EvidenceError, UserError
+from evidence_app.model.typed_dates import certain_date
 from evidence_app.services import exhibits, numbering
 from evidence_app.services.matter import Matter
 
@@ -22,13 +23,17 @@ _ROW = re.compile(rf"({_CELL})(?:\t(?:{_CELL}))*(?:\n|\Z)")
 
 @dataclass(frozen=True)
 class PastedValue:
-    """One line of the preview. ``problem`` says why the value cannot be taken; empty = it can."""
+    """One line of the preview. ``problem`` says why the value cannot be taken; empty = it can.
+
+    ``typed`` is the cell as it was copied, ``new`` what is stored of it.
+    """
 
     exhibit_id: int
     name: str
     old: str
     new: str
     problem: str = ""
+    typed: str = ""
 
 
 def column_of(key: str) -> Column:
@@ -88,17 +93,19 @@ def plan(
 
 
 def _line(column: Column, exhibit_id: int, name: str, old: str, typed: str) -> PastedValue:
-    new = _stored(column, typed)
     try:
+        new = _stored(column, typed)
         if column.key not in ("number", "custodian"):
             exhibits.check({column.key: new})
     except EvidenceError as error:
         return PastedValue(exhibit_id, name, old, typed, error.message)
-    return PastedValue(exhibit_id, name, old, new)
+    return PastedValue(exhibit_id, name, old, new, typed=typed)
 
 
 def _stored(column: Column, typed: str) -> str:
-    """The stored value of what a person reads: "Confidential" as well as "CONFIDENTIAL"."""
+    """The stored value of what a person reads: "Confidential" as well as "CONFIDENTIAL", "Sept 2024" as 2024-09."""
+    if column.key == "doc_date":
+        return certain_date(typed)
     known = {words.casefold(): value for value, words in column.choices}
     known |= {value.casefold(): value for value, _words in column.choices}
     return known.get(typed.casefold(), typed)
@@ -118,5 +125,5 @@ def apply(matter: Matter, key: str, lines: Sequence[PastedValue]) -> Changes:
             if key == "custodian":
                 exhibits.set_custodian(matter, [line.exhibit_id], line.new)
             else:
-                exhibits.describe(matter, [line.exhibit_id], **{key: line.new})
+                exhibits.describe(matter, [line.exhibit_id], **{key: line.typed if key == "doc_date" else line.new})
     return tx.changes

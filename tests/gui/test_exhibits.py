@@ -145,8 +145,19 @@ def test_editing_in_the_grid_with_refusal(page, qtbot, refusals, matter):
     page.set_value([1], "number", "PX7")
     page.set_value([2], "number", "px7")
     page.set_value([2], "doc_date", "yesterday")
-    assert len(refusals) == 2 and "PX7" in refusals[0].upper()
+    page.set_value([2], "doc_date", "4/9/2024")
+    assert len(refusals) == 3 and "9 Apr 2024 or 4 Sep 2024" in refusals[2] and "PX7" in refusals[0].upper()
     assert exhibits.get(matter, 2).number is None
+
+
+def test_a_date_is_typed_in_the_grid_as_people_write_it(page, qtbot, matter):
+    page.grid.setCurrentIndex(page.grid.rows.index(1, KEYS.index("doc_date")))
+    page.grid.edit_current()
+    editor = page.grid.findChild(QLineEdit, "cell_doc_date")
+    editor.selectAll()
+    qtbot.keyClicks(editor, "Sept. 12, 2024")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: shown(page, "doc_date")[1] == "2024-09-12", timeout=2000)
 
 
 def test_a_number_typed_over_takes_texts_along_and_offers_one_undo(page, matter, messages, qtbot):

@@ -21,6 +21,8 @@ from evidence_app.model.chronology import (
     show_date,
     sort_key,
 )
+from evidence_app.model.errors import UserError
+from evidence_app.model.typed_dates import certain_date
 
 days = st.dates(date(1000, 1, 1), date(9998, 12, 31))
 qualifiers = st.sampled_from(["", "~", "?", "%"])
@@ -233,3 +235,18 @@ def test_dates_in_a_passage() -> None:
 def test_a_stored_text_that_is_no_date_is_shown_as_it_is() -> None:
     assert show_date("the day after") == "the day after"
     assert show_date("", "Undated") == "Undated"
+
+
+@pytest.mark.parametrize(
+    ("typed", "readings"),
+    [
+        ("4/9/2024", "9 Apr"),
+        ("by 4/9/2024", "4 Sep 2024 or earlier"),
+        ("4/9/2024 to 5/9/2024", "9 Apr 2024 to 9 May 2024 or 4 Sep 2024 to 5 Sep 2024"),
+        ("9/18", "Sep 2018 or a date whose year is not said"),
+        ("soon", "is not a date"),
+    ],
+)
+def test_what_is_not_certain_is_refused_with_its_readings(typed, readings):
+    with pytest.raises(UserError, match=readings):
+        certain_date(typed)

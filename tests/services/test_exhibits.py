@@ -2,6 +2,7 @@
 
 import pytest
 
+from evidence_app.model.chronology import sort_key
 from evidence_app.model.errors import NotFound, UserError
 from evidence_app.services import exhibits, history, numbering, parties
 from evidence_app.services.exhibits import ExhibitFilter
@@ -63,6 +64,33 @@ def test_a_month_stays_a_month(matter, add_exhibit):
     a = add_exhibit("A")
     exhibits.describe(matter, [a], doc_date="2024-08")
     assert exhibits.get(matter, a).doc_date == "2024-08"
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("Sept. 12, 2024", "2024-09-12"),
+        ("12 September 2024 ", "2024-09-12"),
+        ("9/18/2024", "2024-09-18"),
+        ("before 2020", "../2019"),
+        ("2024-08", "2024-08"),
+        ("", ""),
+    ],
+)
+def test_a_date_is_read_as_people_type_it_and_kept_as_stated_too(matter, add_exhibit, typed, kept):
+    a = add_exhibit("A", doc_date="2020", doc_date_stated="2020", doc_date_basis="file name")
+    changes = exhibits.describe(matter, [a], doc_date=typed)
+    now = exhibits.get(matter, a)
+    assert (now.doc_date, now.doc_date_stated, now.doc_date_basis) == (kept, typed.strip(), "user")
+    assert now.doc_date_sort == sort_key(kept) and f"“{kept}”" in changes.label
+
+
+def test_a_date_that_can_be_read_two_ways_is_refused_with_both(matter, add_exhibit):
+    a = add_exhibit("A", doc_date="2020")
+    with pytest.raises(UserError, match="“4/9/2024” can mean 9 Apr 2024 or 4 Sep 2024") as refused:
+        exhibits.describe(matter, [a], doc_date="4/9/2024")
+    assert "2024-04-09 or 2024-09-04" in refused.value.hint
+    assert exhibits.get(matter, a).doc_date == "2020"
 
 
 def test_filters(matter, add_exhibit):

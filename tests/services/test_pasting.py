@@ -35,6 +35,7 @@ def test_a_cell_with_line_breaks_stays_one_value():
         ("number", ["3", "1", "2"], ["3", "1", "2"]),
         ("custodian", ["Rivera", "Lee", ""], ["Rivera", "Lee", ""]),
         ("doc_date", ["2024-09", "2024-09-18", ""], ["2024-09", "2024-09-18", ""]),
+        ("doc_date", ["Sept. 12, 2024", "12 September 2024", "2024"], ["2024-09-12", "2024-09-12", "2024"]),
         ("designation", ["confidential", "AEO", "none"], ["CONFIDENTIAL", "AEO", ""]),
     ],
 )
@@ -57,6 +58,15 @@ def test_a_wrong_value_is_named_and_nothing_is_taken(matter, three):
         pasting.apply(matter, "number", pasting.plan(matter, three, "number", ["1", "1", "2"]))
     with pytest.raises(UserError, match="Nothing can be pasted"):
         pasting.plan(matter, three, "links", ["1"])
+
+
+def test_pasted_dates_are_compared_as_stored_and_kept_as_stated(matter, three):
+    exhibits.describe(matter, three[:1], doc_date="2024-09-12")
+    lines = pasting.plan(matter, three, "doc_date", ["Sept. 12, 2024", "Sept 2024", "4/9/2024"])
+    assert (lines[0].new, lines[1].new) == (lines[0].old, "2024-09")
+    assert "can mean 9 Apr 2024 or 4 Sep 2024" in lines[2].problem
+    pasting.apply(matter, "doc_date", lines[:2])
+    assert exhibits.get(matter, three[1]).doc_date_stated == "Sept 2024"
 
 
 def test_fewer_values_than_exhibits_fill_from_the_top(matter, three):

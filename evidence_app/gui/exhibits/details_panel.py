@@ -40,7 +40,7 @@ FIELDS = (
     Field("number", "Exhibit number", section=_WHAT, tip="N gives the next one"),
     Field("title", "Title", section=_WHAT, tip="Kind, author, date"),
     Field("description", "Description for the exhibit list", "lines", section=_WHAT),
-    Field("doc_date", "Date of the document", section=_WHAT, tip="2024-09-18, 2024-09 or 2024"),
+    Field("doc_date", "Date of the document", section=_WHAT, tip="2024-09-18, Sept. 18, 2024, Sept 2024 or 2024"),
     Field("tags", "Tags", "fixed", section=_WHAT),
     Field("custodian", "Custodian", section=_FROM),
     Field("author", "Author", section=_FROM),
