@@ -16,7 +16,7 @@ from evidence_app.model.columns import Column
 from evidence_app.model.errors import UserError
 
 if TYPE_CHECKING:
-    from evidence_app.importers.load_folder import LoadFolder
+    from evidence_app.importers.load_documents import LoadFolder
     from evidence_app.model.load_fields import DateOrder
     from evidence_app.services.overlay import MatchBy
 

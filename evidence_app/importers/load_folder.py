@@ -7,89 +7,25 @@ no path, however it is written, leads anywhere else.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import TypeVar
 
+from evidence_app.importers.load_documents import LoadDocument, LoadFolder, number_in, unreadable
+from evidence_app.importers.load_page_lists import imaged_documents, page_list
 from evidence_app.importers.load_places import Places, files_below
 from evidence_app.importers.text_pages import decode
-from evidence_app.model.bates import BatesNumber, BatesRange, parse
+from evidence_app.model.bates import parse
 from evidence_app.model.errors import Unreadable, UserError
 from evidence_app.model.load_fields import MEANINGS, columns_of, squeezed
 from evidence_app.model.load_file import LoadTable, read
-from evidence_app.model.load_images import ImageLine, read_ipro, read_opticon
 
 P = TypeVar("P", bound=PurePath)
 TABLES, IMAGE_LISTS = (".dat", ".csv", ".txt", ".tsv"), (".opt", ".lfp")
 LARGEST = 500_000_000
 """Bytes of a load file; more is no load file."""
-_NAMED = 5
-"""Pages named in one remark."""
 HEAD = 65_536
 """Bytes at the beginning of a file that are looked at to see whether it is a load file."""
-
-
-@dataclass(frozen=True)
-class LoadDocument:
-    """One document of a received production. ``place`` is its load file and line; ``values`` are by meaning, ``others``
-    by heading; ``pictures`` are its pages as files, in order, and ``turns`` what of them is turned clockwise: (file, page
-    in it or 0 = all, degrees). ``problem`` = it cannot be taken in, and why; ``remarks``
-    are worth knowing.
-    """  # fmt: skip
-
-    place: str
-    begin: str = ""
-    end: str = ""
-    values: Mapping[str, str] = field(default_factory=dict)
-    others: Mapping[str, str] = field(default_factory=dict)
-    pictures: tuple[Path, ...] = ()
-    turns: tuple[tuple[Path, int, int], ...] = ()
-    native: Path | None = None
-    text: Path | None = None
-    parent: str = ""
-    problem: str = ""
-    remarks: tuple[str, ...] = ()
-
-    @property
-    def numbers(self) -> int:
-        """How many Bates numbers it has."""
-        return parse(self.end).number - parse(self.begin).number + 1
-
-    @property
-    def files(self) -> tuple[Path, ...]:
-        """What becomes the exhibit: a native file behind one page (its slip-sheet), else the pages, else the text."""
-        if self.native is not None and (self.numbers == 1 or not self.pictures):
-            return (self.native,)
-        return self.pictures or ((self.text,) if self.text else ())
-
-    @property
-    def put_together(self) -> bool:
-        """Whether its file has to be made: of several pages, or of one that is turned."""
-        return len(self.files) > 1 or (self.files == self.pictures and bool(self.turns))
-
-
-@dataclass(frozen=True)
-class LoadFolder:
-    """What was recognised: load files by their names below the folder, headings with what they mean ("" = kept as they
-    are), the documents in order, and what was unusual. ``archive`` is the .zip it was unpacked from, if it was.
-    """  # fmt: skip
-
-    root: Path
-    files: tuple[str, ...]
-    columns: tuple[tuple[str, str], ...]
-    documents: tuple[LoadDocument, ...]
-    warnings: tuple[str, ...] = ()
-    archive: Path | None = None
-
-    def origin(self, path: Path) -> Path:
-        """Where a file of the production came from: itself, or its place in the .zip as if that were a folder."""
-        inside = self.archive is not None and path.is_relative_to(self.root)
-        return self.archive / path.relative_to(self.root) if self.archive is not None and inside else path
-
-    @property
-    def sound(self) -> list[LoadDocument]:
-        """The documents that can be taken in."""
-        return [one for one in self.documents if not one.problem]
 
 
 def is_production(folder: Path) -> bool:
@@ -109,14 +45,10 @@ def says_load_file(suffix: str, head: bytes) -> bool:
     """Whether a file that begins with ``head`` is a load file; ``suffix`` in lower case says of which kind it would be."""
     text = _first_line(head)
     if suffix in IMAGE_LISTS:
-        lines = _page_list(suffix, text)
+        lines = page_list(suffix, text)
         return bool(lines and not lines[0].problem and lines[0].key and lines[0].path)
     found = columns_of(read(text).headings)
     return "begin" in found and (suffix == ".dat" or {"text", "native", "pdf"} & set(found) != set())
-
-
-def _page_list(suffix: str, text: str) -> list[ImageLine]:
-    return read_ipro(text) if suffix == ".lfp" else read_opticon(text)
 
 
 def _first_line(head: bytes) -> str:
@@ -152,7 +84,7 @@ def look(folder: Path, archive: Path | None = None, refused: Mapping[str, str] |
     lists = sorted((path for path in found if path.suffix.lower() in IMAGE_LISTS), key=_says_less)
     if not found:
         raise _no_load_file(root.name, archive is not None, left_out)
-    images, warnings = _images(lists, places)
+    images, warnings = imaged_documents(lists, places)
     documents: list[LoadDocument] = []
     columns: list[tuple[str, str]] = []
     for path in tables:
@@ -218,108 +150,6 @@ def meanings(headings: Sequence[str]) -> list[tuple[str, str]]:
     return [(heading, ", ".join(taken.get(column, []))) for column, heading in enumerate(headings) if heading]
 
 
-# --- page lists -------------------------------------------------------------------------------------------------------
-
-
-def _images(lists: Sequence[Path], places: Places) -> tuple[dict[str, LoadDocument], list[str]]:
-    """Documents by their first number, as the page lists have them."""
-    found: dict[str, LoadDocument] = {}
-    warnings = []
-    for path in lists:
-        lines = _page_list(path.suffix.lower(), decode(path.read_bytes())[0])
-        wrong = [line for line in lines if line.problem]
-        if wrong:
-            warnings.append(
-                f"{places.shown(path)}: {len(wrong)} lines cannot be read, the first is line {wrong[0].line}."
-            )
-        for group in _groups(line for line in lines if not line.problem):
-            one = _imaged(group, path, places, found)
-            found.setdefault(one.begin, one)
-    return found, warnings
-
-
-def _groups(lines: Iterator[ImageLine]) -> Iterator[list[ImageLine]]:
-    group: list[ImageLine] = []
-    for line in lines:
-        if line.starts and group:
-            yield group
-            group = []
-        group.append(line)
-    if group:
-        yield group
-
-
-def _imaged(group: Sequence[ImageLine], path: Path, places: Places, before: Mapping[str, LoadDocument]) -> LoadDocument:
-    first, last = group[0], group[-1]
-    pictures: list[Path] = []
-    problem = ""
-    for line in group:
-        picture, why = places.find(line.path, path)
-        problem = problem or why
-        if picture is not None and picture not in pictures:
-            pictures.append(picture)
-    turns, told = _turns(group, path, places)
-    end = last.key
-    number = _number(first.key)
-    if number is not None and len(group) == 1 and first.pages > 1:
-        end = str(number.plus(first.pages - 1))
-    parent = ""
-    if first.child and before:
-        previous = list(before.values())[-1]
-        parent = previous.parent or previous.begin
-    made = LoadDocument(
-        f"{places.shown(path)} line {first.line}",
-        first.key,
-        end,
-        pictures=tuple(pictures),
-        turns=turns,
-        parent=parent,
-        problem=problem,
-        remarks=tuple(told),
-    )
-    return replace(made, problem=problem or _unreadable(made))
-
-
-def _turns(
-    group: Sequence[ImageLine], path: Path, places: Places
-) -> tuple[tuple[tuple[Path, int, int], ...], list[str]]:
-    """What is turned, and a remark on it and on each page whose rotation says nothing certain: that one is not turned."""
-    asked: dict[tuple[Path, int], set[int | None]] = {}
-    turned: list[str] = []
-    told: list[str] = []
-    for line in group:
-        picture = places.find(line.path, path)[0]
-        if picture is not None:
-            asked.setdefault((picture, line.page), set()).add(line.turn)
-        if line.turn is None:
-            told.append(f"{line.key}: its rotation “{line.rotation[:20]}” is not known, and the page was not turned.")
-        elif line.turn:
-            turned.append(f"{line.key} by {line.turn}°")
-    if any(len(wanted) > 1 for wanted in asked.values()):
-        return (), ["Its lines give one page several rotations, and no page was turned."]
-    turns = tuple((file, page, turn) for (file, page), wanted in asked.items() for turn in wanted if turn)
-    more = f" and {len(turned) - _NAMED} more" if len(turned) > _NAMED else ""
-    words = [f"Turned clockwise as the load file says: {', '.join(turned[:_NAMED])}{more}."] if turned else []
-    return turns, [*words, *told[:_NAMED]]
-
-
-def _number(text: str) -> BatesNumber | None:
-    try:
-        return parse(text)
-    except UserError:
-        return None
-
-
-def _unreadable(one: LoadDocument) -> str:
-    if not one.begin.strip():
-        return "It has no Bates number."
-    try:
-        BatesRange(parse(one.begin), parse(one.end or one.begin))
-    except UserError as error:
-        return error.message
-    return ""
-
-
 # --- rows -------------------------------------------------------------------------------------------------------------
 
 
@@ -348,7 +178,7 @@ def _document(one: LoadDocument, path: Path, places: Places, images: Mapping[str
     imaged = images.get(one.begin)
     end = one.end or (imaged.end if imaged else _end_by_pages(one))
     one = replace(one, end=end)
-    problem = _unreadable(one)
+    problem = unreadable(one)
     if problem:
         return replace(one, problem=problem)
     missing: list[str] = [imaged.problem] if imaged and imaged.problem else []
@@ -376,7 +206,7 @@ def _document(one: LoadDocument, path: Path, places: Places, images: Mapping[str
 
 
 def _end_by_pages(one: LoadDocument) -> str:
-    number, pages = _number(one.begin), one.values.get("pages", "")
+    number, pages = number_in(one.begin), one.values.get("pages", "")
     return (
         str(number.plus(int(pages) - 1)) if number is not None and pages.isdecimal() and int(pages) > 1 else one.begin
     )
@@ -404,7 +234,7 @@ def _without_overlaps(documents: Sequence[LoadDocument]) -> list[LoadDocument]:
 
 
 def _key(one: LoadDocument) -> tuple[str, int, str]:
-    number = _number(one.begin)
+    number = number_in(one.begin)
     return number.key if number is not None else ("", 0, "")
 
 

@@ -97,7 +97,7 @@ class ReceivedZip:
         except _DAMAGE as error:
             raise Unreadable(f"{path.name} is damaged: it is not a complete .zip.", "Ask for it again.") from error
         self.members = members_of(self._archive.infolist())
-        self._by_name = {one.name: one for one in self.members}
+        self._by_name = {unicodedata.normalize("NFC", one.name): one for one in self.members}
 
     def __enter__(self) -> Self:
         return self
@@ -115,7 +115,7 @@ class ReceivedZip:
 
     def is_load_file(self, name: PurePosixPath) -> bool:
         """Whether a member is a load file, by its first bytes."""
-        member = self._by_name[str(name)]
+        member = self._by_name[unicodedata.normalize("NFC", str(name))]
         if member.info.flag_bits & 1:
             return name.suffix.lower() in (".dat", ".opt", ".lfp")
         try:
@@ -125,8 +125,11 @@ class ReceivedZip:
             return False
 
     def blocks(self, name: str) -> Iterator[bytes]:
-        """The bytes of a member, checked against its check sum at the end; raises FileProblem."""
-        member = self._by_name.get(name)
+        """The bytes of a member, checked against its check sum at the end; raises FileProblem, or NotFound without one.
+
+        Some disks write letters with accents in another way than the .zip does; both ways name the same member.
+        """
+        member = self._by_name.get(unicodedata.normalize("NFC", name))
         if member is None:
             raise NotFound(f"{name} is not in {self.path.name}.", "Put the .zip back as it was, then retry.")
         if member.problem:

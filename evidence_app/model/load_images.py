@@ -9,7 +9,8 @@ from evidence_app.model.load_file import LINE_END
 
 _OPT_FIELDS = 7
 TURNS = {"": 0, "0": 0, "1": 90, "2": 180, "3": 270, "90": 90, "180": 180, "270": 270}
-"""The rotation of an LFP as quarter turns, or written out in degrees -> degrees. Any other value says nothing certain."""
+"""The rotation of an LFP as quarter turns, or written out in degrees -> degrees to the right, as the help of IPRO's own viewer has
+it (command IM). Any other value says nothing certain."""
 
 
 @dataclass(frozen=True)

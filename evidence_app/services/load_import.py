@@ -19,7 +19,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote_from_bytes
 
-from evidence_app.importers.load_folder import LoadDocument, LoadFolder, is_production, look
+from evidence_app.importers.load_documents import LoadDocument, LoadFolder
+from evidence_app.importers.load_folder import is_production, look
 from evidence_app.importers.page_files import JoinTask, join_pages
 from evidence_app.importers.text_pages import clean, decode
 from evidence_app.jobs import CancelToken, Pool, ProgressCallback, ProgressMeter, WorkerPool

@@ -193,12 +193,13 @@ def test_an_encrypted_production_is_known_by_its_names(tmp_path):
 
 
 def test_a_place_in_a_zip_is_told_from_one_in_a_folder(tmp_path):
-    path = zipped(tmp_path / "v.ZIP", ("a/b.txt", b"words"))
+    path = zipped(tmp_path / "v.ZIP", ("a/b.txt", b"words"), ("Über.txt", b"more"))
     (tmp_path / "folder.zip").mkdir()
     assert inside_zip(path / "a" / "b.txt") == (path, "a/b.txt")
     assert inside_zip(tmp_path / "folder.zip" / "b.txt") is None
     with ReceivedZip(path) as archive:
         assert b"".join(archive.blocks("a/b.txt")) == b"words"
+        assert b"".join(archive.blocks(unicodedata.normalize("NFD", "Über.txt"))) == b"more"
         with pytest.raises(NotFound, match=r"not in v\.ZIP"):
             next(archive.blocks("a/c.txt"))
 

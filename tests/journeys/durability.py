@@ -11,16 +11,20 @@ from pathlib import Path
 
 from evidence_app.services import importing, integrity
 from evidence_app.services.matter import Matter, create_matter, open_matter
+from evidence_app.services.received import holds_production, import_received, receive
 
 IMPORT = """
 import sys
 from pathlib import Path
 from evidence_app.services import importing
 from evidence_app.services.matter import open_matter
+from evidence_app.services.received import holds_production, import_received, receive
 if __name__ == "__main__":
     with open_matter(Path(sys.argv[1])) as matter:
         if importing.unfinished(matter):
             importing.resume(matter)
+        elif holds_production(Path(sys.argv[2])):
+            import_received(matter, receive(matter, Path(sys.argv[2])))
         else:
             importing.import_paths(matter, [Path(sys.argv[2])])
 """
@@ -79,6 +83,8 @@ def run(folder: Path, files: Path, kills: int, longest_s: float, seed: int) -> l
     with open_matter(folder / "matter") as matter:
         if importing.unfinished(matter):
             importing.resume(matter)
+        elif not counts[-1] and holds_production(files):
+            import_received(matter, receive(matter, files))
         elif not counts[-1]:
             importing.import_paths(matter, [files])
         counts.append(check(matter))
