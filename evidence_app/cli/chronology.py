@@ -13,6 +13,7 @@ from evidence_app.cli.output import json_option, note, plural, say, say_done, sh
 from evidence_app.cli.session import Session, in_matter, pass_session
 from evidence_app.model.chronology import EVENT_KINDS, EVENT_STATUSES, show_date
 from evidence_app.model.columns import Column
+from evidence_app.model.pinpoint import cite as cited
 
 if TYPE_CHECKING:
     from evidence_app.services.chronology import Source
@@ -99,7 +100,7 @@ def _cite(source: Any, labels: dict[int, str]) -> str:
     if source.exhibit_id is None:
         return str(source.citation)
     label = labels.get(source.exhibit_id, "")
-    return f"{label} at {source.page}" if source.page else label
+    return cited(label, str(source.page or ""), str(source.page_end or ""))
 
 
 def _source_options(command: Any) -> Any:
@@ -108,6 +109,7 @@ def _source_options(command: Any) -> Any:
         click.option("--states-date", default="", help="The date this source gives."),
         click.option("--citation", default="", help="A source outside the matter, as you would cite it."),
         click.option("--quote", default="", help="The source's words."),
+        click.option("--to-page", type=click.IntRange(1), default=None, help="Its last page, when the quote runs on."),
         click.option("--page", type=click.IntRange(1), default=None, help="The source's page (PDF index, from 1)."),
         click.option("--exhibit", default=None, help="The exhibit that says so."),
     ):
@@ -116,7 +118,14 @@ def _source_options(command: Any) -> Any:
 
 
 def _source(
-    matter: Matter, exhibit: str | None, page: int | None, quote: str, citation: str, states_date: str, source_note: str
+    matter: Matter,
+    exhibit: str | None,
+    page: int | None,
+    to_page: int | None,
+    quote: str,
+    citation: str,
+    states_date: str,
+    source_note: str,
 ) -> Source | None:
     from evidence_app.services import exhibits
     from evidence_app.services.chronology import Source
@@ -124,7 +133,7 @@ def _source(
     if not (exhibit or citation):
         return None
     exhibit_id = exhibits.find(matter, exhibit).id if exhibit else None
-    return Source(exhibit_id, page, quote, citation, states_date, source_note)
+    return Source(exhibit_id, page, quote, citation, states_date, source_note, to_page)
 
 
 @chronology.command("add")

@@ -178,7 +178,7 @@ class Tasks:
         """Make a passage an event of the chronology with its source; the first date in the quote is offered."""
         values = ask_fact(self._window, pin.quote)
         if values:
-            source = chronology.Source(exhibit_id, pin.page, pin.quote)
+            source = chronology.Source(exhibit_id, pin.page, pin.quote, page_end=pin.page_end)
             text, date = values.pop("text"), values.pop("date")
             self._runner.change(chronology.add_event, text, date, sources=[source], done=self._fact_added, **values)
 

@@ -66,7 +66,10 @@ class Event:
 
 @dataclass(frozen=True)
 class EventSource:
-    """Where an event is stated: an exhibit's page and quote, or an outside citation; and the date THAT source gives."""
+    """Where an event is stated: an exhibit's page and quote, or an outside citation; and the date THAT source gives.
+
+    ``page_end``: the last page of a quote that runs over a page break.
+    """
 
     id: int
     event_id: EventId
@@ -77,6 +80,7 @@ class EventSource:
     states_date: str
     note: str
     position: int
+    page_end: int | None = None
 
 
 @dataclass(frozen=True)

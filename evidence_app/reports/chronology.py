@@ -94,7 +94,7 @@ def dated_rows(
 
 
 def _row(
-    one: EventRow, sources: list[EventSource], cites: Mapping[tuple[int, int | None], str], options: ChronologyOptions,
+    one: EventRow, sources: list[EventSource], cites: Mapping[int, str], options: ChronologyOptions,
     quotes: Quotes,
 ) -> ChronologyRow:  # fmt: skip
     event = one.event
@@ -117,7 +117,7 @@ def _row(
 def _date_marked(one: EventRow, quotes: Quotes) -> bool:
     """Whether the words of the date are marked for redaction in a quote it was taken from."""
     stated = one.event.date_stated
-    return bool(stated) and any(quotes.hides(s.exhibit_id, s.quote, s.page, stated) for s in one.sources)
+    return bool(stated) and any(quotes.hides(s.exhibit_id, s.quote, s.page, stated, s.page_end) for s in one.sources)
 
 
 def _date_words(event: Event) -> str:
@@ -132,13 +132,11 @@ def _adds(stated: str, edtf: str) -> bool:
     return bool(stated) and (read is None or read.ambiguous or read.date.edtf != edtf)
 
 
-def _source(
-    source: EventSource, cites: Mapping[tuple[int, int | None], str], options: ChronologyOptions, quotes: Quotes
-) -> str:
-    cited = cites.get((source.exhibit_id, source.page), "") if source.exhibit_id is not None else ""
+def _source(source: EventSource, cites: Mapping[int, str], options: ChronologyOptions, quotes: Quotes) -> str:
+    cited = cites.get(source.id, "") if source.exhibit_id is not None else ""
     named = "; ".join(filter(None, (cited, source.citation))) or "Source not named"
     says = f", says {show_date(source.states_date)}" if source.states_date else ""
-    printed = quotes.printed(source.exhibit_id, source.quote, source.page) if options.quotes else ""
+    printed = quotes.printed(source.exhibit_id, source.quote, source.page, source.page_end) if options.quotes else ""
     quote = f": “{printed}”" if printed else ""
     note = f" Note: {source.note}" if options.notes and source.note else ""
     return f"• {named}{says}{quote}{note}"

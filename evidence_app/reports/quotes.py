@@ -54,9 +54,11 @@ class Quotes:
         self._cut += not whole and text != _one_line(quote)
         return text
 
-    def hides(self, exhibit_id: int | None, quote: str, page: int | None, words: str) -> bool:
+    def hides(
+        self, exhibit_id: int | None, quote: str, page: int | None, words: str, page_end: int | None = None
+    ) -> bool:
         """Whether these words of a quote, such as its date, are not in it as printed."""
-        text, _whole = self._printed(exhibit_id, quote, page, None)
+        text, _whole = self._printed(exhibit_id, quote, page, page_end)
         return bool(find_quote(quote, words)) and not find_quote(text, words)
 
     def _printed(self, exhibit_id: int | None, quote: str, page: int | None, page_end: int | None) -> tuple[str, bool]:

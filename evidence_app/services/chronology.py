@@ -152,16 +152,18 @@ def _set_elements(tx: Operation, event_id: int, elements: Collection[int]) -> No
     tx.executemany(sql, [(event_id, element_id) for element_id in sorted(wanted)])
 
 
-def cites(matter: Matter) -> dict[tuple[int, int | None], str]:
-    """How each cited place is written, by (exhibit id, page): ``Ex. P-12 at 3``, or the title while it has no number.
+def cites(matter: Matter) -> dict[int, str]:
+    """How the place of each source is written, by the source's id: ``Ex. P-12 at 3–4``, or the title while it has no number.
 
-    The page is its printed label where it has one.
+    A page is its printed label where it has one.
     """
-    sql = """SELECT DISTINCT s.exhibit_id, s.page, e.number, e.title, coalesce(p.label, '') FROM event_source s
-             JOIN exhibit e ON e.id = s.exhibit_id LEFT JOIN page p ON p.exhibit_id = e.id AND p.number = s.page"""
+    sql = """SELECT s.id, e.number, e.title, s.page, coalesce(p.label, ''), s.page_end, coalesce(z.label, '')
+             FROM event_source s JOIN exhibit e ON e.id = s.exhibit_id
+             LEFT JOIN page p ON p.exhibit_id = e.id AND p.number = s.page
+             LEFT JOIN page z ON z.exhibit_id = e.id AND z.number = s.page_end"""
     return {
-        (exhibit, page): cite(f"Ex. {number}" if number else title, label or str(page or ""))
-        for exhibit, page, number, title, label in matter.read.tuples(sql)
+        source: cite(f"Ex. {number}" if number else title, label or str(page or ""), last or str(end or ""))
+        for source, number, title, page, label, end, last in matter.read.tuples(sql)
     }
 
 

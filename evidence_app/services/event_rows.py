@@ -30,7 +30,10 @@ EVENT_FIELDS = frozenset(
 
 @dataclass(frozen=True)
 class Source:
-    """A source to attach to an event: an exhibit's page and quote, or a citation of something outside the matter."""
+    """A source to attach to an event: an exhibit's page and quote, or a citation of something outside the matter.
+
+    ``page_end``: the last page of a quote that runs over a page break; of no use without a page before it.
+    """
 
     exhibit_id: int | None = None
     page: int | None = None
@@ -38,6 +41,7 @@ class Source:
     citation: str = ""
     states_date: str = ""
     note: str = ""
+    page_end: int | None = None
 
 
 def checked_values(fields: Mapping[str, Any], date: str | None) -> dict[str, Any]:
@@ -75,6 +79,7 @@ def source_values(source: Source) -> dict[str, Any]:
     return {
         "exhibit_id": source.exhibit_id,
         "page": source.page,
+        "page_end": source.page_end if source.page and (source.page_end or 0) > source.page else None,
         "quote": source.quote,
         "citation": source.citation,
         "states_date": states.date.edtf if states else source.states_date.strip(),

@@ -52,7 +52,7 @@ def link_with_fact(
     label = exhibits.get(matter, exhibit_id).label
     with matter.operation("Link {exhibit} and add it to the chronology", exhibit=label):
         link = evidence_links.link_evidence(matter, element_id, exhibit_id, pin, stance)
-        source = chronology.Source(exhibit_id, pin.page, pin.quote, states_date=date)
+        source = chronology.Source(exhibit_id, pin.page, pin.quote, states_date=date, page_end=pin.page_end)
         words = " ".join(pin.quote.split())
         chronology.add_event(matter, words, date, date_stated=stated, sources=[source], elements=[element_id])
     return link

@@ -289,10 +289,10 @@ def _move_pages(tx: Operation, exhibit_id: int, pages: Alignment) -> None:
     Redaction marks go to the page that took the place of theirs, but equal words prove no equal look: none is applied
     to the new file before somebody has looked (see ``services.redactions``).
     """
-    for source, page in tx.tuples(
-        "SELECT id, page FROM event_source WHERE exhibit_id = ? AND page IS NOT NULL", (exhibit_id,)
-    ):
-        tx.update("event_source", source, {"page": pages.page_in_place(page) or page})
+    sql = "SELECT id, page, page_end FROM event_source WHERE exhibit_id = ? AND page IS NOT NULL"
+    for source, page, end in tx.tuples(sql, (exhibit_id,)):
+        moved = pages.page_in_place(page) or page
+        tx.update("event_source", source, {"page": moved, "page_end": end and end + moved - page})
     for mark, page in tx.tuples("SELECT id, page FROM redaction_mark WHERE exhibit_id = ?", (exhibit_id,)):
         tx.update("redaction_mark", mark, {"page": pages.page_in_place(page) or page})
     decisions = tx.tuples("SELECT element_id, page, decision FROM hit_decision WHERE exhibit_id = ?", (exhibit_id,))

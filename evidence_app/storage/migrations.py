@@ -683,3 +683,9 @@ WHEN OLD.original_sha256 <> NEW.original_sha256 AND OLD.original_sha256 <> '' BE
   DELETE FROM version_page WHERE exhibit_id = NEW.id AND sha256 = NEW.original_sha256;
 END;
 """
+
+
+@matter_migrations()
+def m0010_source_page_end(db: Any) -> None:
+    """The last page of a chronology source whose quote runs over a page break."""
+    db.executescript("ALTER TABLE event_source ADD COLUMN page_end INTEGER;")

@@ -192,7 +192,7 @@ CREATE TABLE event_source (
   states_date TEXT NOT NULL DEFAULT '',
   note TEXT NOT NULL DEFAULT '',
   position INTEGER NOT NULL DEFAULT 0
-) STRICT;
+, page_end INTEGER) STRICT;
 CREATE TABLE evidence_link (
   id INTEGER PRIMARY KEY,
   element_id INTEGER NOT NULL REFERENCES element(id) ON DELETE CASCADE,

@@ -96,12 +96,19 @@ def test_cited_places_use_number_and_printed_page(matter: Matter, add_exhibit: C
     titled = add_exhibit("Letter", "a")
     with matter.operation("Label a page") as tx:
         tx.execute("UPDATE page SET label = 'iv' WHERE exhibit_id = ? AND number = 2", (numbered,))
-    chronology.add_event(matter, "x", "2024", sources=[Source(numbered, 2), Source(numbered, 1), Source(titled)])
-    assert chronology.cites(matter) == {
-        (numbered, 2): "Ex. P-12 at iv",
-        (numbered, 1): "Ex. P-12 at 1",
-        (titled, None): "Letter",
-    }
+    places = [Source(numbered, 2), Source(numbered, 1), Source(titled), Source(numbered, 1, "a b", page_end=2)]
+    event_id = chronology.add_event(matter, "x", "2024", sources=places)
+    cites = chronology.cites(matter)
+    assert [cites[source.id] for source in chronology.event(matter, event_id).sources] == [
+        "Ex. P-12 at iv", "Ex. P-12 at 1", "Letter", "Ex. P-12 at 1–iv",
+    ]  # fmt: skip
+
+
+def test_a_last_page_that_is_no_later_one_is_none(matter: Matter, add_exhibit: Callable[..., int]) -> None:
+    exhibit = add_exhibit("Policy", "a", "b")
+    places = [Source(exhibit, 2, page_end=2), Source(exhibit, 2, page_end=1), Source(exhibit, None, page_end=2)]
+    event_id = chronology.add_event(matter, "x", "2024", sources=places)
+    assert [source.page_end for source in chronology.event(matter, event_id).sources] == [None, None, None]
 
 
 def test_filters_by_element_and_exhibit(matter: Matter, add_exhibit: Callable[..., int]) -> None:

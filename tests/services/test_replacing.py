@@ -49,7 +49,7 @@ def letter(matter, tmp_path):
     for number, text in enumerate(WORDS, 1):
         evidence_links.link_evidence(matter, leaf(matter), one, Pinpoint(number, text))
     evidence_links.link_evidence(matter, leaf(matter), one, Pinpoint())
-    chronology.add_event(matter, "It was on", "2024-09-18", sources=[chronology.Source(one, 3, WORDS[2])])
+    chronology.add_event(matter, "It was on", "2024-09-18", sources=[chronology.Source(one, 3, WORDS[2], page_end=4)])
     return one
 
 
@@ -113,7 +113,7 @@ def test_an_inserted_page_moves_every_link_behind_it_and_nothing_is_lost(matter,
     assert links(matter) == {("", None, "ok"), (WORDS[0], 1, "ok")} | {
         (text, number, "ok") for number, text in enumerate(WORDS[1:], 3)
     }
-    assert matter.read.column("SELECT page FROM event_source") == [4]
+    assert matter.read.tuples("SELECT page, page_end FROM event_source") == [(4, 5)]
     assert found(matter, "Fresno") == [(letter, 2)] and found(matter, "committee") == [(letter, 1)]
     version = replacing.versions(matter, letter)[0]
     assert (version.version, version.original_sha256, version.reason) == (1, old.original_sha256, "signed copy")

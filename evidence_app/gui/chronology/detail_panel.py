@@ -21,7 +21,7 @@ from evidence_app.model.chronology import (
 
 LONGEST = 18
 """Characters of a cite on its button; the rest is in its tip."""
-Cites = Mapping[tuple[int, int | None], str]
+Cites = Mapping[int, str]
 
 
 class DetailPanel(QScrollArea):
@@ -132,7 +132,7 @@ class DetailPanel(QScrollArea):
         top = QHBoxLayout()
         top.setSpacing(0)
         if source.exhibit_id is not None:
-            top.addWidget(self._link(cites.get((source.exhibit_id, source.page), "An exhibit"), source))
+            top.addWidget(self._link(cites.get(source.id, "An exhibit"), source))
         else:
             top.addWidget(theme.label("Outside the matter", "muted"))
         top.addStretch()

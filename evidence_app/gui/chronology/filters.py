@@ -24,7 +24,7 @@ class EventFilter:
     element: int | None = None
     conflicts: bool = False
 
-    def lets_through(self, row: EventRow, cites: Mapping[tuple[int, int | None], str]) -> bool:
+    def lets_through(self, row: EventRow, cites: Mapping[int, str]) -> bool:
         """Whether an event is shown."""
         if self.kind and row.event.kind != self.kind:
             return False
@@ -35,11 +35,11 @@ class EventFilter:
         return not self.words or _has_words(row, self.words, cites)
 
 
-def _has_words(row: EventRow, words: str, cites: Mapping[tuple[int, int | None], str]) -> bool:
+def _has_words(row: EventRow, words: str, cites: Mapping[int, str]) -> bool:
     event = row.event
     parts = [event.text, event.people, event.notes, event.date_stated, show_date(event.date)]
     for source in row.sources:
-        parts += [source.quote, source.citation, source.note, cites.get((source.exhibit_id or 0, source.page), "")]
+        parts += [source.quote, source.citation, source.note, cites.get(source.id, "")]
     everything = "\n".join(parts).casefold()
     return all(word in everything for word in words.casefold().split())
 

@@ -55,7 +55,7 @@ DRAWING_SHARE = {"timeline": 0.66, "list": 0.3}
 WIDTHS = (134, 320, 84, 156, 70, 118, 136)
 """First widths of the columns, in pixels at 100 % text size."""
 TABLES = ("event", "event_source", "event_element", "exhibit", "element", "claim")
-Loaded = tuple[list[EventRow], dict[tuple[int, int | None], str], list[tuple[int, str]]]
+Loaded = tuple[list[EventRow], dict[int, str], list[tuple[int, str]]]
 
 
 def load(matter: Matter) -> Loaded:
@@ -81,7 +81,7 @@ class ChronologyPage(QWidget):
         self.setProperty("role", "page")
         self._matter, self._runner, self._messages = matter, runner, messages
         self._rows: list[EventRow] = []
-        self._cites: dict[tuple[int, int | None], str] = {}
+        self._cites: dict[int, str] = {}
         self._elements: list[tuple[int, str]] = []
         self._by_id: dict[int, EventRow] = {}
         self._chosen: int | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import cast
 
 from PySide6.QtWidgets import (
@@ -49,6 +49,9 @@ class SourceDialog(Dialog):
         self.page = QSpinBox()
         self.page.setSpecialValueText("whole")
         self.page.setMinimumWidth(theme.px(84))
+        self.page_end = QSpinBox()
+        self.page_end.setSpecialValueText("–")
+        self.page_end.setMinimumWidth(theme.px(70))
         self.quote, self.citation, self.note = QPlainTextEdit(), QLineEdit(), QLineEdit()
         self.quote.setTabChangesFocus(True)
         self.quote.setFixedHeight(theme.px(74))
@@ -77,6 +80,8 @@ class SourceDialog(Dialog):
         where.addWidget(self.exhibit, 1)
         where.addWidget(theme.label("page", "muted"))
         where.addWidget(self.page)
+        where.addWidget(theme.label("to", "muted"))
+        where.addWidget(self.page_end)
         form.addRow("E&xhibit", where)
         cast(QLabel, form.labelForField(where)).setBuddy(self.exhibit)
         fields = (
@@ -95,10 +100,14 @@ class SourceDialog(Dialog):
         self.exhibit.setAccessibleName("Exhibit")
         self.page.setObjectName("source_page")
         self.page.setAccessibleName("Page")
+        self.page_end.setObjectName("source_page_end")
+        self.page_end.setAccessibleName("Last page, when the quote runs on")
+        self.page_end.setToolTip("Only for a quote that runs over a page break")
         return form
 
     def _show(self, known: EventSource | None) -> None:
         self.set_exhibit(known.exhibit_id if known else None, known.page if known else None)
+        self.page_end.setValue((known.page_end if known else None) or 0)
         if known:
             self.quote.setPlainText(known.quote)
             self.citation.setText(known.citation)
@@ -124,6 +133,9 @@ class SourceDialog(Dialog):
         self.page.setEnabled(exhibit_id is not None)
         self.page.setRange(0, max(pages, page or 0))
         self.page.setValue(page or 0)
+        self.page_end.setEnabled(exhibit_id is not None)
+        self.page_end.setRange(0, self.page.maximum())
+        self.page_end.setValue(0)
         self._check()
 
     def _check(self) -> None:
@@ -142,6 +154,7 @@ class SourceDialog(Dialog):
             self.citation.text().strip(),
             self.states.value or self.states.text(),
             self.note.text().strip(),
+            self.page_end.value() or None if self._exhibit is not None else None,
         )
 
     @classmethod
@@ -153,9 +166,9 @@ class SourceDialog(Dialog):
         return dialog.source() if dialog.exec() else None
 
 
-def source_words(source: EventSource, cites: dict[tuple[int, int | None], str]) -> str:
+def source_words(source: EventSource, cites: Mapping[int, str]) -> str:
     """Where a source is: ``Ex. P-12 at 3``, with or without a citation of its own."""
-    cite = cites.get((source.exhibit_id, source.page), "An exhibit") if source.exhibit_id is not None else ""
+    cite = cites.get(source.id, "An exhibit") if source.exhibit_id is not None else ""
     return " · ".join(filter(None, (cite, source.citation))) or "Source without a place"
 
 

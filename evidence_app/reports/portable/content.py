@@ -73,7 +73,7 @@ class Content:
     chosen: frozenset[int]
     links: Mapping[int, tuple[LinkRow, ...]]
     events: tuple[EventRow, ...]
-    cites: Mapping[tuple[int, int | None], str]
+    cites: Mapping[int, str]
     numbers: Mapping[int, str]
     rule: str
     withheld_names: tuple[str, ...]

@@ -379,4 +379,4 @@ def _one_source(folder: Folder, one: EventSource) -> str:
         return f"{folder.say(one.citation)}{quote}{states}"
     exhibit_ = next(found for found in folder.content.exhibits if found.exhibit.id == one.exhibit_id)
     place = f"{exhibit_file(exhibit_)}#page-{one.page}" if one.page else exhibit_file(exhibit_)
-    return f"{link(place, folder.content.cites.get((one.exhibit_id, one.page), exhibit_.exhibit.label))}{quote}{states}"
+    return f"{link(place, folder.content.cites.get(one.id, exhibit_.exhibit.label))}{quote}{states}"

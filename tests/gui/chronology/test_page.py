@@ -206,6 +206,9 @@ def test_a_source_needs_a_place(page, qtbot, matter, monkeypatch):
     dialog.page.setValue(2)
     dialog.states.line.setText("the day after")
     assert dialog.source() == Source(exhibit, 2, states_date="the day after")
+    dialog.page.setValue(1)
+    dialog.page_end.setValue(2)
+    assert dialog.source() == Source(exhibit, 1, states_date="the day after", page_end=2)
 
 
 def test_elements_stay_ticked_when_narrowed_away(page, qtbot):

@@ -46,6 +46,10 @@ def test_a_passage_over_a_page_break_is_cited_by_the_labels_of_both_pages(panel,
         QTest.keyClick(panel.field, Qt.Key.Key_Return)
     assert messages.shown_toast == "Linked Ex. PX1 at iv–v to 1.1 (supports)"
     assert panel.links.item(0).text().startswith("Ex. PX1 at iv–v: ")
+    panel.begin_link(ids["PX1"], Pinpoint(1, "share\nyour data", start=7, page_end=2))
+    QTest.keyClicks(panel.field, "1.2")
+    QTest.keyClick(panel.field, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    assert list(chronology.cites(matter).values()) == ["Ex. PX1 at iv–v"], "and so is the fact made of it"
 
 
 def test_shift_enter_links_and_makes_a_fact_with_the_date_in_the_quote(panel, matter, ids, messages, qtbot):
