@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from xml.etree import ElementTree
 
 from evidence_app.importers.contract import BY_NAME, LIKELY, NO, SURE, Emit, Heartbeat, ReadContext, named
@@ -63,8 +64,27 @@ class OfficeImporter:
                 return unsupported(context, advice(".zip"))
             text = _READERS[folder](path, archive, emit)
             metadata = _properties(archive)
-            pictures = sum(name.startswith(f"{folder}media/") for name in names)
-        return office_exhibit(*_TYPES[folder], text, metadata, pictures, context)
+            inside = Inside(
+                *(sum(name.startswith(folder + kind) for name in names) for kind in ("media/", "embeddings/"))
+            )
+        return office_exhibit(*_TYPES[folder], text, metadata, inside, context)
+
+
+class Inside(NamedTuple):
+    """What an office file holds that is neither read nor shown."""
+
+    pictures: int = 0
+    files: int = 0
+
+    def told(self) -> str:
+        """One sentence for the reader; empty when there is nothing."""
+        counted = ((self.pictures, "picture"), (self.files, "embedded file"))
+        parts = [f"{count:,} {word}{'' if count == 1 else 's'}" for count, word in counted if count]
+        if not parts:
+            return ""
+        one = sum(self) == 1
+        verb, them = ("is", "it") if one else ("are", "them")
+        return f"{' and '.join(parts)} inside {verb} neither shown nor searched; open the original to see {them}."
 
 
 def office_exhibit(
@@ -72,18 +92,25 @@ def office_exhibit(
     media_type: str,
     text: str,
     metadata: dict[str, str],
-    pictures: int,
+    inside: Inside,
     context: ReadContext,
     *troubles: str,
 ) -> ImportedExhibit:
-    """The exhibit of a file from an office program; ``troubles`` say what could not be read of its text."""
+    """The exhibit of a file from an office program; ``troubles`` say what could not be read of its text.
+
+    What is in it besides text is counted in the metadata, and said on the first page.
+    """
     pages, reason = pages_of_text(text, context.max_pages)
     reason = " ".join(filter(None, (reason, *troubles)))
-    if pictures:
-        metadata["pictures inside"] = f"{pictures}, not searchable"
-    if not pages:
+    if inside.pictures:
+        metadata["pictures inside"] = f"{inside.pictures}, not searchable"
+    if inside.files:
+        metadata.setdefault("embedded files", f"{inside.files}, not read")
+    if pages:
+        pages = (replace(pages[0], note=inside.told()), *pages[1:])
+    else:
         reason = "The file holds no text" + (
-            ", only pictures; print it to PDF to make them searchable." if pictures else "."
+            ", only pictures; print it to PDF to make them searchable." if inside.pictures else "."
         )
         reason = " ".join((reason, *troubles))
     written = metadata.get("created", "")

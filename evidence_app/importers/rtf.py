@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from evidence_app.importers.contract import NO, SURE, Emit, Heartbeat, ReadContext
-from evidence_app.importers.office import office_exhibit
+from evidence_app.importers.office import Inside, office_exhibit
 from evidence_app.importers.rtf_text import RTF, RtfText, read_rtf
 from evidence_app.model.imported import ImportedExhibit
 
@@ -23,9 +23,8 @@ class RtfImporter:
     def read(self, path: Path, context: ReadContext, emit: Emit) -> ImportedExhibit:
         """Text as pages; unseen words are said to be so, and what is not read is named."""
         found = read_rtf(path.read_bytes(), Heartbeat(emit))
-        return office_exhibit(
-            "word", "application/rtf", found.text, _facts(found), found.counts["pictures"], context, *found.troubles
-        )
+        inside = Inside(found.counts["pictures"], found.counts["objects"])
+        return office_exhibit("word", "application/rtf", found.text, _facts(found), inside, context, *found.troubles)
 
 
 def _facts(found: RtfText) -> dict[str, str]:

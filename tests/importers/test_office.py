@@ -95,6 +95,9 @@ def test_pictures_inside_are_named_as_not_searchable(desk):
     document.add_picture(io.BytesIO(encoded(screenshot(["words"]))))
     exhibit = desk.read("a.docx", saved(document))
     assert exhibit.metadata["pictures inside"] == "1, not searchable"
+    document.add_paragraph("words")
+    (page,) = desk.read("a.docx", saved(document)).pages
+    assert page.note == "1 picture inside is neither shown nor searched; open the original to see it."
     assert "print it to PDF" in exhibit.reason and exhibit.status == "ok"
 
 

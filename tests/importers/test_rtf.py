@@ -194,6 +194,7 @@ def test_pictures_and_embedded_files_are_named_as_not_read(desk):
     exhibit = desk.read("a.rtf", rtf(body))
     assert exhibit.pages[0].text == "ab" and exhibit.status == "ok"
     assert exhibit.metadata["pictures inside"] == "2, not searchable"
+    assert exhibit.pages[0].note.startswith("2 pictures and 1 embedded file inside are neither shown nor searched")
     assert exhibit.metadata["embedded files"] == "1 (Package), not read"
     only = desk.read("a.rtf", rtf(r"{\pict 00}"))
     assert only.pages == () and "only pictures" in only.reason

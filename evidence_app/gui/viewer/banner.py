@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButto
 
 from evidence_app.gui import theme
 from evidence_app.gui.drawing.rendering import Failure
-from evidence_app.gui.viewer.reading import Opened, PageFacts
+from evidence_app.gui.viewer.reading import DRAWN_KINDS, Opened, PageFacts
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ def notice_for(opened: Opened | None, number: int, failure: Failure | None) -> N
     if failure is not None and failure.password:
         return Notice(failure.message, "locked", password=True)
     facts = opened.facts(number)
-    return _page_notice(facts) if facts else _no_pages(opened)
+    return _page_notice(facts) or _file_notice(opened, facts) if facts else _no_pages(opened)
 
 
 def _no_pages(opened: Opened) -> Notice:
@@ -50,6 +50,15 @@ def _page_notice(facts: PageFacts) -> Notice | None:
     if facts.ocr_state == "wanted":
         return Notice("The text of this page is poor and waits for OCR; search may miss words here.", "scan")
     return None
+
+
+def _file_notice(opened: Opened, facts: PageFacts) -> Notice | None:
+    """What was not read of the file; for a file shown as text also what its pages would show besides."""
+    exhibit = opened.exhibit
+    in_part = exhibit.read_reason if exhibit.read_status == "partial" else ""
+    unseen = "" if exhibit.kind in DRAWN_KINDS else facts.note
+    words = " ".join(filter(None, (in_part, unseen)))
+    return Notice(words) if words else None
 
 
 def _silence(facts: PageFacts) -> str:

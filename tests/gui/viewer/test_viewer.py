@@ -130,6 +130,17 @@ def test_the_banner_says_what_became_of_ocr(viewer, matter, blank, state, reason
     assert words in viewer.banner.label.text()
 
 
+def test_the_banner_says_what_of_the_file_is_not_shown(viewer, matter, letter):
+    with matter.operation("Set") as tx:
+        tx.execute("UPDATE page SET note = '2 pictures inside.' WHERE exhibit_id = ? AND number = 1", (letter,))
+    viewer.open_exhibit(letter)
+    assert not viewer.banner.isVisible()  # a PDF is drawn with its pictures
+    with matter.operation("Set") as tx:
+        tx.execute("UPDATE exhibit SET kind = 'word', read_status = 'partial', read_reason = 'It breaks off.'")
+    viewer.open_exhibit(letter)
+    assert viewer.banner.label.text() == "It breaks off. 2 pictures inside."
+
+
 def test_privileged_is_said_and_sequestered_is_not_shown(viewer, matter, letter):
     exhibits.describe(matter, [letter], privilege="attorney-client")
     viewer.open_exhibit(letter)
