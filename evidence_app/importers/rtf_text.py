@@ -18,6 +18,7 @@ from evidence_app.importers.rtf_tokens import BYTE, CLOSES, OPENS, SYMBOL, TEXT,
 from evidence_app.importers.rtf_words import (
     CHARACTERS,
     ENDS,
+    FORM_FIELD,
     GATHERED,
     NOTE_ORDER,
     NOTES,
@@ -34,6 +35,7 @@ RTF = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{\s*\\rtf")
 _DEEPEST = 5_000
 _PAIR = re.compile("([\ud800-\udbff])([\udc00-\udfff])")
 _UNKNOWN = re.compile("[\ud800-\udfff\ufffd]")
+_NOT_STATED = 25
 _SWITCHES = {b"b": "bold", b"i": "italic", b"v": "hidden", b"deleted": "deleted", b"mvf": "deleted",
              b"pagebb": "page_before", b"outlinelevel": "outline", b"f": "font", b"af": "other_font", b"s": "style"}  # fmt: skip
 _DOS_AND_MAC = {b"mac": "mac_roman", b"pc": "cp437", b"pca": "cp850"}
@@ -74,6 +76,8 @@ class _Reader:
         self._to_skip = 0
         self._notes: list[tuple[str, str]] = []
         self._objects: list[str] = []
+        self._form: dict[bytes, int] = {}
+        self._choices: list[str] = []
         self._commenter = self._shape_property = ""
         self._new_section = self._section_runs_on = False
         self._end = 0
@@ -134,6 +138,10 @@ class _Reader:
             _number(sink, text)
         elif name == b"fldinst":
             self._group.link |= "HYPERLINK" in text.upper()
+            self._emit(_form_field(self._form, self._choices))
+            self._form, self._choices = {}, []
+        elif name == b"ffl":
+            self._choices.append(text.strip())
         elif name in (b"shptxt", b"dptxbxtext"):
             if sink is not None and text.strip():
                 sink.later(text.strip())
@@ -178,6 +186,8 @@ class _Reader:
             self._emit(CHARACTERS[name])
         elif name in ENDS:
             group.sink.end(ENDS[name])
+        elif name in FORM_FIELD:
+            self._form[name] = number or 0
         elif name in _SWITCHES:
             setattr(group, _SWITCHES[name], 1 if number is None else number)
         elif not self._destination(group, name):
@@ -276,7 +286,7 @@ class _Reader:
 
     def _emit(self, text: str) -> None:
         group = self._group
-        if group.sink is None:
+        if group.sink is None or not text:
             return
         if group.within == b"fonttbl":
             self._head.name_font(group, text)
@@ -322,6 +332,15 @@ def _number(sink: Sink | None, text: str) -> None:
         sink.listed = True
     elif sink is not None and text.strip():
         sink.number = text
+
+
+def _form_field(form: dict[bytes, int], choices: list[str]) -> str:
+    """What a form field shows that has no text of its own, because Word draws it; empty for all others."""
+    kind, state, otherwise = (form.get(name, 0) for name in FORM_FIELD)
+    state = otherwise if state == _NOT_STATED else state
+    if kind == 1:
+        return "☒" if state else "☐"
+    return choices[state] if kind == 2 and 0 <= state < len(choices) else ""
 
 
 def _troubles(counts: Counter[str], broken_off: bool) -> list[str]:

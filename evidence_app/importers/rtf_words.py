@@ -17,7 +17,7 @@ ENDS = {b"par": "\n", b"line": "\n", b"lbr": "\n", b"column": "\n", b"row": "\n"
 
 SKIPPED = frozenset(
     b"aftncn aftnsep aftnsepc atnicn atnid atnref atntime atndate atnparent atrfend atrfstart background bkmkend bkmkstart "
-    b"colorschememapping colortbl datafield datastore docvar factoidname falt filetbl fontemb formfield ftncn ftnsep "
+    b"colorschememapping colortbl datafield datastore docvar factoidname falt filetbl fontemb ftncn ftnsep "
     b"ftnsepc generator latentstyles levelnumbers leveltext listoverridetable listtable mmathPict nextfile "
     b"nonesttables nonshppict objdata objname panose pgptbl picprop pn private pntxta pntxtb revtbl rsidtbl rxe shprslt "
     b"tc template themedata txe userprops xe xmlattr xmlattrname xmlattrvalue xmlclose xmlname xmlnstbl xmlopen".split()
@@ -25,7 +25,7 @@ SKIPPED = frozenset(
 """Destinations without words of the document: tables, settings, entries of an index, and what is there a second time for
 old readers. So is every one that is marked as skippable (``\\*``) and not named in this module."""
 STARRED = frozenset(
-    b"annotation atnauthor company do dptxbx dptxbxtext fldinst listtext manager moMath moMathPara mr "
+    b"annotation atnauthor company do dptxbx dptxbxtext fldinst formfield listtext manager moMath moMathPara mr "
     b"nesttableprops pntext shpinst shppict shptxt pict objclass object ud".split()
 )
 """Marked as skippable, and read all the same."""
@@ -35,7 +35,7 @@ NOTES = {
     b"headerf": "Header", b"footer": "Footer", b"footerl": "Footer", b"footerr": "Footer", b"footerf": "Footer",
     b"ftnalt": "Endnotes", b"gtextUNICODE": "Drawn words",
 }  # fmt: skip
-GATHERED = frozenset(b"atnauthor dptxbxtext fldinst listtext objclass pntext shptxt sn sv".split()) | (
+GATHERED = frozenset(b"atnauthor dptxbxtext ffl fldinst listtext objclass pntext shptxt sn sv".split()) | (
     NOTES.keys() - {b"ftnalt", b"gtextUNICODE"}
 )
 """Destinations whose words do not simply run on with those around them."""
@@ -44,6 +44,8 @@ REPEATED = NOTE_ORDER[3:]
 """As with Word files they stand behind the text under these names."""
 PROPERTIES = {b"title": "title", b"subject": "subject", b"author": "author", b"operator": "last modified by",
               b"keywords": "keywords", b"doccomm": "remark", b"company": "company", b"manager": "manager"}  # fmt: skip
+FORM_FIELD = (b"fftype", b"ffres", b"ffdefres")
+"""Kind of a form field (1: check box, 2: list of choices), its state, and the state it has when that is not stated."""
 TIMES = {b"creatim": "created", b"revtim": "modified"}
 TIME_PARTS = (b"yr", b"mo", b"dy", b"hr", b"min")
 HEADINGS = {"title": "h1", "subtitle": "h2", "heading 1": "h1", "heading 2": "h2", "heading 3": "h3"} | {
