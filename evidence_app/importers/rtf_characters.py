@@ -46,11 +46,11 @@ def of_font(name: str, charset: int | None, documents: str) -> str:
     """The codec of a font by what the font table says of it; ``documents`` is the document's own."""
     if charset == 2 or charset is None:
         plain = name.strip().lower()
-        if plain == "symbol":
+        if plain in ("symbol", "symbolps"):
             return SYMBOLS
         if plain == "wingdings":
             return DINGBATS
-        if "dings" in plain:
+        if charset == 2 and ("ding" in plain or plain in ("marlett", "mt extra")):
             return UNKNOWN_DINGBATS
     return _CHARSETS.get(charset if charset is not None else -1, documents)
 

@@ -88,6 +88,16 @@ def test_code_pages(head, body, text):
     assert (found.text, found.troubles) == (text, ())
 
 
+@pytest.mark.parametrize("name", ["Webdings", "ITC Zapf Dingbats", "Wingdings 2", "Marlett"])
+def test_pictures_of_a_font_are_told_as_unknown_and_never_read_as_letters(name):
+    found = read_rtf(rtf(r"\f0 ab", rb"{\rtf1{\fonttbl{\f0\fcharset2{\*\panose 05}%s;}}" % name.encode()))
+    assert found.text == "\ufffd\ufffd" and "(2)" in found.troubles[0]
+
+
+def test_a_font_of_letters_is_not_taken_for_pictures():
+    assert text_of(r"\f0 I do", rb"{\rtf1{\fonttbl{\f0\fscript Wedding Text;}}") == "I do"
+
+
 @given(st.text(st.characters(exclude_categories=("Cs", "Cc", "Cn")), max_size=40), st.sampled_from((0, 1, 3)))
 def test_any_text_comes_back(text, stand_ins):
     """Written as other programs write it: escapes, halves of pairs, and so many stand-ins behind."""
