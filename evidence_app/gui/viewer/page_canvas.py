@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
@@ -28,6 +28,7 @@ from evidence_app.gui.viewer.page_painter import (
     paint_page,
     paint_sign,
 )
+from evidence_app.gui.viewer.page_waits import PageWaits
 from evidence_app.gui.viewer.passage import ReadPage, line_boxes
 from evidence_app.gui.viewer.reading import PageReader
 from evidence_app.gui.viewer.selecting import Selection
@@ -60,6 +61,7 @@ class PageCanvas(QAbstractScrollArea):
         self.verticalScrollBar().setSingleStep(40)
         self.horizontalScrollBar().setSingleStep(40)
         self._renderer = renderer
+        self._waits = PageWaits(self.viewport().update, self)
         renderer.drawn.connect(self._drawn, Qt.ConnectionType.QueuedConnection)
         renderer.failed.connect(self._drawn, Qt.ConnectionType.QueuedConnection)
         self.reader: PageReader | None = None
@@ -88,6 +90,7 @@ class PageCanvas(QAbstractScrollArea):
         self.selection.clear()
         self.hits, self.current_hit, self._flash = {}, None, None
         self.marks = PassageMarks()
+        self._waits.forget()
         self._turn = 0
         self._page = 1 if reader and reader.opened.pages else 0
         self.layout_ = PageLayout([])  # sizes of the exhibit before are not those of this one
@@ -376,13 +379,22 @@ class PageCanvas(QAbstractScrollArea):
             content = self._content(number, selected)
             if content.sheet is None:
                 drawings.fill(content, place, view)
+                if content.is_blank and self._waits.is_long(number):
+                    content.awaited = place.rect.intersected(view)
             paint_page(painter, place, content)
             self._signs += margin_signs(place, content.marks, theme.px(20))
         painter.setFont(font)
         for sign in self._signs:
             paint_sign(painter, sign)
         painter.end()
+        self._tell_awaited(self._waits.painted())
         self._renderer.want(self, drawings.wishes + drawings.ahead(self.visible_pages()))
+
+    def _tell_awaited(self, numbers: Sequence[int]) -> None:
+        """Say the same as the pages do to who cannot see them."""
+        words = " ".join(f"Page {number} is being drawn." for number in numbers)
+        if words != self.accessibleDescription():
+            self.setAccessibleDescription(words)
 
     def _content(self, number: int, selected: dict[int, tuple[int, int]]) -> PageContent:
         """Everything on a page but its picture."""

@@ -22,19 +22,24 @@ LINE_STYLES = {
     "neutral": Qt.PenStyle.DotLine,
 }
 """A stance is told by the line under a passage too, not only by its colour."""
+BEING_DRAWN = "This page is being drawn …"
 UNSURE, VERY_UNSURE = 80, 60
 """OCR confidence (0-100) below which a word is tinted, and below which it is also crossed out in the tint."""
 
 
 @dataclass
 class PageContent:
-    """Everything that is painted on one page. Boxes are page space; ``image`` may be of another size."""
+    """Everything that is painted on one page. Boxes are page space; ``image`` may be of another size.
+
+    ``awaited`` is the part in sight (of the widget) of a page whose picture is long in coming: there it says so.
+    """
 
     page: ReadPage
     image: QImage | None = None
     tiles: Sequence[tuple[DrawingKey, QImage]] = ()
     sheet: TextSheet | None = None
     notice: str = ""
+    awaited: QRectF | None = None
     hits: Spans = field(default_factory=list)
     current_hit: tuple[int, int] | None = None
     selected: tuple[int, int] | None = None
@@ -45,6 +50,11 @@ class PageContent:
     redactions: Sequence[ShownMark] = ()
     chosen_redactions: Collection[int] = ()
     draft: QRectF | None = None
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether the page shows nothing yet, and no reason why."""
+        return self.sheet is None and self.image is None and not self.notice
 
 
 @dataclass(frozen=True)
@@ -78,7 +88,9 @@ def paint_page(painter: QPainter, place: PagePlace, content: PageContent) -> Non
     shown = [(one, place.boxes(one.boxes)) for one in content.redactions]
     paint_redactions(painter, shown, content.chosen_redactions, draft)
     if content.notice:
-        _notice(painter, place, content.notice)
+        _notice(painter, place.rect, content.notice)
+    elif content.awaited is not None:
+        _notice(painter, content.awaited, BEING_DRAWN)
 
 
 def _paper(painter: QPainter, place: PagePlace) -> None:
@@ -182,10 +194,12 @@ def _confidence(painter: QPainter, place: PagePlace, page: ReadPage) -> None:
         painter.drawRect(box)
 
 
-def _notice(painter: QPainter, place: PagePlace, text: str) -> None:
+def _notice(painter: QPainter, rect: QRectF, text: str) -> None:
+    inner = rect.adjusted(24, 24, -24, -24)
+    if inner.width() <= 0 or inner.height() < painter.fontMetrics().height():
+        return
     painter.save()
     painter.setPen(_on_paper(theme.colour("muted")))
-    inner = place.rect.adjusted(24, 24, -24, -24)
     painter.drawText(inner, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, text)
     painter.restore()
 
