@@ -135,5 +135,5 @@ def _time(parts: dict[bytes, int]) -> str:
     year, month, day, hour, minute = (parts.get(name, 0) for name in TIME_PARTS)
     try:
         return datetime(year, month, day, hour, minute).isoformat(timespec="minutes")
-    except ValueError:
+    except (ValueError, OverflowError):
         return ""

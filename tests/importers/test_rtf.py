@@ -129,7 +129,7 @@ def test_rubbish_never_raises(data):
 
 @given(st.lists(st.sampled_from([b"{", b"}", rb"\*", rb"\f1 ", rb"\u5", rb"\'8", rb"\'83", rb"\bin9 ", rb"\footnote ",
     rb"\shptxt", rb"\upr", rb"\ud", rb"\v", rb"\deleted", rb"\stylesheet", rb"\s1", rb"\fonttbl", rb"\info", rb"\title", b"x",
-    rb"\listtext", rb"\par", rb"\sv", rb"\creatim", rb"\yr99999", rb"\outlinelevel-1", rb"\uc-1"]), max_size=40))  # fmt: skip
+    rb"\listtext", rb"\par", rb"\sv", rb"\creatim", rb"\yr99999999999", rb"\outlinelevel-1", rb"\uc-1"]), max_size=40))  # fmt: skip
 def test_words_in_any_order_never_raise(pieces):
     read_rtf(rb"{\rtf1" + b"".join(pieces))
 
@@ -198,6 +198,11 @@ def test_what_the_file_states_about_itself(desk):
         "created": "2021-03-04T09:05",
     }  # fmt: skip
     assert exhibit.pages[0].text == "text"
+
+
+@pytest.mark.parametrize("when", [r"\yr0", r"\yr2021\mo13\dy1", r"\yr99999999999\mo1\dy1", r"\mo2\dy3"])
+def test_a_time_that_is_none_is_not_stated(when):
+    assert read_rtf(rtf(rf"{{\info{{\creatim{when}}}}}text")).facts == {}
 
 
 def test_pictures_and_embedded_files_are_named_as_not_read(desk):
