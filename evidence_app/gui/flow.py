@@ -12,7 +12,7 @@ class FlowLayout(QLayout):
     def __init__(self, parent: QWidget | None = None, gap: int = 6) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
-        self._gap = gap
+        self.gap = gap
         self.setContentsMargins(0, 0, 0, 0)
 
     def addItem(self, item: QLayoutItem) -> None:
@@ -59,8 +59,8 @@ class FlowLayout(QLayout):
             height = max(item.sizeHint().height() for item in line)
             if move:
                 self._move(line, QRect(rect.left(), y, rect.width(), height))
-            y += height + self._gap
-        return max(0, y - self._gap - rect.top())
+            y += height + self.gap
+        return max(0, y - self.gap - rect.top())
 
     def _lines(self, width: int) -> list[list[QLayoutItem]]:
         lines: list[list[QLayoutItem]] = []
@@ -73,17 +73,17 @@ class FlowLayout(QLayout):
                 lines.append([])
                 left = width
             lines[-1].append(item)
-            left -= needed + self._gap
+            left -= needed + self.gap
         return lines
 
     def _move(self, line: list[QLayoutItem], room: QRect) -> None:
         """Side by side on one line; what can grow sideways shares the room that is left."""
         widths = [min(item.sizeHint().width(), room.width()) for item in line]
         growing = [i for i, item in enumerate(line) if item.expandingDirections() & Qt.Orientation.Horizontal]
-        free = room.width() - sum(widths) - self._gap * (len(line) - 1)
+        free = room.width() - sum(widths) - self.gap * (len(line) - 1)
         x = room.left()
         for i, item in enumerate(line):
             width = widths[i] + (max(0, free) // len(growing) if i in growing else 0)
             height = item.sizeHint().height()
             item.setGeometry(QRect(x, room.top() + (room.height() - height) // 2, width, height))
-            x += width + self._gap
+            x += width + self.gap

@@ -8,13 +8,15 @@ import traceback
 from collections.abc import Callable, Sequence
 
 from PySide6 import __version__ as qt_version
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QFrame, QLabel, QMessageBox, QPushButton, QWidget
 
 from evidence_app import __version__
 from evidence_app.gui import theme
 from evidence_app.gui.enter_key import press_focused
+from evidence_app.gui.flow import FlowLayout
+from evidence_app.gui.free_place import away, controls_in, free_place
 from evidence_app.model.errors import Cancelled, EvidenceError
 
 log = logging.getLogger("evidence.gui")
@@ -22,6 +24,12 @@ log = logging.getLogger("evidence.gui")
 TOAST_MS = 6000
 LONG_TOAST_MS = 15_000
 """How long a toast with something to choose or to look at stays; longer while the mouse or the keyboard is in it."""
+LOOK_AGAIN_MS = 200
+"""How often a toast looks whether the page under it has become another one."""
+SHAPES = ((1.0, False), (0.65, True), (0.5, True), (0.42, True), (0.33, True), (0.22, True))
+"""Shares of the window's width a toast may take, and whether its buttons stand below its words."""
+PLAINER = 60
+"""Pixels (at 100 % text) a toast rather stands away from the bottom than take the next shape."""
 Button = tuple[str, Callable[[], object]]
 
 
@@ -133,7 +141,7 @@ def bug_report(error: BaseException) -> str:
 
 
 class Toast(QFrame):
-    """One line over the bottom of the window."""
+    """One line over the window: at the bottom, or the nearest place where it covers nothing that can be pressed."""
 
     undo_asked = Signal()
     gone = Signal()
@@ -146,23 +154,34 @@ class Toast(QFrame):
         self.setObjectName("toast")
         self.setProperty("role", "toast")
         self.setAccessibleName(text)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(theme.px(16), theme.px(8), theme.px(8), theme.px(8))
-        self._line = QLabel(text)
-        self._line.setTextFormat(Qt.TextFormat.PlainText)
-        row.addWidget(self._line, 1)
-        offered = [("Undo", self.undo_asked.emit)] if undo else []
-        for words, pressed in (*offered, *buttons):
-            name = "toast_" + words.lower().replace(" ", "_")
-            row.addWidget(self._button(words, name, lambda do=pressed: self._chosen(do)))
-        row.addWidget(self._button("Dismiss", "toast_dismiss", self.dismiss))
+        self._build([("Undo", self.undo_asked.emit), *buttons] if undo else buttons)
         window.installEventFilter(self)
         self._place()
         self.show()
         self.raise_()
+        QTimer.singleShot(0, self, self._look_again)  # once what the change did to the page is laid out
+        self._look = QTimer(self, interval=LOOK_AGAIN_MS)
+        self._look.timeout.connect(self._look_again)
+        self._look.start()
         self._time = QTimer(self, interval=LONG_TOAST_MS if buttons else TOAST_MS, singleShot=True)
         self._time.timeout.connect(self._time_up)
         self._time.start()
+
+    def _build(self, offered: Sequence[Button]) -> None:
+        self._parts = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._parts.setContentsMargins(theme.px(16), theme.px(8), theme.px(8), theme.px(8))
+        self._line = QLabel(self.text)
+        self._line.setTextFormat(Qt.TextFormat.PlainText)
+        self._offers = QWidget()
+        row = FlowLayout(self._offers)
+        self._parts.addWidget(self._line, 1)
+        self._parts.addWidget(self._offers)
+        for words, pressed in offered:
+            name = "toast_" + words.lower().replace(" ", "_")
+            row.addWidget(self._button(words, name, lambda do=pressed: self._chosen(do)))
+        row.addWidget(self._button("Dismiss", "toast_dismiss", self.dismiss))
+        widths = [one.sizeHint().width() + row.gap for one in self._offers.findChildren(QPushButton)]
+        self._row_width = sum(widths) - row.gap
 
     def _button(self, text: str, name: str, pressed: Callable[[], object]) -> QPushButton:
         button = QPushButton(text)
@@ -184,11 +203,14 @@ class Toast(QFrame):
 
     def _time_up(self) -> None:
         """Go away, but not under the mouse or the keyboard of somebody who is about to choose."""
-        focus = QApplication.focusWidget()
-        if self.underMouse() or (focus is not None and self.isAncestorOf(focus)):
+        if self._in_use():
             self._time.start()
         else:
             self.dismiss()
+
+    def _in_use(self) -> bool:
+        focus = QApplication.focusWidget()
+        return self.underMouse() or (focus is not None and self.isAncestorOf(focus))
 
     def _chosen(self, do: Callable[[], object]) -> None:
         self.dismiss()
@@ -208,6 +230,7 @@ class Toast(QFrame):
         focus = QApplication.focusWidget()
         if self._before is not None and focus is not None and self.isAncestorOf(focus):
             self._before.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._look.stop()
         self.hide()
         self.gone.emit()
         self.deleteLater()
@@ -217,11 +240,40 @@ class Toast(QFrame):
             self._place()
         return False
 
+    def _look_again(self) -> None:
+        """Step aside when the page has become another one; never from under a hand that is about to press."""
+        if not self._in_use() and any(self.geometry().intersects(one) for one in controls_in(self._window, self)):
+            self._place()
+
     def _place(self) -> None:
-        window = self._window
+        """Stand free in the shape and place nearest to one line at the bottom; there, when nowhere is free."""
+        window, taken = self._window, controls_in(self._window, self)
+        room = window.rect().adjusted(theme.px(20), theme.px(20), -theme.px(20), -theme.px(52))
+        best: tuple[int, QRect, bool] | None = None
+        for turn, (share, stacked) in enumerate(SHAPES):
+            size = self._shaped(min(round(window.width() * share), room.width()), stacked)
+            wish = self._bottom(size, room)
+            place = free_place(size, room, taken, wish)
+            if place is not None:
+                far = away(place, wish) + turn * theme.px(PLAINER)
+                best = min(filter(None, (best, (far, QRect(place, size), stacked))), key=lambda one: one[0])
+        if best is None:
+            size = self._shaped(room.width(), False)
+            best = 0, QRect(self._bottom(size, room), size), False
+        self._shaped(best[1].width(), best[2])
+        self.setGeometry(best[1])
+
+    def _shaped(self, most: int, stacked: bool) -> QSize:
+        """As wide as the words, at most so many pixels, then in several lines; so are buttons that stand below them."""
+        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._parts.setDirection(down if stacked else across)
+        self._offers.setMinimumWidth(0 if stacked else self._row_width)
         self._line.setWordWrap(False)
-        width = min(self.sizeHint().width(), window.width() - 40)
-        self._line.setWordWrap(width < self.sizeHint().width())
-        height = self.heightForWidth(width) if self._line.wordWrap() else self.sizeHint().height()
-        self.resize(width, height)
-        self.move((window.width() - width) // 2, window.height() - self.height() - theme.px(52))
+        around = self._parts.contentsMargins()
+        wanted = max(self.sizeHint().width(), self._row_width + around.left() + around.right())
+        self._line.setWordWrap(stacked or wanted > most)
+        width = max(min(wanted, most), self.minimumSizeHint().width())
+        return QSize(width, self.heightForWidth(width))
+
+    def _bottom(self, size: QSize, room: QRect) -> QPoint:
+        return QPoint((self._window.width() - size.width()) // 2, room.bottom() + 1 - size.height())

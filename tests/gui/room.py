@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMainWindow,
     QMenuBar,
+    QScrollBar,
     QSplitter,
     QStyle,
     QStyleOptionComboBox,
@@ -36,6 +37,9 @@ SLACK = 2
 """Pixels that rounding may cost."""
 OWN_PARTS = (QAbstractItemView, QAbstractSpinBox, QComboBox, QLineEdit, QTabBar, QMenuBar)
 """Widgets whose inner parts Qt itself places."""
+
+PRESSED = (QAbstractButton, QAbstractSpinBox, QComboBox, QLineEdit, QScrollBar, QTabBar, QMenuBar)
+"""What a person presses or types in, with the list of pages. Rows of other lists can be scrolled away from under what covers them."""
 
 
 def faults(top: QWidget, screen: QSize) -> list[str]:
@@ -165,6 +169,22 @@ def out_of_reach(widget: QWidget) -> list[str]:
     if not room.contains(place):
         return [f"{name(widget)} at {_place(place)} lies outside {name(parent)} of {size(parent.size())}"]
     return []
+
+
+def under(top: QWidget, cover: QWidget) -> list[str]:
+    """What can be pressed or typed in and lies under something that stands over the window."""
+    found = []
+    for widget in shown(top):
+        pressed = isinstance(widget, PRESSED) or widget.objectName() == "navigation_list"
+        if not pressed or cover.isAncestorOf(widget) or not widget.isEnabled():
+            continue
+        place, around = QRect(widget.mapTo(top, QPoint()), widget.size()), widget.parentWidget()
+        while around is not None and around is not top.parentWidget():
+            place &= QRect(around.mapTo(top, QPoint()), around.size())
+            around = around.parentWidget() if around is not top else None
+        if place.intersects(cover.geometry()):
+            found.append(f"{name(widget)} at {_place(place)} lies under {name(cover)} at {_place(cover.geometry())}")
+    return found
 
 
 def name(widget: QWidget) -> str:

@@ -27,7 +27,7 @@ from evidence_app.model.pinpoint import Pinpoint
 from evidence_app.services.demo import build_demo
 from evidence_app.services.matter import open_matter
 from evidence_app.settings import Settings
-from tests.gui.room import faults
+from tests.gui.room import cut_off, faults, under
 
 NOTEBOOK = QSize(1366, 768)
 SMALLEST = QSize(1280, 720)
@@ -98,6 +98,50 @@ def test_every_page_fits(sample_window, qapp, scale, size):
         for fault in faults(window, size):
             found.setdefault(fault, view)
     assert not found, "\n".join(f"[{view}] {fault}" for fault, view in found.items())
+
+
+TOASTS = (
+    ("Tagged 7 exhibits as “policy”.", ()),
+    ("Wrote De La Torre v. LinkedIn (sample) - Exhibit list.pdf: 24 rows, 2 pages. Please note: P-3 has no date.",
+     (("Open", print), ("Show in folder", print))),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("scale", "size"), [(100, NOTEBOOK), (200, NOTEBOOK), (150, SMALLEST)])
+def test_a_toast_covers_nothing_that_can_be_pressed(sample_window, qapp, scale, size):
+    """Whatever page is on show when it comes, or comes while it is there."""
+    window, found = sample_window(scale, size), {}
+    for view in every_view(window):
+        settle(qapp)
+        if window.messages._toast is not None:
+            window.messages._toast._look_again()
+            found |= dict.fromkeys(under(window, window.messages._toast), f"{view}, come to")
+        for words, buttons in TOASTS:
+            window.messages.toast(words, undo=True, buttons=buttons)
+            settle(qapp)
+            toast = window.messages._toast
+            found |= dict.fromkeys(under(window, toast), view)
+            found |= {fault: view for part in toast.findChildren(QWidget) for fault in cut_off(part)}
+            assert window.rect().contains(toast.geometry())
+    assert not found, "\n".join(f"[{view}] {fault}" for fault, view in found.items())
+
+
+def test_a_toast_stays_under_the_keyboard_and_steps_aside_when_it_is_left(sample_window, qapp):
+    window = sample_window(100, NOTEBOOK)
+    window.go("exhibits")
+    window.messages.toast("Tagged 7 exhibits as “policy”.", undo=True)
+    toast = window.messages._toast
+    at = toast.geometry()
+    button = QPushButton("At the foot", window)
+    button.setGeometry(at)
+    button.show()
+    assert window.messages.enter_toast()
+    toast._look_again()
+    assert toast.geometry() == at
+    window.exhibits_page.grid.setFocus()
+    toast._look_again()
+    assert not toast.geometry().intersects(at)
+    button.hide()
 
 
 @pytest.mark.parametrize("scale", [100, 200])
