@@ -50,6 +50,7 @@ def apply(app: QApplication, scheme: str = "system", font_scale: int = 100) -> N
     _State.scale = font_scale / 100
     font = QFont(app.font())
     font.setPointSizeF(_State.base_points * _State.scale)
+    app.setStyleSheet("")  # the old one off first: to change one for the other takes five times as long
     app.setFont(font)
     app.setPalette(_palette())
     app.setStyleSheet(_style_sheet())

@@ -16,7 +16,9 @@ def test_one_selected_row_is_meant_but_no_choice_of_several(window):
     window.exhibits_page.grid.select_ids([3])
     assert (window.meant.every(), window.meant.several(), window.meant.one()) == ([3], [], 3)
     window.viewer.open_exhibit(2)
-    assert (window.meant.every(), window.meant.several(), window.meant.one()) == ([2], [], 2), "the row follows the reader"
+    assert (window.meant.every(), window.meant.several(), window.meant.one()) == ([2], [], 2), (
+        "the row follows the reader"
+    )
 
 
 def test_nothing_is_meant_before_anything_is_opened(window):
