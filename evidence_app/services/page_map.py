@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import weakref
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -45,6 +46,15 @@ class PageMap:
         if not 0 <= there < len(self.ids) or self.exhibits[there] != self.exhibits[here]:
             return None
         return self.ids[there] if self.numbers[there] == self.numbers[here] + step else None
+
+    def per_exhibit(self, page_ids: Iterable[int]) -> Counter[int]:
+        """How many of the pages each exhibit has."""
+        found, pages = Counter[int](), list(page_ids)
+        for at in range(0, len(pages), 5_000):
+            give_way()
+            places = map(self.place.__getitem__, pages[at : at + 5_000])
+            found.update(map(self.exhibits.__getitem__, places))
+        return found
 
     def known(self, page_ids: Iterable[int]) -> set[int]:
         """Those of the ids that are pages of this map."""

@@ -75,7 +75,7 @@ class _Evaluation:
         pages = self.by_exhibit(query) if self.filters.scope == "exhibit" else self.pages(query)
         if allowed is not self.map.every:
             pages &= allowed
-        per_exhibit = Counter(map(self.map.exhibits.__getitem__, map(self.map.place.__getitem__, pages)))
+        per_exhibit = self.map.per_exhibit(pages)
         running_on = frozenset(self.text.running_on & pages)
         return Answer(query, self.map, self.facts, pages, allowed, per_exhibit, self.engine(), running_on)
 

@@ -137,8 +137,9 @@ def _ranks(matter: Matter, answers: Sequence[tuple[str, Answer]], pages: set[int
         some = found.pages & pages
         best = scores(matter, found, some)
         top = max(best.values(), default=0.0) or 1.0
-        give_way()
-        for page in some:
+        for i, page in enumerate(some):
+            if i % 1000 == 0:
+                give_way()
             ranks[page] += 1.0 + 0.5 * best.get(page, 0.0) / top
     return ranks
 
@@ -148,7 +149,7 @@ def _joined(answers: Sequence[tuple[str, Answer]], shown: set[int]) -> Answer:
     first = answers[0][1]
     query = either(*(found.query for _, found in answers))
     running = frozenset().union(*(found.running_on for _, found in answers))
-    counted = type(first.per_exhibit)(first.map.exhibit(page) for page in shown)
+    counted = first.map.per_exhibit(shown)
     return replace(first, query=query, pages=frozenset(shown), per_exhibit=counted, running_on=running)
 
 
