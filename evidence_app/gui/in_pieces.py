@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from PySide6.QtCore import QObject, QTimer
 
-PIECE_S = 0.012
+PIECE_S = 0.005
 """How long one turn of the event loop is worked at most."""
 
 

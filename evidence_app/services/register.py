@@ -125,6 +125,13 @@ def numbered(matter: Matter) -> list[NumberedExhibit]:
     return [NumberedExhibit(*row) for row in matter.read.tuples(sql)]
 
 
+def states(matter: Matter) -> tuple[list[int], dict[str, int]]:
+    """The numbered exhibits that are not sequestered, in the order of numbers, and how many are in each state."""
+    where = "FROM exhibit WHERE number IS NOT NULL AND sequestered = 0"
+    ids = matter.read.column(f"SELECT id {where} ORDER BY number_sort, id")
+    return ids, dict(matter.read.tuples(f"SELECT status, count(*) {where} GROUP BY 1"))
+
+
 def served_lists(matter: Matter) -> list[ServedList]:
     """Every list as served, newest first."""
     return matter.read.rows(ServedList, "SELECT * FROM served_list ORDER BY id DESC")

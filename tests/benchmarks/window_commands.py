@@ -23,7 +23,7 @@ LOOKED_AT_S = 0.5
 """How long what a command opens is looked at."""
 SCROLLED_S = 0.05
 """Seconds between two screens of the list, while a report is written."""
-PATIENCE_S = 40.0
+PATIENCE_S = 15.0
 """A report that takes longer is stopped; what it did to the window until then counts."""
 
 

@@ -41,6 +41,7 @@ def test_numbered_exhibits_and_lines_are_counted_without_being_built(matter, num
     known = register.numbered(matter)
     assert [one.number for one in known] == [line.number for line in made.lines()]
     assert {one.status for one in known} == {"served"}
+    assert register.states(matter) == ([one.id for one in known], {"served": 3})
 
 
 def test_the_second_list_is_amended_with_a_change_report(matter, numbered, add_exhibit):

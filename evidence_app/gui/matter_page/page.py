@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from evidence_app.gui import theme
 from evidence_app.gui.dialog import Dialog
 from evidence_app.gui.form import Field, Form
+from evidence_app.gui.in_pieces import InPieces
 from evidence_app.gui.kept_focus import kept_focus
 from evidence_app.gui.messages import Messages
 from evidence_app.gui.runner import AnyRunner
@@ -101,6 +102,7 @@ class MatterPage(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._area)
+        self._claim_rows = InPieces(self)
         self._when_shown = WhenShown(self, self._read, self._show)
         runner.changed.connect(self.refresh)
         self.reload()
@@ -136,6 +138,8 @@ class MatterPage(QWidget):
             else:
                 column.addWidget(part)
         column.addStretch(1)
+        if place:  # what was scrolled to is there again at once
+            self._claim_rows.finish()
         with kept_focus(self):
             self._area.setWidget(page)
         self._area.verticalScrollBar().setValue(place)
@@ -222,8 +226,7 @@ class MatterPage(QWidget):
         grid.setHorizontalSpacing(theme.px(20))
         grid.setVerticalSpacing(theme.px(8))
         grid.setColumnStretch(0, 1)
-        for i, claim in enumerate(found.claims):
-            self._claim_row(grid, i, claim)
+        self._claim_rows.start(self._filled(grid, found.claims))
         column.addLayout(grid)
         row = QHBoxLayout()
         row.addWidget(
@@ -232,6 +235,11 @@ class MatterPage(QWidget):
         row.addStretch(1)
         column.addLayout(row)
         return card
+
+    def _filled(self, grid: QGridLayout, claims: Sequence[ClaimNode]) -> Iterator[None]:
+        for i, claim in enumerate(claims):
+            self._claim_row(grid, i, claim)
+            yield
 
     @staticmethod
     def _claim_row(grid: QGridLayout, row: int, claim: ClaimNode) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -244,14 +243,12 @@ class RegisterPage(QWidget):
             self.lists.setCurrentItem(chosen)
         else:
             self._show_list(None)
-        counts = Counter(one.status for one in found.exhibits)
-        words = "  ·  ".join(f"{STATUSES[s]} {counts[s]:,}" for s in STATUSES if counts[s])
+        words = "  ·  ".join(f"{STATUSES[s]} {found.states[s]:,}" for s in STATUSES if s in found.states)
         self.counts.setText(words or "No exhibit has a number yet.")
-        ids = [one.id for one in found.exhibits]
-        if ids == self._model.ids:
+        if found.exhibits == self._model.ids:
             self._model.refresh()
         else:
-            self._model.set_ids(ids)
+            self._model.set_ids(found.exhibits)
 
     def _current(self) -> int:
         item = self.lists.currentItem()

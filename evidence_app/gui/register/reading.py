@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from evidence_app.gui.register.serve_dialog import party_name
-from evidence_app.model.register import ListChange, NumberedExhibit, ServedList, ServedRow
+from evidence_app.model.register import ListChange, ServedList, ServedRow
 from evidence_app.services import register
 from evidence_app.services.matter import Matter
 
@@ -27,10 +27,11 @@ class ReadList:
 
 
 class Read(NamedTuple):
-    """Served lists newest first, numbered exhibits in order, and the parties' names by id."""
+    """Served lists newest first, numbered exhibits in order, how many are in each state, the parties' names by id."""
 
     lists: list[ReadList]
-    exhibits: list[NumberedExhibit]
+    exhibits: list[int]
+    states: dict[str, int]
     parties: dict[int, str]
 
 
@@ -45,7 +46,7 @@ def read_register(matter: Matter) -> Read:
         names = {one: party_name(matter, one) for (one,) in read.tuples("SELECT id FROM party")}
         counts = register.line_counts(matter)
         lists = [read_list(one, counts[one.id]) for one in register.served_lists(matter)]
-        return Read(lists, register.numbered(matter), names)
+        return Read(lists, *register.states(matter), names)
 
 
 def read_lines(matter: Matter, list_id: int) -> list[ServedRow]:
