@@ -19,7 +19,7 @@ PATIENCE_S = 0.003
 """... goes on for so long without an answer ..."""
 LONGEST_S = 0.25
 """... and then waits at most this long for it."""
-REST_MS = 3_000
+REST_MS = 500
 """How often the collector looks for garbage among what is new since the last time."""
 
 

@@ -13,6 +13,7 @@ from evidence_app.reports.quotes import Quotes
 from evidence_app.services import history
 from evidence_app.services.history import HistoryEntry
 from evidence_app.services.matter import Matter
+from evidence_app.turns import give_way
 
 COLUMNS = (
     ListColumn("entry", "Entry", 0.6, strong=True),
@@ -51,12 +52,15 @@ def rows(matter: Matter, options: AuditTrailOptions) -> list[HistoryEntry]:
 def build(matter: Matter, options: AuditTrailOptions) -> ListDocument:
     """The log as a document."""
     quotes = Quotes(matter)
-    made = tuple(_row(matter, one, options.fields, quotes) for one in rows(matter, options))
+    made = []
+    for one in rows(matter, options):
+        give_way()
+        made.append(_row(matter, one, options.fields, quotes))
     entry, digest = history.head(matter)
     return ListDocument(
         title="Audit trail",
         columns=COLUMNS,
-        groups=(ListGroup("", made, empty="No entries in these days."),),
+        groups=(ListGroup("", tuple(made), empty="No entries in these days."),),
         marking=WORK_PRODUCT if options.work_product else "",
         facts=(*matter_facts(matter), ("Last entry", f"{entry}, hash {digest}")),
         lead=(

@@ -22,6 +22,7 @@ from evidence_app.reports.lists import ListReport
 from evidence_app.reports.quotes import Quotes
 from evidence_app.services import chronology, exhibits, proof
 from evidence_app.services.matter import Matter
+from evidence_app.turns import give_way
 
 COLUMNS = (
     ListColumn("date", "Date", 1.15),
@@ -81,6 +82,7 @@ def dated_rows(
     found: list[tuple[ChronologyRow, str]] = []
     hidden = 0
     for one in chronology.list_events(matter, element_id=element):
+        give_way()
         if (options.status and one.event.status != options.status) or (
             options.material_only and not one.event.material
         ):

@@ -17,6 +17,7 @@ from evidence_app.paths import resource
 from evidence_app.reports import glyphs
 from evidence_app.reports.document import legible, printable
 from evidence_app.reports.pdf import SERIF
+from evidence_app.turns import give_way
 
 FIXED = ("DejaVu Sans Mono", "Droid Sans Fallback")
 """Typewriter fonts for spreadsheets and load files, whose columns must line up."""
@@ -117,7 +118,7 @@ class Typeset:
 
 def set_sheets(sheets: Sequence[Sheet]) -> Typeset:
     """One PDF page per sheet, in order, which is checked. Raises StorageProblem when it cannot be set."""
-    made = compile_template("sheets.typ", {"title": "Exhibit pages", "sheets": [asdict(one) for one in sheets]})
+    made = compile_template("sheets.typ", {"title": "Exhibit pages", "sheets": list(map(_as_dict, sheets))})
     if len(PdfReader(BytesIO(made.pdf)).pages) != len(sheets):
         raise StorageProblem("A page took the place of two.", "Shorten very long titles; nothing was written.")
     return made
@@ -125,7 +126,7 @@ def set_sheets(sheets: Sequence[Sheet]) -> Typeset:
 
 def set_stickers(stickers: Sequence[StickerArt]) -> Typeset:
     """One PDF page per sticker, at its own size."""
-    data = {"title": "Exhibit stickers", "stickers": [asdict(one) for one in stickers]}
+    data = {"title": "Exhibit stickers", "stickers": list(map(_as_dict, stickers))}
     return compile_template("stickers.typ", data, SANS)
 
 
@@ -161,7 +162,13 @@ def _compile(template: str, data: str, form: Literal["pdf", "png"], dots_per_inc
     return made
 
 
+def _as_dict(one: Any) -> dict[str, Any]:
+    give_way()
+    return asdict(one)
+
+
 def _clean(value: Any) -> Any:
+    give_way()
     if isinstance(value, str):
         return printable(value.expandtabs(4)) if value else value
     if isinstance(value, dict):  # the ends of a run are the blanks between words

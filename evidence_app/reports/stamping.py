@@ -15,6 +15,7 @@ from pypdf.generic import IndirectObject
 from evidence_app.importers.pdf_copy import Ink
 from evidence_app.reports.page_frame import Overlays, PageFrame, as_form, frame_of
 from evidence_app.reports.stamp_designs import StampDesign
+from evidence_app.turns import give_way
 
 Box = tuple[float, float, float, float]
 """x0, y0, x1, y1 in points from the TOP LEFT of the page as shown."""
@@ -73,8 +74,11 @@ class Stamped:
 
 def make_stickers(writer: PdfWriter, drawn: PdfReader, designs: Sequence[StampDesign]) -> list[Sticker]:
     """The pages of a sticker PDF (see ``sheets.set_stickers``) as stickers of one writer, in order."""
-    pairs = zip(drawn.pages, designs, strict=True)
-    return [Sticker(as_form(page, writer), one.width, one.height, one.corner) for page, one in pairs]
+    made = []
+    for page, one in zip(drawn.pages, designs, strict=True):
+        give_way()
+        made.append(Sticker(as_form(page, writer), one.width, one.height, one.corner))
+    return made
 
 
 def stamp(

@@ -18,6 +18,7 @@ from evidence_app.model.pinpoint import cite
 from evidence_app.services.chronology_csv import CsvImport, import_csv
 from evidence_app.services.event_rows import EVENT_FIELDS, Source, add_source, checked_values, source_values
 from evidence_app.services.matter import Matter, Operation
+from evidence_app.turns import give_way
 
 __all__ = [
     "EVENT_FIELDS",
@@ -57,7 +58,11 @@ def list_events(matter: Matter, *, element_id: int | None = None, exhibit_id: in
     elements: dict[int, list[int]] = {}
     for event_id, element in read.tuples("SELECT event_id, element_id FROM event_element ORDER BY 1, 2"):
         elements.setdefault(event_id, []).append(element)
-    return [_row(event, sources.get(event.id, ()), elements.get(event.id, ())) for event in events]
+    found = []
+    for event in events:
+        give_way()
+        found.append(_row(event, sources.get(event.id, ()), elements.get(event.id, ())))
+    return found
 
 
 def _row(event: Event, sources: Sequence[EventSource], elements: Sequence[int]) -> EventRow:

@@ -10,6 +10,7 @@ from evidence_app.model.changes import AuditEntry, Changes, RowChange, label
 from evidence_app.model.errors import UserError
 from evidence_app.services.matter import Matter
 from evidence_app.storage import journal
+from evidence_app.turns import give_way
 
 
 @dataclass(frozen=True)
@@ -135,10 +136,12 @@ def entries(matter: Matter, limit: int = 500, before: int | None = None) -> list
              FROM audit_entry e WHERE e.id < ? ORDER BY e.id DESC LIMIT ?"""
     rows = matter.read.tuples(sql, (before or 1 << 62, limit))
     undone = _undone(matter)
-    return [
-        HistoryEntry(i, at, actor, label(action, json.loads(detail)), count, undoes, i in undone, digest)
-        for i, at, actor, action, detail, undoes, digest, count in rows
-    ]
+    found = []
+    for i, at, actor, action, detail, undoes, digest, count in rows:
+        give_way()
+        words = label(action, json.loads(detail))
+        found.append(HistoryEntry(i, at, actor, words, count, undoes, i in undone, digest))
+    return found
 
 
 def _undone(matter: Matter) -> set[int]:

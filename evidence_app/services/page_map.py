@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 import weakref
 from collections import Counter
@@ -50,9 +51,9 @@ class PageMap:
     def per_exhibit(self, page_ids: Iterable[int]) -> Counter[int]:
         """How many of the pages each exhibit has."""
         found, pages = Counter[int](), list(page_ids)
-        for at in range(0, len(pages), 5_000):
+        for at in range(0, len(pages), SLICE):
             give_way()
-            places = map(self.place.__getitem__, pages[at : at + 5_000])
+            places = map(self.place.__getitem__, pages[at : at + SLICE])
             found.update(map(self.exhibits.__getitem__, places))
         return found
 
@@ -63,6 +64,8 @@ class PageMap:
 
 _maps: weakref.WeakKeyDictionary[Matter, PageMap] = weakref.WeakKeyDictionary()
 _lock = threading.Lock()
+SLICE = 5_000
+"""Pages taken into the map in one go."""
 
 
 def page_map(matter: Matter) -> PageMap:
@@ -79,19 +82,27 @@ def page_map(matter: Matter) -> PageMap:
 
 def _load(matter: Matter, version: tuple[int, int]) -> PageMap:
     rows = matter.read.tuples("SELECT id, exhibit_id, number FROM page ORDER BY exhibit_id, number")
-    ids = [row[0] for row in rows]
+    ids, exhibits, numbers, place = list[int](), list[int](), list[int](), dict[int, int]()
+    for at in range(0, len(rows), SLICE):
+        give_way()
+        some = rows[at : at + SLICE]
+        ids += [row[0] for row in some]
+        exhibits += [row[1] for row in some]
+        numbers += [row[2] for row in some]
+        place.update(zip(ids[at:], range(at, at + len(some)), strict=True))
     searchable = matter.read.value("SELECT count(*) FROM page_search WHERE body <> ''") if ids else 0
     silent: frozenset[int] = frozenset()
     if searchable != len(ids):
         sql = "SELECT p.id FROM page p LEFT JOIN page_search s ON s.page_id = p.id WHERE coalesce(s.body, '') = ''"
         silent = frozenset(matter.read.column(sql))
-    exhibits = [row[1] for row in rows]
     give_way()
-    place = {page_id: n for n, page_id in enumerate(ids)}
+    ranges = _ranges(exhibits)
     give_way()
-    ranges: dict[int, tuple[int, int]] = {}
-    for n, exhibit in enumerate(exhibits):
-        ranges[exhibit] = (ranges[exhibit][0] if exhibit in ranges else n, n + 1)
-    give_way()
-    numbers = [row[2] for row in rows]
     return PageMap(version, ids, exhibits, numbers, place, silent, frozenset(ranges), frozenset(ids), ranges)
+
+
+def _ranges(exhibits: list[int]) -> dict[int, tuple[int, int]]:
+    """The stretch [from, to) of each exhibit: its pages stand together."""
+    ends = [n for n in range(1, len(exhibits)) if exhibits[n] != exhibits[n - 1]]
+    bounds = [0, *ends, len(exhibits)] if exhibits else []
+    return {exhibits[first]: (first, last) for first, last in itertools.pairwise(bounds)}

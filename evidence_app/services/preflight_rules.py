@@ -82,6 +82,7 @@ class Selection:
 def rule_findings(matter: Matter, selection: Selection, cancel: CancelToken) -> Iterator[PreflightFinding]:
     """Every finding that rows and page texts give."""
     for one in selection.exhibits:
+        cancel.raise_if_cancelled()
         yield from _restricted(one)
         yield from _family(one, selection)
         yield from _split(one, selection)

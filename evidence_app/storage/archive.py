@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import IO
 
 from evidence_app.model.errors import FileProblem, IntegrityProblem, StorageProblem
+from evidence_app.turns import give_way
 
 DATABASE = "matter.sqlite"
 ORIGINALS = "originals/"
@@ -123,6 +124,7 @@ class _Hashing:
         self.digest = hashlib.sha256()
 
     def read(self, size: int = -1) -> bytes:
+        give_way()
         block = self._file.read(size)
         self.digest.update(block)
         return block
@@ -131,6 +133,7 @@ class _Hashing:
 def _hash(file: IO[bytes] | None) -> str:
     digest = hashlib.sha256()
     while file is not None and (block := file.read(CHUNK)):
+        give_way()
         digest.update(block)
     return digest.hexdigest()
 

@@ -29,6 +29,7 @@ from evidence_app.reports.printable import Printable
 from evidence_app.reports.sheets import Divider, set_sheets, set_stickers
 from evidence_app.reports.stamp_designs import StampDesign
 from evidence_app.reports.stamping import FootLine, Sticker, make_stickers, stamp
+from evidence_app.turns import give_way
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,7 @@ def assemble(
         writer.append(PdfReader(BytesIO(front)), import_outline=False)
     tabs = _dividers(volume, paper)
     for one in volume.placed:
+        give_way()
         if one.tab is not None and tabs is not None:
             writer.append(tabs[0], pages=(tabs[1][one.tab], tabs[1][one.tab] + 1), import_outline=False)
         if one.entry.printable is not None:
