@@ -8,7 +8,10 @@ from functools import lru_cache
 import typst
 
 from evidence_app.paths import resource
+from evidence_app.turns import give_way
 
+PIECE = 100_000
+"""Characters looked through in one go."""
 _known: dict[str, bool] = {}
 
 
@@ -20,9 +23,13 @@ def fonts() -> typst.Fonts:
 
 def with_codes(text: str) -> tuple[str, tuple[str, ...]]:
     """The text with ``[U+1F600]`` for every character that no font here can print, and these codes, each once."""
-    unusual = {one for one in set(text) if ord(one) > 0x17F and not 0x2010 <= ord(one) <= 0x2026}
+    used = set[str]()
+    for at in range(0, len(text), PIECE):
+        give_way()
+        used |= set(text[at : at + PIECE])
+    unusual = {one for one in used if ord(one) > 0x17F and not 0x2010 <= ord(one) <= 0x2026}
     codes = {ord(one): f"[U+{ord(one):04X}]" for one in sorted(missing(unusual))}
-    return text.translate(codes), tuple(codes.values())
+    return text.translate(codes) if codes else text, tuple(codes.values())
 
 
 def missing(characters: set[str]) -> set[str]:

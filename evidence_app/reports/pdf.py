@@ -17,9 +17,12 @@ from evidence_app.model.errors import Cancelled, EvidenceError, StorageProblem
 from evidence_app.paths import resource
 from evidence_app.reports.document import Caption, ListDocument, clean
 from evidence_app.reports.glyphs import fonts, with_codes
+from evidence_app.turns import give_way
 
 SERIF = ("Libertinus Serif", "DejaVu Serif", "DejaVu Sans", "Droid Sans Fallback")
 """Fonts in the order they are tried; after these, any font of the computer that has the character."""
+ROWS_AT_ONCE = 500
+"""Rows written as JSON in one go."""
 ROWS_IN_PROCESS = 1500
 """Longer lists are set in a child process: they need 100 KB of memory a row, which must go back to the system."""
 
@@ -80,11 +83,33 @@ def _caption_data(caption: Caption) -> dict[str, Any]:
 
 def codes_for_missing(data: dict[str, Any]) -> tuple[str, tuple[str, ...]]:
     """The data as JSON; characters no font here can print are written as [U+1F600] and reported."""
-    text, codes = with_codes(json.dumps(data, ensure_ascii=False))
+    text, codes = with_codes(as_json(data))
     if not codes:
         return text, ()
     note = f"{len(codes)} characters have no font on this computer and are printed by their code: {', '.join(codes)}."
     return text, (note,)
+
+
+def as_json(data: dict[str, Any]) -> str:
+    """As ``json.dumps``; rows of groups some hundred at a time, for in one piece nobody else gets a turn."""
+    groups = []
+    for group in data.get("groups", ()):
+        rows = []
+        for at in range(0, len(group["rows"]), ROWS_AT_ONCE):
+            give_way()
+            rows.append(_object(group["rows"][at : at + ROWS_AT_ONCE])[1:-1])
+        groups.append(
+            f'{_object({key: one for key, one in group.items() if key != "rows"})[:-1]}, "rows": [{", ".join(rows)}]}}'
+        )
+    return (
+        f'{_object({key: one for key, one in data.items() if key != "groups"})[:-1]}, "groups": [{", ".join(groups)}]}}'
+        if groups
+        else _object(data)
+    )
+
+
+def _object(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _typeset(template: str, data: str, large: bool, cancel: CancelToken | None) -> bytes:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import getpass
+import json
 import threading
 import time
 import zipfile
@@ -69,3 +70,15 @@ def test_nothing_of_this_computer_is_in_the_file(case: Matter, tmp_path: Path) -
                 data = b"".join(parts.read(name) for name in parts.namelist())
         for word in (str(tmp_path), str(Path.cwd()), "/home/", "python-docx", getpass.getuser() + "<"):
             assert word.encode() not in data, (suffix, word)
+
+
+@pytest.mark.parametrize("count", [0, 1, 499, 500, 501, 1200])
+def test_the_data_of_a_long_list_are_written_piece_by_piece_and_are_the_same(count: int) -> None:
+    rows = [{"cells": [f"“{n}”", "a, b"], "indent": n % 2} for n in range(count)]
+    data: dict[str, object] = {
+        "title": "List",
+        "groups": [{"heading": "One", "rows": rows}, {"heading": "Two", "rows": []}],
+        "fonts": [],
+    }
+    assert json.loads(pdf.as_json(data)) == data
+    assert json.loads(pdf.as_json({"events": rows})) == {"events": rows}
