@@ -1,6 +1,7 @@
 import pytest
-from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from evidence_app.gui import theme
 from evidence_app.gui.messages import Messages
@@ -23,13 +24,14 @@ def no_waiting_boxes(monkeypatch):
 
 @pytest.fixture(autouse=True)
 def windows_end():
-    """What a test closed is gone before the next one.
+    """What a test closed is gone before the next one, and no Ctrl or Shift it pressed is still held down.
 
     Outside an event loop Qt keeps whatever is to be deleted later, and every later change of the theme would paint all
-    windows of all earlier tests anew.
+    windows of all earlier tests anew. It also keeps the Ctrl of the last simulated key, and would toggle rows by it.
     """
     yield
     if QApplication.instance() is not None:
+        QTest.keyClick(QWidget(), Qt.Key.Key_F35)
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
