@@ -20,11 +20,12 @@ class InPieces(QObject):
         self._timer = QTimer(self, interval=0)
         self._timer.timeout.connect(self._go_on)
 
-    def start(self, work: Iterator[object]) -> None:
-        """Begin now; what was not finished of earlier work is left."""
+    def start(self, work: Iterator[object], *, at_once: bool = True) -> None:
+        """Begin now, or (not ``at_once``) in the next turn; what was not finished of earlier work is left."""
         self._work = work
         self._timer.start()
-        self._go_on()
+        if at_once:
+            self._go_on()
 
     def finish(self) -> None:
         """Do the rest now, for somebody who needs it."""

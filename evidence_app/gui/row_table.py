@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import (
+    QAbstractItemModel,
     QAbstractTableModel,
     QItemSelectionModel,
     QModelIndex,
@@ -195,15 +196,12 @@ class RowTable(QAbstractTableModel, Generic[R]):
         return [plain | flag.ItemIsEditable if self._editable and c.editable else plain for c in self.columns]
 
 
-def table_of(name: str, words: str, model: RowTable[Any]) -> QTableView:
-    """A table over such rows, called ``words`` for screen readers: whole rows are chosen, Tab leaves it, columns have
-    their own widths.
-    """
+def plain_table(name: str, words: str, model: QAbstractItemModel) -> QTableView:
+    """A table called ``words`` for screen readers: whole rows are chosen, one line each, and Tab leaves it."""
     made = QTableView()
     made.setObjectName(name)
     made.setAccessibleName(words)
     made.setModel(model)
-    set_headings_apart(made)
     made.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     made.setAlternatingRowColors(True)
     made.setShowGrid(False)
@@ -212,6 +210,13 @@ def table_of(name: str, words: str, model: RowTable[Any]) -> QTableView:
     made.verticalHeader().hide()
     made.verticalHeader().setDefaultSectionSize(theme.px(30))
     made.horizontalHeader().setHighlightSections(False)
+    return made
+
+
+def table_of(name: str, words: str, model: RowTable[Any]) -> QTableView:
+    """A plain table over such rows, whose columns have their own widths."""
+    made = plain_table(name, words, model)
+    set_headings_apart(made)
     made.horizontalHeader().setStretchLastSection(True)
     for i, column in enumerate(model.columns):
         made.setColumnWidth(i, theme.px(column.width))

@@ -37,6 +37,7 @@ from evidence_app.gui.context_menu import offer
 from evidence_app.gui.elided import ElidedLabel
 from evidence_app.gui.kept_focus import kept_focus
 from evidence_app.gui.messages import Messages
+from evidence_app.gui.row_table import plain_table
 from evidence_app.gui.runner import AnyRunner
 from evidence_app.gui.when_shown import WhenShown
 from evidence_app.model.changes import Changes
@@ -187,20 +188,9 @@ class ChronologyPage(QWidget):
         return button
 
     def _make_table(self) -> QTableView:
-        table = QTableView()
-        table.setObjectName("chronology_table")
-        table.setAccessibleName("Events")
-        table.setModel(self.model)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table = plain_table("chronology_table", "Events", self.model)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setShowGrid(False)
-        table.setAlternatingRowColors(True)
-        table.setWordWrap(False)
-        table.setTabKeyNavigation(False)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(theme.px(30))
         header = table.horizontalHeader()
-        header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for section, width in enumerate(WIDTHS):
             table.setColumnWidth(section, theme.px(width))

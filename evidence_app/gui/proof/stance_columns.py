@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from PySide6.QtCore import QCoreApplication, QEvent, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from evidence_app.gui import theme
 from evidence_app.gui.elided import ElidedLabel
 from evidence_app.gui.emptying import discard
+from evidence_app.gui.in_pieces import InPieces
 from evidence_app.gui.proof.evidence_card import EvidenceCard
 from evidence_app.services.evidence_links import LinkRow
 
@@ -20,8 +21,8 @@ SHOWN = 60
 """Cards drawn for each stance; the heading says how many there are."""
 FEW = 3
 """Up to so many new cards are made before the window is painted ..."""
-AT_ONCE, PIECE = 1, 1
-"""... of more this many for each stance, and after that in one turn of the event loop."""
+AT_ONCE = 1
+"""... of more this many for each stance; the others come bit by bit after that."""
 EMPTY = {
     "supports": "Nothing supports it yet. Select a passage in the viewer and press L.",
     "undermines": "Nothing found that undermines it.",
@@ -45,8 +46,7 @@ class StanceColumns(QWidget):
         self._columns: list[QWidget] = []
         self._kept: dict[int, EvidenceCard] = {}
         self._waiting: list[tuple[QVBoxLayout, LinkRow, bool]] = []
-        self._go_on = QTimer(self, interval=0)
-        self._go_on.timeout.connect(self._next_piece)
+        self._making = InPieces(self)
         self.rows: list[LinkRow] = []
 
     def show_links(self, rows: Sequence[LinkRow], *, read_only: bool = False) -> None:
@@ -74,7 +74,7 @@ class StanceColumns(QWidget):
                 for one in (column, *column.findChildren(EvidenceCard)):
                     one.show()
             self._lay_out()
-            self._go_on.start()
+            self._making.start(self._made_one_by_one(), at_once=False)
         else:
             self._drop_kept()
 
@@ -87,16 +87,15 @@ class StanceColumns(QWidget):
         for link in [link for link, card in self._kept.items() if rows.get(link) != card.row]:
             discard(self._kept.pop(link))
 
-    def _next_piece(self) -> None:
-        for column, row, read_only in self._waiting[:PIECE]:
+    def _made_one_by_one(self) -> Iterator[None]:
+        while self._waiting:
+            column, row, read_only = self._waiting.pop(0)
             card = self._card(row, read_only)
             column.insertWidget(column.count() - (2 if column.property("more") else 1), card)
             card.show()
-        del self._waiting[:PIECE]
-        self._lay_out()
-        if not self._waiting:
-            self._go_on.stop()
-            self._drop_kept()
+            self._lay_out()
+            yield
+        self._drop_kept()
 
     @staticmethod
     def _lay_out() -> None:
